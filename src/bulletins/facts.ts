@@ -1,0 +1,72 @@
+/**
+ * The facts a bulletin is written from: counts over a campaign's frozen targets, inspections and final verdicts. Every
+ * figure carries the ids of its rows, so that each number in the document opens the rows behind it.
+ */
+import type { Day, DayWindow } from '../kernel/day.ts'
+import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
+import type { ClauseId } from '../regulations/index.ts'
+
+/** 合格 · 不合格 · 未定: a veto clause is still untested or unreviewed. */
+export type VerdictWord = 'qualified' | 'unqualified' | 'undecided'
+
+/** One inspection of the campaign with its result after review. */
+export interface InspectionFact<Snapshot> {
+  readonly inspectionId: number
+  readonly round: number
+  readonly purpose: 'regular' | 'recheck'
+  readonly strata: readonly string[]
+  readonly target: Snapshot
+  readonly verdict: VerdictWord
+  /** Confirmed failed clauses in order of the table, with the wording of the rule set and what was found. */
+  readonly problems: readonly Problem[]
+  /** Clauses that still wait for evidence or for a person. */
+  readonly open: readonly string[]
+}
+
+export interface Problem {
+  readonly clause: ClauseId
+  readonly group: string
+  readonly title: string
+  readonly wording: string
+  readonly findings: readonly { readonly where: string; readonly message: string }[]
+}
+
+export interface StratumFact {
+  readonly id: string
+  readonly rule: 'census' | 'recheck' | 'spotCheck'
+  readonly label: string
+  readonly populationIds: readonly number[]
+  readonly memberIds: readonly number[]
+}
+
+export interface CampaignFacts {
+  readonly campaign: {
+    readonly id: string
+    readonly year: number
+    readonly quarter: number
+    readonly issuer: string
+    readonly ruleSet: string
+    readonly ruleSetVersion: number
+    readonly basis: readonly string[]
+    readonly monitorPoint: Day
+    /** The window of the account update rule (NM-V2.1) at the monitoring point. */
+    readonly window: DayWindow
+    readonly seed: string
+    readonly demonstration: boolean
+  }
+  readonly sites: {
+    readonly rounds: readonly { readonly ordinal: number; readonly monitorPoint: Day; readonly frozenIds: readonly number[] }[]
+    /** Sites in normal operation when the last round was frozen. */
+    readonly population: readonly SiteSnapshot[]
+    readonly inspections: readonly InspectionFact<SiteSnapshot>[]
+    /** Result of the third-party security scan, when one was recorded. */
+    readonly securityScan: { readonly scannedIds: readonly number[]; readonly goodIds: readonly number[]; readonly by: string } | null
+  }
+  readonly accounts: {
+    readonly population: readonly AccountSnapshot[]
+    readonly strata: readonly StratumFact[]
+    readonly inspections: readonly InspectionFact<AccountSnapshot>[]
+    /** Printed method statement of the sample: strata, counts, seed, method. */
+    readonly methodStatement: string
+  }
+}

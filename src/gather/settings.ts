@@ -1,0 +1,40 @@
+/** What gathering may do and how far it may go; the same settings for a campaign, a self-check and `mingcha check`. */
+import { z } from 'zod'
+
+export const gatherLimits = z.object({
+  /** Requests under way at once per host. */
+  hostInFlight: z.number().int().min(1).default(2),
+  /** Pause between the starts of two requests to one host (SL10: at most one request a second). */
+  hostGapMs: z.number().min(0).default(1000),
+  /** Answers slower than this count as not opened (WEB-V2). */
+  timeoutMs: z.number().int().min(1).default(15_000),
+  /** Decompressed bytes read of one answer; what is longer is cut and said so. */
+  maxBodyBytes: z.number().int().default(10_000_000),
+  maxPagesPerSite: z.number().int().min(1).default(200),
+  maxRedirects: z.number().int().default(10),
+  /** Networks besides the public internet that may be visited, as CIDR, e.g. 127.0.0.0/8 for the simulated city. */
+  allowNetworks: z.array(z.string()).default([]),
+  userAgent: z.string().default('Mingcha/0.1 (+government website inspection; contact: see config.json userAgent)'),
+})
+export type GatherLimits = z.output<typeof gatherLimits>
+
+export interface GatherSettings {
+  readonly limits: GatherLimits
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  /** Aborted when the job loses its lease or the program stops. */
+  readonly signal: AbortSignal
+  /** Path of the WACZ file to write. */
+  readonly archiveFile: string
+  readonly onProgress?: (progress: { readonly pagesDone: number; readonly pagesKnown: number }) => void
+}
+
+/** The written archive: replayable file, size and digests. */
+export interface ArchiveSummary {
+  /** File name below the archive folder. */
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly sm3: string
+  readonly records: number
+}

@@ -1,0 +1,17 @@
+/** Normalising of text from spreadsheets and pages, so that the same name is the same string. */
+
+/** Full-width letters and digits to half width, odd spaces to one space, no control characters, trimmed. */
+export function normaliseText(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]/g, '')
+    .replace(/[\s\u00a0\u3000]+/g, ' ')
+    .trim()
+}
+
+/** Cuts a text for display, never in the middle of a surrogate pair. */
+export function clip(text: string, maxChars: number): string {
+  const chars = [...text]
+  return chars.length <= maxChars ? text : `${chars.slice(0, maxChars - 1).join('')}…`
+}
