@@ -55,12 +55,20 @@ export interface CampaignFacts {
     readonly demonstration: boolean
   }
   readonly sites: {
-    readonly rounds: readonly { readonly ordinal: number; readonly monitorPoint: Day; readonly frozenIds: readonly number[] }[]
+    readonly rounds: readonly {
+      readonly ordinal: number
+      readonly monitorPoint: Day
+      readonly frozenIds: readonly number[]
+    }[]
     /** Sites in normal operation when the last round was frozen. */
     readonly population: readonly SiteSnapshot[]
     readonly inspections: readonly InspectionFact<SiteSnapshot>[]
     /** Result of the third-party security scan, when one was recorded. */
-    readonly securityScan: { readonly scannedIds: readonly number[]; readonly goodIds: readonly number[]; readonly by: string } | null
+    readonly securityScan: {
+      readonly scannedIds: readonly number[]
+      readonly goodIds: readonly number[]
+      readonly by: string
+    } | null
   }
   readonly accounts: {
     readonly population: readonly AccountSnapshot[]

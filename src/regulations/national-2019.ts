@@ -89,7 +89,17 @@ function site<By extends 'machine' | 'person'>(
   source: string,
   verified: boolean,
 ) {
-  return { target: 'site', effect: 'veto', group, title, decidedBy, params: {}, wording: title, source, verified } as const
+  return {
+    target: 'site',
+    effect: 'veto',
+    group,
+    title,
+    decidedBy,
+    params: {},
+    wording: title,
+    source,
+    verified,
+  } as const
 }
 
 function account<By extends 'machine' | 'person'>(

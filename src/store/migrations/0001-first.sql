@@ -200,6 +200,17 @@ create table bulletin (
   primary key (campaign_id, version)
 );
 
+-- Results of a third-party security scan, delivered as a file.
+create table security_scan (
+  campaign_id text not null references campaign,
+  site_id integer not null references site,
+  scanned_by text not null,
+  scanned_on date not null,
+  good boolean not null,
+  note text not null,
+  primary key (campaign_id, site_id)
+);
+
 create table audit_entry (
   id bigint generated always as identity primary key,
   at timestamptz not null,
