@@ -1,0 +1,33 @@
+// Runs a file with the Node 24 that is installed as a package, so that the program never depends on the system's Node.
+import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Path of the bundled Node, or this process's own when it is new enough. */
+export function bundledNode() {
+  const os = process.platform === 'win32' ? 'win' : process.platform
+  const name = `node-${os}-${process.arch}`
+  try {
+    const json = createRequire(import.meta.url).resolve(`${name}/package.json`)
+    return join(dirname(json), 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  } catch {
+    if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+    process.stderr.write(`缺少软件包 ${name}：请运行 npm ci（不要使用 --omit=optional），或改用 Node 24。\n`)
+    process.exit(1)
+  }
+}
+
+/** Runs Node 24 with the arguments, hands signals on, and ends with the child's exit code. */
+export async function runWithBundledNode(args) {
+  const node = bundledNode()
+  const bin = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules', '.bin')
+  const child = spawn(node, args, {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` },
+  })
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  process.on('SIGINT', () => {}) // the terminal's Ctrl-C reaches the child by itself; its exit code is ours
+  const code = await new Promise((resolve) => child.once('exit', (status, signal) => resolve(signal ? 1 : status)))
+  process.exit(code)
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// `npx mingcha …`: whatever Node started this, the program runs on Node 24.
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const main = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src', 'cli', 'main.ts')
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  process.argv.splice(1, 1, main)
+  await import('../src/cli/main.ts')
+} else {
+  const { runWithBundledNode } = await import('./bundled-node.mjs')
+  await runWithBundledNode([main, ...process.argv.slice(2)])
+}
