@@ -19,7 +19,12 @@ export const stratum = z.discriminatedUnion('rule', [
     organiserKinds: z.array(z.enum(Object.keys(unitKinds) as [UnitKind, ...UnitKind[]])).min(1),
   }),
   z.object({ id: z.string(), rule: z.literal('recheck'), label: z.string() }),
-  z.object({ id: z.string(), rule: z.literal('spotCheck'), label: z.string(), sharePercent: z.number().min(0).max(100) }),
+  z.object({
+    id: z.string(),
+    rule: z.literal('spotCheck'),
+    label: z.string(),
+    sharePercent: z.number().min(0).max(100),
+  }),
 ])
 export type Stratum = z.output<typeof stratum>
 
@@ -89,8 +94,9 @@ const ruleNames = { census: '普查', recheck: '复查', spotCheck: '抽查' } a
 
 /** The method statement that is printed with the bulletin: strata, counts, seed and how to draw the sample again. */
 export function methodStatement(sample: Sample, populationSize: number, seed: string): string {
-  const strata = sample.strata.map(({ stratum: entry, populationIds, memberIds }) =>
-    `${entry.label}（${ruleNames[entry.rule]}）：${populationIds.length} 个中取 ${memberIds.length} 个`,
+  const strata = sample.strata.map(
+    ({ stratum: entry, populationIds, memberIds }) =>
+      `${entry.label}（${ruleNames[entry.rule]}）：${populationIds.length} 个中取 ${memberIds.length} 个`,
   )
   const twice = sample.strata.reduce((sum, { memberIds }) => sum + memberIds.length, 0) - sample.members.size
   const overlap = twice > 0 ? `；同时属于多层的 ${twice} 个只计一次` : ''

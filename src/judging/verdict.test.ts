@@ -7,8 +7,7 @@ import { conclude, concludeTarget, decisionKinds, reviewRoles, type CountedDecis
 const clause = shanghai2025.clauses['NM-V2.1']
 const judged = (outcome: Outcome): Judgement => ({ clause: 'NM-V2.1', outcome, because: '', findings: [] })
 type Row = readonly [CountedDecision['kind'], string, CountedDecision['role']]
-const decisions = (...list: Row[]) =>
-  list.map(([kind, author, role]) => ({ clause: 'NM-V2.1', kind, author, role }))
+const decisions = (...list: Row[]) => list.map(([kind, author, role]) => ({ clause: 'NM-V2.1', kind, author, role }))
 
 describe('conclude', () => {
   it.each([

@@ -101,6 +101,7 @@ export function concludeTarget(
     if (conclusion.state === 'failed') failed.push(judgement.clause)
     if (conclusion.state === 'open') open.push({ clause: judgement.clause, waitingFor: conclusion.waitingFor })
   }
-  const verdict = failed.length > 0 ? 'unqualified' : open.length > 0 || judgements.length === 0 ? 'undecided' : 'qualified'
+  const verdict =
+    failed.length > 0 ? 'unqualified' : open.length > 0 || judgements.length === 0 ? 'undecided' : 'qualified'
   return { verdict, failed, open }
 }

@@ -1,0 +1,80 @@
+/** The composition root: configuration → store → queue → settings of the stages. Nothing else knows all of them. */
+import { hostname } from 'node:os'
+import path from 'node:path'
+import { readConfig, type Config } from './config.ts'
+import { inspect, type InspectSettings } from './judging/inspect.ts'
+import { openStore, type Store } from './store/connect.ts'
+import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
+
+export interface App {
+  readonly home: string
+  readonly config: Config
+  readonly store: Store
+  /** Opens the queue on first use. */
+  jobs(): Promise<Jobs>
+  /** Takes inspections from the queue until the app is closed; a second call changes nothing. */
+  work(onError: (inspectionId: number, error: unknown) => void): Promise<void>
+  close(): Promise<void>
+}
+
+export interface AppSettings {
+  readonly home: string
+  /** Connection string of a PostgreSQL; without it the embedded server of `home` is used. */
+  readonly databaseUrl: string | undefined
+}
+
+/** Opens an installation: its database is started or connected to and migrated. Close it when done. */
+export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> {
+  const config = await readConfig(home)
+  const store = await openStore({ home, databaseUrl })
+  let jobs: Promise<Jobs> | undefined
+  let working: Promise<void> | undefined
+  const openedJobs = () => (jobs ??= openJobs(store))
+  return {
+    home,
+    config,
+    store,
+    jobs: openedJobs,
+    work: (onError) => (working ??= startWorking(store, openedJobs(), config, inspectSettings(home, config), onError)),
+    async close() {
+      if (jobs) await (await jobs).close()
+      await store.close()
+    },
+  }
+}
+
+async function startWorking(
+  store: Store,
+  jobs: Promise<Jobs>,
+  { concurrency }: Config,
+  settings: InspectSettings,
+  onError: (inspectionId: number, error: unknown) => void,
+): Promise<void> {
+  await workInspections(await jobs, { concurrency }, async (inspectionId, lease) => {
+    try {
+      await inspect(store.db, inspectionId, lease, settings)
+    } catch (error) {
+      if (!lease.signal.aborted) onError(inspectionId, error)
+      throw error // the queue gives it back for a later try
+    }
+  })
+}
+
+function inspectSettings(home: string, config: Config): InspectSettings {
+  return {
+    limits: config.gather,
+    clock: Date.now,
+    archiveFolder: archiveFolder(home),
+    worker: `${hostname()}:${process.pid}`,
+  }
+}
+
+/** Where the web archives of all inspections lie. */
+export function archiveFolder(home: string): string {
+  return path.join(home, 'archives')
+}
+
+/** Where the documents of a campaign's bulletin lie. */
+export function bulletinFolder(home: string, campaignId: string): string {
+  return path.join(home, 'bulletins', campaignId)
+}

@@ -1,0 +1,114 @@
+/** Opening a campaign: rule set, monitoring points and sampling plan are fixed before anybody looks. */
+import { z } from 'zod'
+import { Failure } from '../kernel/failure.ts'
+import { chineseDay, type Day } from '../kernel/day.ts'
+import { findRuleSet, ruleSets } from '../regulations/index.ts'
+import { record } from '../store/audit.ts'
+import type { Tx } from '../store/database.ts'
+import { json } from '../store/json.ts'
+import { parseCampaignId } from './campaign.ts'
+import { stratum, type Stratum } from './sample.ts'
+
+export interface NewCampaign {
+  /** Such as `2025Q3`. */
+  readonly id: string
+  /** Which bulletin style prints it. */
+  readonly issuer: string
+  readonly ruleSet: string
+  /** T of the account round, and of the last site round. */
+  readonly monitorPoint: Day
+  /** One monitoring point per round of site inspections, ascending; the last one not after T. */
+  readonly siteRounds: readonly Day[]
+  readonly strata: readonly Stratum[]
+  readonly seed: string
+  readonly demonstration: boolean
+  readonly openedBy: string
+  /** ISO instant. */
+  readonly openedAt: string
+}
+
+/** Shanghai's plan: a census of district governments' and municipal departments' accounts, and earlier problem accounts. */
+export const defaultStrata: readonly Stratum[] = [
+  {
+    id: 'census',
+    rule: 'census',
+    label: '16个区政府及各市级部门政务新媒体账号',
+    organiserKinds: ['district', 'department'],
+  },
+  { id: 'recheck', rule: 'recheck', label: '前期检查过程中存在问题的账号' },
+]
+
+/** Reads a sampling plan from JSON text; a `badInput` failure names the field. */
+export function parseStrata(text: string): readonly Stratum[] {
+  const parsed = z.array(stratum).min(1).safeParse(readJson(text))
+  if (parsed.success) return parsed.data
+  throw new Failure(
+    'badInput.strata',
+    '抽样方案不正确',
+    '请按 docs/how-to 中的例子填写',
+    parsed.error.issues.map((issue) => `${issue.path.join('.')}：${issue.message}`),
+  )
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Opens a campaign with its rounds. Fails when it exists, or when rule set or monitoring points make no sense. */
+export async function openCampaign(tx: Tx, campaign: NewCampaign): Promise<void> {
+  const { year, quarter } = parseCampaignId(campaign.id)
+  const ruleSet = findRuleSet(campaign.ruleSet)
+  if (ruleSet === undefined) {
+    const known = Object.keys(ruleSets).join('、')
+    throw new Failure('badInput.ruleSet', `没有检查口径“${campaign.ruleSet}”`, `可用的检查口径：${known}`)
+  }
+  const late = campaign.siteRounds.find(
+    (point, index) => point > (campaign.siteRounds[index + 1] ?? campaign.monitorPoint),
+  )
+  if (campaign.siteRounds.length === 0 || late !== undefined) {
+    throw new Failure(
+      'badInput.monitorPoint',
+      late ? `网站检查轮次的监测时间点 ${late} 晚于后一轮或总监测时间点` : '没有网站检查轮次',
+      `请按时间先后给出各轮监测时间点，最后一轮不晚于 ${chineseDay(campaign.monitorPoint)}`,
+    )
+  }
+  const existing = await tx.selectFrom('campaign').select('id').where('id', '=', campaign.id).executeTakeFirst()
+  if (existing) {
+    throw new Failure('conflict.campaignExists', `检查 ${campaign.id} 已经存在`, '可用 campaign status 查看其进展')
+  }
+  await tx
+    .insertInto('campaign')
+    .values({
+      id: campaign.id,
+      year,
+      quarter,
+      issuer: campaign.issuer,
+      ruleSet: ruleSet.id,
+      ruleSetVersion: ruleSet.version,
+      monitorPoint: campaign.monitorPoint,
+      state: 'draft',
+      seed: campaign.seed,
+      strata: json(campaign.strata),
+      demonstration: campaign.demonstration,
+      openedBy: campaign.openedBy,
+      openedAt: campaign.openedAt,
+    })
+    .execute()
+  const sites = campaign.siteRounds.map((monitorPoint, index) => ({ target: 'site', ordinal: index + 1, monitorPoint }))
+  const rounds = [...sites, { target: 'account', ordinal: 1, monitorPoint: campaign.monitorPoint }]
+  await tx
+    .insertInto('round')
+    .values(rounds.map((round) => ({ campaignId: campaign.id, ...round })))
+    .execute()
+  await record(tx, {
+    at: campaign.openedAt,
+    actor: campaign.openedBy,
+    action: 'campaign.opened',
+    subject: campaign.id,
+    detail: { ruleSet: ruleSet.id, monitorPoint: campaign.monitorPoint, seed: campaign.seed },
+  })
+}

@@ -1,0 +1,51 @@
+/** Queries over campaigns, rounds and inspections. */
+import { sql } from 'kysely'
+import { Failure } from '../kernel/failure.ts'
+import type { Tx } from '../store/database.ts'
+import { nextState, type CampaignEvent, type CampaignState } from './campaign.ts'
+
+/** The campaign with its rounds in order; a `notFound` failure when there is none. */
+export async function findCampaign(tx: Tx, id: string) {
+  const campaign = await tx.selectFrom('campaign').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!campaign) {
+    throw new Failure(
+      'notFound.campaign',
+      `没有检查 ${id}`,
+      '请先用 campaign open 立项，或用 campaign status 查看已有的检查',
+    )
+  }
+  const rounds = await tx
+    .selectFrom('round')
+    .selectAll()
+    .where('campaignId', '=', id)
+    .orderBy(sql`target desc`)
+    .orderBy('ordinal')
+    .execute()
+  return { ...campaign, rounds }
+}
+export type CampaignWithRounds = Awaited<ReturnType<typeof findCampaign>>
+
+/** All campaigns, newest first. */
+export async function listCampaigns(tx: Tx) {
+  return tx.selectFrom('campaign').selectAll().orderBy('id', 'desc').execute()
+}
+
+/** Moves the campaign along its life cycle; a `conflict` failure when the event cannot happen now. */
+export async function advance(tx: Tx, id: string, event: CampaignEvent): Promise<CampaignState> {
+  const row = await tx.selectFrom('campaign').select('state').where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+  const state = nextState(row.state as CampaignState, event)
+  await tx.updateTable('campaign').set({ state }).where('id', '=', id).execute()
+  return state
+}
+
+/** Counts of inspections per round and state. */
+export async function inspectionCounts(tx: Tx, campaignId: string) {
+  return tx
+    .selectFrom('inspection')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .select(['round.target', 'round.ordinal', 'inspection.state'])
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('round.campaignId', '=', campaignId)
+    .groupBy(['round.target', 'round.ordinal', 'inspection.state'])
+    .execute()
+}

@@ -1,0 +1,63 @@
+/** `mingcha bulletin draft|render` */
+import type { Command as Program } from 'commander'
+import { bulletinFolder } from '../../app.ts'
+import type { BulletinCheck } from '../../bulletins/bulletin.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { run, type CommonOptions } from '../context.ts'
+import { draftCampaignBulletin, renderBulletin } from '../bulletin-documents.ts'
+import { latestBulletin } from '../../bulletins/store.ts'
+import { dayOption } from '../options.ts'
+
+export function bulletinCommands(program: Program): void {
+  const bulletin = program.command('bulletin').description('通报：起草、生成文件')
+
+  bulletin
+    .command('draft <campaign>')
+    .description('从冻结的数据起草通报，并核对各项数字')
+    .option('--date <day>', '成文日期（默认今天）')
+    .action((id: string, options: { date?: string }) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const date = options.date === undefined ? undefined : dayOption('--date', options.date)
+        const app = await command.open()
+        const stored = await draftCampaignBulletin(app, id, date, command.by())
+        const failedChecks = stored.bulletin.checks.filter((check) => !check.ok)
+        command.answer(
+          {
+            campaign: id,
+            version: stored.version,
+            sha256: stored.sha256,
+            figures: stored.bulletin.figures.length,
+            failedChecks,
+          },
+          [`已起草 ${stored.bulletin.title}（第 ${stored.version} 稿）`, ...failedChecks.map(checkWords)].join('\n'),
+        )
+      }),
+    )
+
+  bulletin
+    .command('render <campaign>')
+    .description('把最新一稿生成 docx、xlsx、html、json 文件')
+    .option('--out <folder>', '输出目录（默认 $MINGCHA_HOME/bulletins/编号）')
+    .option('--allow-errors', '核对不通过也生成，仅供内部讨论')
+    .action((id: string, options: { out?: string; allowErrors?: boolean }) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const app = await command.open()
+        const { bulletin: value } = await latestBulletin(app.store.db, id)
+        const errors = value.checks.filter((check) => !check.ok && check.severity === 'error')
+        if (errors.length > 0 && !options.allowErrors) {
+          throw new Failure(
+            'conflict.bulletinChecks',
+            `通报有 ${errors.length} 项核对不通过`,
+            '请先处理下列各项并重新起草；仅供内部讨论时可加 --allow-errors',
+            errors.map(checkWords),
+          )
+        }
+        const files = await renderBulletin(value, options.out ?? bulletinFolder(app.home, id))
+        command.answer({ campaign: id, files }, files.join('\n'))
+      }),
+    )
+}
+
+function checkWords(check: BulletinCheck): string {
+  return `${check.severity === 'error' ? '✗' : '!'} ${check.message}`
+}

@@ -1,0 +1,145 @@
+/** `mingcha campaign open|freeze|sample|run|status` */
+import { readFile } from 'node:fs/promises'
+import type { Command as Program } from 'commander'
+import { campaignStates, parseCampaignId, type CampaignState } from '../../campaigns/campaign.ts'
+import { drawRounds } from '../../campaigns/draw.ts'
+import { freezeRounds } from '../../campaigns/freeze.ts'
+import { defaultStrata, openCampaign, parseStrata } from '../../campaigns/open.ts'
+import { roundKey, roundLabel } from '../../campaigns/round.ts'
+import { runProgress } from '../../campaigns/run.ts'
+import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
+import { transaction } from '../../store/database.ts'
+import { run, type CommonOptions } from '../context.ts'
+import { dayOption } from '../options.ts'
+import { progressLine } from '../progress.ts'
+import { runRound } from '../run-round.ts'
+
+interface OpenOptions extends CommonOptions {
+  readonly monitorPoint: string
+  readonly siteRound?: string[]
+  readonly rules: string
+  readonly issuer: string
+  readonly strata?: string
+  readonly seed?: string
+}
+
+export function campaignCommands(program: Program): void {
+  const campaign = program.command('campaign').description('检查：立项、冻结名录、抽样、检查、进展')
+
+  campaign
+    .command('open <id>')
+    .description(
+      '立项，例如 campaign open 2025Q3 --monitor-point 2025-08-14 --site-round 2025-07-15 --site-round 2025-08-14',
+    )
+    .requiredOption('--monitor-point <day>', '监测时间点')
+    .option('--site-round <day...>', '每轮网站检查的监测时间点（默认一轮，同监测时间点）')
+    .option('--rules <id>', '检查口径', 'shanghai-2025')
+    .option('--issuer <id>', '通报样式', 'shanghai')
+    .option('--strata <file>', '抽样方案（json），默认普查加复查')
+    .option('--seed <text>', '随机种子，默认同编号')
+    .action((id: string, options: OpenOptions) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        parseCampaignId(id)
+        const monitorPoint = dayOption('--monitor-point', options.monitorPoint)
+        const siteRounds = (options.siteRound ?? [options.monitorPoint]).map((text) => dayOption('--site-round', text))
+        const strata = options.strata ? parseStrata(await readFile(options.strata, 'utf8')) : defaultStrata
+        const { store } = await command.open()
+        const { actor, at } = command.by()
+        await transaction(store.db, (tx) =>
+          openCampaign(tx, {
+            id,
+            monitorPoint,
+            siteRounds,
+            strata,
+            ruleSet: options.rules,
+            issuer: options.issuer,
+            seed: options.seed ?? id,
+            demonstration: false,
+            openedBy: actor,
+            openedAt: at,
+          }),
+        )
+        command.answer({ id, state: 'draft' }, `已立项：${id}，监测时间点 ${monitorPoint}`)
+      }),
+    )
+
+  campaign
+    .command('freeze <id>')
+    .description('冻结名录：此后名录的变化不影响这些轮次')
+    .option('--round <key>', '只冻结一轮，例如 site-1')
+    .action((id: string, options: { round?: string }) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { store } = await command.open()
+        const frozen = await transaction(store.db, (tx) => freezeRounds(tx, id, options.round, command.by()))
+        command.answer(
+          { frozen },
+          frozen.map(({ round, targets }) => `${round} 已冻结 ${targets} 个对象`).join('\n') || '没有待冻结的轮次',
+        )
+      }),
+    )
+
+  campaign
+    .command('sample <id>')
+    .description('按方案和随机种子抽样，打印方法说明')
+    .action((id: string) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { store } = await command.open()
+        const drawn = await transaction(store.db, (tx) => drawRounds(tx, id, command.by()))
+        command.answer(
+          { drawn },
+          drawn.map((round) => `${round.round}：${round.inspections} 个。${round.statement}`).join('\n'),
+        )
+      }),
+    )
+
+  campaign
+    .command('run <id>')
+    .description('运行检查，显示进度；中断后再次运行会接着做')
+    .option('--round <key>', '只运行一轮')
+    .option('--enqueue-only', '只放入队列，由 mingcha worker 去做')
+    .action((id: string, options: { round?: string; enqueueOnly?: boolean }) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const app = await command.open()
+        const outcome = await runRound(app, id, options.round, command.by(), {
+          work: !options.enqueueOnly,
+          onProgress: (progress) => command.note(progressLine(progress)),
+          onError: (inspectionId, error) => command.note(`检查 ${inspectionId} 出错，稍后重试：${String(error)}`),
+        })
+        command.answer(outcome, `完成 ${outcome.done} / ${outcome.total} 次检查`)
+      }),
+    )
+
+  campaign
+    .command('status [id]')
+    .description('检查的状态和各轮进展；不给编号则列出全部')
+    .action((id: string | undefined) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { db } = (await command.open()).store
+        const ids = id ? [id] : (await listCampaigns(db)).map((entry) => entry.id)
+        const campaigns = await Promise.all(ids.map((entry) => status(db, entry)))
+        command.answer(campaigns, campaigns.map(statusWords).join('\n\n') || '还没有检查，请用 campaign open 立项')
+      }),
+    )
+}
+
+async function status(db: Parameters<typeof findCampaign>[0], id: string) {
+  const found = await findCampaign(db, id)
+  const rounds = await Promise.all(
+    found.rounds.map(async (round) => ({
+      round: roundKey(round),
+      label: roundLabel(round),
+      monitorPoint: round.monitorPoint,
+      frozen: round.frozenAt !== null,
+      ...(await runProgress(db, id, roundKey(round))),
+    })),
+  )
+  return { id, state: found.state as CampaignState, monitorPoint: found.monitorPoint, seed: found.seed, rounds }
+}
+
+function statusWords({ id, state, monitorPoint, rounds }: Awaited<ReturnType<typeof status>>): string {
+  const lines = rounds.map(
+    ({ label, round, monitorPoint: point, frozen, done, total }) =>
+      `  ${label}（${round}）监测时间点 ${point}：${frozen ? `已冻结，${done} / ${total}` : '未冻结'}`,
+  )
+  return [`${id} ${campaignStates[state]}，监测时间点 ${monitorPoint}`, ...lines].join('\n')
+}

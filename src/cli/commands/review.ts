@@ -1,0 +1,104 @@
+/** `mingcha review list|decide` */
+import { InvalidArgumentError, type Command as Program } from 'commander'
+import { findCampaign } from '../../campaigns/store.ts'
+import { decisionKinds, reviewRoles, type DecisionKind, type ReviewRole } from '../../judging/verdict.ts'
+import { decide, type NewDecision } from '../../review/decide.ts'
+import { readDecisionFile } from '../../review/decision-file.ts'
+import { reviewQueue, type ReviewItem } from '../../review/queue.ts'
+import { transaction } from '../../store/database.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { run, type CommonOptions } from '../context.ts'
+
+interface DecideOptions extends CommonOptions {
+  readonly file?: string
+  readonly round?: string
+  readonly target?: string
+  readonly clause?: string
+  readonly decision?: string
+  readonly reason?: string
+  readonly note?: string
+  readonly author?: string
+  readonly role?: string
+}
+
+const waitingWords: Readonly<Record<string, string>> = {
+  check: '待人工检查',
+  review: '待复核',
+  supervisor: '待市级主管确认',
+  agreement: '意见不一致',
+}
+
+export function reviewCommands(program: Program): void {
+  const review = program.command('review').description('复核：列出待处理的条款，记录结论')
+
+  review
+    .command('list <campaign>')
+    .description('列出待处理的条款，机器判为未通过的在前')
+    .option('--limit <n>', '最多列出多少条', positive, 50)
+    .action((id: string, options: { limit: number }) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { db } = (await command.open()).store
+        const items = await reviewQueue(db, await findCampaign(db, id))
+        const shown = items.slice(0, options.limit)
+        const rest = items.length > shown.length ? `\n…… 另有 ${items.length - shown.length} 条` : ''
+        command.answer(
+          { total: items.length, items: shown },
+          `待处理 ${items.length} 条\n${shown.map(words).join('\n')}${rest}`,
+        )
+      }),
+    )
+
+  review
+    .command('decide <campaign>')
+    .description('记录结论：单条用选项给出，成批用 --file')
+    .option('--file <file>', '检查与复核结论表（xlsx 或 csv，格式见 docs/import-formats.md）')
+    .option('--round <key>', '检查轮次，例如 account-1')
+    .option('--target <key>', '网站标识码，或 账号类型/账号标识')
+    .option('--clause <id>', '条款，例如 NM-V2.1')
+    .option('--decision <kind>', `结论：${Object.keys(decisionKinds).join('、')}`)
+    .option('--reason <text>', '原因')
+    .option('--note <text>', '说明')
+    .option('--author <name>', '经办人')
+    .option('--role <role>', `角色：${Object.keys(reviewRoles).join('、')}`)
+    .action((id: string, options: DecideOptions) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const decisions = options.file ? await readDecisionFile(options.file) : [single(options)]
+        const { db } = (await command.open()).store
+        const outcome = await transaction(db, async (tx) =>
+          decide(tx, await findCampaign(tx, id), decisions, command.by()),
+        )
+        command.answer(outcome, `已记录 ${outcome.added} 条结论，重复 ${outcome.repeated} 条`)
+      }),
+    )
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('应为正整数')
+  return value
+}
+
+function single(options: DecideOptions): NewDecision {
+  const missing = (['round', 'target', 'clause', 'decision', 'author', 'role'] as const).filter(
+    (name) => !options[name],
+  )
+  if (missing.length > 0) {
+    const names = missing.map((name) => `--${name}`).join('、')
+    throw new Failure('badInput.decision', `缺少选项 ${names}`, '请补全选项，或用 --file 成批提交')
+  }
+  return {
+    round: options.round!,
+    target: options.target!,
+    clause: options.clause!,
+    kind: options.decision as DecisionKind,
+    reason: options.reason ?? '',
+    note: options.note ?? '',
+    author: options.author!,
+    role: options.role as ReviewRole,
+  }
+}
+
+function words(item: ReviewItem): string {
+  const { round, target, targetName, organiser, clause, title, because, waitingFor } = item
+  return `${round}  ${target}  ${targetName}（${organiser}）  ${clause} ${title}  ${waitingWords[waitingFor]}：${because}`
+}

@@ -1,0 +1,46 @@
+/** `mingcha serve` and `mingcha worker` */
+import type { Command as Program } from 'commander'
+import { archiveFolder, type App } from '../../app.ts'
+import { createHttpApp } from '../../http/app.ts'
+import { listen } from '../../http/listen.ts'
+import { run, untilStopped, type CommonOptions } from '../context.ts'
+
+export function serveCommands(program: Program): void {
+  program
+    .command('serve')
+    .description('提供只读接口和结果页面，直到 Ctrl-C')
+    .option('--port <n>', '端口（默认取配置，占用时顺延）', Number)
+    .action((options: { port?: number }) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const app = await command.open()
+        const listening = await serveApp(app, options.port)
+        command.answer({ url: listening.url, api: `${listening.url}api/openapi.json` }, addresses(listening.url))
+        await untilStopped()
+        await listening.close()
+      }),
+    )
+
+  program
+    .command('worker')
+    .description('从队列领取检查任务，直到 Ctrl-C；可在多台机器上同时运行')
+    .action(() =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const app = await command.open()
+        await app.work((inspectionId, error) => command.note(`检查 ${inspectionId} 出错，稍后重试：${String(error)}`))
+        command.answer({ working: true, pid: process.pid }, `开始工作，同时进行 ${app.config.concurrency} 项检查`)
+        await untilStopped()
+      }),
+    )
+}
+
+/** Serves API and pages of an installation. */
+export async function serveApp(app: App, port = app.config.http.port) {
+  const { host } = app.config.http
+  const http = createHttpApp({ db: app.store.db, archiveFolder: archiveFolder(app.home), hostNames: [host] })
+  return listen(http.fetch, { host, port })
+}
+
+/** The addresses in words. */
+export function addresses(url: string): string {
+  return `结果页面  ${url}\n接口      ${url}api/campaigns\n接口说明  ${url}api/openapi.json`
+}

@@ -1,0 +1,60 @@
+/** Settings of an installation: `MINGCHA_HOME` and the file `config.json` in it. Everything has a default. */
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { gatherLimits } from './gather/settings.ts'
+import { Failure } from './kernel/failure.ts'
+
+export const config = z.strictObject({
+  gather: gatherLimits.default(gatherLimits.parse({})),
+  /** Inspections under way at once in one worker. */
+  concurrency: z.number().int().min(1).max(64).default(8),
+  http: z
+    .strictObject({
+      /** Only this machine by default: there is no sign-in yet. */
+      host: z.string().default('127.0.0.1'),
+      port: z.number().int().min(0).max(65_535).default(8610),
+    })
+    .default({ host: '127.0.0.1', port: 8610 }),
+})
+export type Config = z.output<typeof config>
+
+/** The folder of everything the program keeps: `MINGCHA_HOME`, else `./data`. */
+export function homeFolder(environment: Readonly<Record<string, string | undefined>>): string {
+  return path.resolve(environment['MINGCHA_HOME'] || 'data')
+}
+
+const file = (home: string) => path.join(home, 'config.json')
+
+/** Reads `config.json`; a missing file means defaults, a wrong one a `badInput` failure that names the field. */
+export async function readConfig(home: string): Promise<Config> {
+  if (!existsSync(file(home))) return config.parse({})
+  const text = await readFile(file(home), 'utf8')
+  const parsed = config.safeParse(parseJson(text))
+  if (parsed.success) return parsed.data
+  throw new Failure(
+    'badInput.config',
+    `配置文件 ${file(home)} 不正确`,
+    '请改正下列各项，或删除该文件以使用默认值',
+    parsed.error.issues.map((issue) => `${issue.path.join('.') || '（整个文件）'}：${issue.message}`),
+  )
+}
+
+/** Writes `config.json`, unless there is one: a user's settings are never overwritten. */
+export async function writeInitialConfig(home: string, initial: z.input<typeof config>): Promise<void> {
+  await mkdir(home, { recursive: true })
+  await writeFile(file(home), `${JSON.stringify(initial, null, 2)}\n`, { flag: 'wx' }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    },
+  )
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

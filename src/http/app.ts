@@ -1,0 +1,60 @@
+/**
+ * The HTTP door: a read-only API that describes itself as OpenAPI, and plain result pages. There is no sign-in yet, so it
+ * listens on this machine only and answers only to this machine's names (a page elsewhere cannot rebind its name to us).
+ */
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { secureHeaders } from 'hono/secure-headers'
+import { Failure } from '../kernel/failure.ts'
+import type { Tx } from '../store/database.ts'
+import { answerError } from './errors.ts'
+import { bulletinRoutes } from './routes/bulletins.ts'
+import { campaignRoutes } from './routes/campaigns.ts'
+import { inspectionRoutes } from './routes/inspections.ts'
+import { pageRoutes } from './routes/pages.ts'
+
+export interface HttpSettings {
+  readonly db: Tx
+  /** Folder of the web archives. */
+  readonly archiveFolder: string
+  /** Host names besides loopback that may stand in the Host header. */
+  readonly hostNames: readonly string[]
+}
+
+const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
+
+/** The web application; `fetch` of the result answers requests. */
+export function createHttpApp(settings: HttpSettings): OpenAPIHono {
+  const app = new OpenAPIHono()
+  app.onError(answerError)
+  app.notFound((context) =>
+    answerError(
+      new Failure('notFound.page', `没有页面 ${context.req.path}`, '可从首页 / 或 /api/openapi.json 开始'),
+      context,
+    ),
+  )
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+      },
+    }),
+  )
+  app.use(async (context, next) => {
+    const name = new URL(context.req.url).hostname
+    if (![...loopbackNames, ...settings.hostNames].includes(name)) {
+      return context.text(`此服务不以“${name}”的名义提供`, 421)
+    }
+    return next()
+  })
+  app.route('/', campaignRoutes(settings))
+  app.route('/', bulletinRoutes(settings))
+  app.route('/', inspectionRoutes(settings))
+  app.route('/', pageRoutes(settings))
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: '明察 Mingcha', version: '0.1.0', description: '政府网站与政务新媒体检查：只读接口' },
+  })
+  return app
+}

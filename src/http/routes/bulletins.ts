@@ -1,0 +1,95 @@
+/** The bulletin of a campaign: as a value, as documents, and the rows behind each of its figures. */
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { bulletinJsonSchema } from '../../bulletins/formats/json.ts'
+import { formats } from '../../bulletins/formats/index.ts'
+import { figureRows } from '../../bulletins/figure-rows.ts'
+import { latestBulletin } from '../../bulletins/store.ts'
+import { findCampaign } from '../../campaigns/store.ts'
+import { Failure } from '../../kernel/failure.ts'
+import type { HttpSettings } from '../app.ts'
+
+const id = z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' })
+const figure = z.string().openapi({ param: { in: 'path', name: 'figure' }, example: 'sites.total' })
+const format = z.string().openapi({ param: { in: 'path', name: 'format' }, example: 'docx' })
+
+const row = z
+  .object({
+    id: z.number(),
+    /** The inspection to open, when the row is one. */
+    inspectionId: z.number().nullable(),
+    name: z.string(),
+    organiser: z.string(),
+    kind: z.string(),
+    verdict: z.string().nullable(),
+    problem: z.string(),
+  })
+  .openapi('FigureRow')
+
+const value = createRoute({
+  method: 'get',
+  path: '/api/campaigns/{id}/bulletin',
+  request: { params: z.object({ id }) },
+  responses: {
+    200: {
+      description: '最新的通报稿',
+      content: { 'application/json': { schema: bulletinJsonSchema.openapi('Bulletin') } },
+    },
+  },
+})
+
+const rows = createRoute({
+  method: 'get',
+  path: '/api/campaigns/{id}/figures/{figure}',
+  request: { params: z.object({ id, figure }) },
+  responses: {
+    200: {
+      description: '通报中一个数字背后的各行',
+      content: {
+        'application/json': {
+          schema: z
+            .object({ id: z.string(), label: z.string(), text: z.string(), rows: z.array(row) })
+            .openapi('FigureRows'),
+        },
+      },
+    },
+  },
+})
+
+const document = createRoute({
+  method: 'get',
+  path: '/api/campaigns/{id}/documents/{format}',
+  request: { params: z.object({ id, format }) },
+  responses: { 200: { description: '通报文件', content: { 'application/octet-stream': { schema: z.string() } } } },
+})
+
+export function bulletinRoutes({ db }: HttpSettings): OpenAPIHono {
+  const app = new OpenAPIHono()
+  app.openapi(value, async (context) => {
+    const { bulletin } = await latestBulletin(db, context.req.valid('param').id)
+    const rendered = await formats.find((entry) => entry.id === 'json')!.render(bulletin)
+    return context.json(JSON.parse(new TextDecoder().decode(rendered)))
+  })
+  app.openapi(rows, async (context) => {
+    const params = context.req.valid('param')
+    const campaign = await findCampaign(db, params.id)
+    const { bulletin } = await latestBulletin(db, params.id)
+    return context.json(await figureRows(db, campaign, bulletin, params.figure))
+  })
+  app.openapi(document, async (context) => {
+    const params = context.req.valid('param')
+    const chosen = formats.find((entry) => entry.extension === params.format)
+    if (!chosen) {
+      const known = formats.map((entry) => entry.extension).join('、')
+      throw new Failure('notFound.format', `没有文件格式 ${params.format}`, `可用格式：${known}`)
+    }
+    const { bulletin } = await latestBulletin(db, params.id)
+    const bytes = await chosen.render(bulletin)
+    return new Response(bytes as Uint8Array<ArrayBuffer>, {
+      headers: {
+        'content-type': chosen.mediaType,
+        'content-disposition': `inline; filename="bulletin-${params.id}.${chosen.extension}"`,
+      },
+    }) as never
+  })
+  return app
+}

@@ -1,0 +1,104 @@
+/** Campaigns: list, one with its rounds and progress, and what waits for review. */
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { roundKey } from '../../campaigns/round.ts'
+import { findCampaign, inspectionCounts, listCampaigns } from '../../campaigns/store.ts'
+import { reviewQueue } from '../../review/queue.ts'
+import type { HttpSettings } from '../app.ts'
+
+const campaign = z
+  .object({
+    id: z.string(),
+    year: z.number(),
+    quarter: z.number(),
+    ruleSet: z.string(),
+    monitorPoint: z.string(),
+    state: z.string(),
+    seed: z.string(),
+    demonstration: z.boolean(),
+  })
+  .openapi('Campaign')
+
+const round = z
+  .object({
+    key: z.string(),
+    monitorPoint: z.string(),
+    frozenAt: z.string().nullable(),
+    statement: z.string().nullable(),
+    inspections: z.record(z.string(), z.number()),
+  })
+  .openapi('Round')
+
+const reviewItem = z
+  .object({
+    inspectionId: z.number(),
+    round: z.string(),
+    target: z.string(),
+    targetName: z.string(),
+    organiser: z.string(),
+    clause: z.string(),
+    title: z.string(),
+    outcome: z.string(),
+    because: z.string(),
+    waitingFor: z.string(),
+  })
+  .openapi('ReviewItem')
+
+const id = z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) })
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/campaigns',
+  responses: { 200: { description: '全部检查', content: { 'application/json': { schema: z.array(campaign) } } } },
+})
+
+const one = createRoute({
+  method: 'get',
+  path: '/api/campaigns/{id}',
+  request: { params: id },
+  responses: {
+    200: {
+      description: '一次检查及其轮次',
+      content: {
+        'application/json': { schema: campaign.extend({ rounds: z.array(round) }).openapi('CampaignDetail') },
+      },
+    },
+  },
+})
+
+const review = createRoute({
+  method: 'get',
+  path: '/api/campaigns/{id}/review',
+  request: { params: id },
+  responses: {
+    200: { description: '待人工处理的条款', content: { 'application/json': { schema: z.array(reviewItem) } } },
+  },
+})
+
+export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
+  const app = new OpenAPIHono()
+  app.openapi(list, async (context) => context.json((await listCampaigns(db)).map(shown)))
+  app.openapi(one, async (context) => {
+    const found = await findCampaign(db, context.req.valid('param').id)
+    const counts = await inspectionCounts(db, found.id)
+    const rounds = found.rounds.map((entry) => ({
+      key: roundKey(entry),
+      monitorPoint: entry.monitorPoint,
+      frozenAt: entry.frozenAt,
+      statement: (entry.sample as { statement: string } | null)?.statement ?? null,
+      inspections: Object.fromEntries(
+        counts.filter((row) => roundKey(row) === roundKey(entry)).map((row) => [row.state, row.count]),
+      ),
+    }))
+    return context.json({ ...shown(found), rounds })
+  })
+  app.openapi(review, async (context) => {
+    const found = await findCampaign(db, context.req.valid('param').id)
+    return context.json(await reviewQueue(db, found))
+  })
+  return app
+}
+
+function shown(row: Awaited<ReturnType<typeof listCampaigns>>[number]): z.output<typeof campaign> {
+  const { id: campaignId, year, quarter, ruleSet, monitorPoint, state, seed, demonstration } = row
+  return { id: campaignId, year, quarter, ruleSet, monitorPoint, state, seed, demonstration }
+}

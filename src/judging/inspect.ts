@@ -1,0 +1,179 @@
+/**
+ * One inspection from job to judgement: gather, then write evidence and judgement in one transaction that holds only while
+ * this attempt owns the job. A worker that was thought dead writes nothing, and a finished inspection is never repeated.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { GatheredEvidence } from '../evidence/evidence.ts'
+import { gatherAccount } from '../gather/gather-account.ts'
+import { gatherSite } from '../gather/gather-site.ts'
+import type { ArchiveSummary, GatherSettings } from '../gather/settings.ts'
+import { windowOfDays, type Day } from '../kernel/day.ts'
+import { findRuleSet } from '../regulations/index.ts'
+import type { TargetKind } from '../regulations/rule-set.ts'
+import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
+import { deliveredPosts, probesOf } from '../registry/store.ts'
+import { transaction, type Tx } from '../store/database.ts'
+import type { Lease } from '../store/jobs.ts'
+import { json } from '../store/json.ts'
+import { judge, type Judgement, type Target } from './judge.ts'
+
+export interface InspectSettings extends Omit<GatherSettings, 'archiveFile' | 'signal'> {
+  /** Folder of the web archives; one WACZ per inspection. */
+  readonly archiveFolder: string
+  /** Who does it, for the record: host and process. */
+  readonly worker: string
+}
+
+interface Gathering {
+  readonly evidence: GatheredEvidence
+  readonly archive: ArchiveSummary | null
+}
+
+/** The frozen target of an inspection with what is needed to judge it. */
+export interface Assignment {
+  readonly id: number
+  readonly state: string
+  readonly campaignId: string
+  readonly round: string
+  readonly monitorPoint: Day
+  readonly ruleSet: string
+  readonly target:
+    | { readonly kind: 'site'; readonly site: SiteSnapshot }
+    | { readonly kind: 'account'; readonly account: AccountSnapshot }
+}
+
+/** Inspects one target; does nothing when it has been judged already. Trouble of the target is evidence, not an error. */
+export async function inspect(
+  db: Parameters<typeof transaction>[0],
+  inspectionId: number,
+  lease: Lease,
+  settings: InspectSettings,
+): Promise<void> {
+  const assignment = await findAssignment(db, inspectionId)
+  if (assignment.state === 'judged') return
+  const startedAt = new Date(settings.clock()).toISOString()
+  const folder = path.join(settings.archiveFolder, assignment.campaignId, assignment.round)
+  await mkdir(folder, { recursive: true })
+  // The attempt is part of the name: a zombie never writes into the archive of its successor.
+  const archiveFile = path.join(folder, `${inspectionId}-${lease.attempt}.wacz`)
+  const { evidence, archive } = await gather(db, assignment, { ...settings, archiveFile, signal: lease.signal })
+  lease.signal.throwIfAborted()
+  const judgements = judgeAssignment(assignment, evidence)
+  await transaction(db, async (tx) => {
+    if (!(await lease.stillOwned(tx))) return
+    const gatheredAt = new Date(settings.clock()).toISOString()
+    const relative = archive && { ...archive, file: path.relative(settings.archiveFolder, archiveFile) }
+    const updated = await tx
+      .updateTable('inspection')
+      .set({
+        state: 'judged',
+        attempt: lease.attempt + 1,
+        startedAt,
+        gatheredAt,
+        worker: settings.worker,
+        archive: relative && json(relative),
+      })
+      .where('id', '=', inspectionId)
+      .where('state', '=', 'waiting')
+      .executeTakeFirst()
+    if (updated.numUpdatedRows === 0n) return
+    await writeEvidence(tx, inspectionId, evidence, gatheredAt)
+    await writeJudgements(tx, assignment, judgements, gatheredAt)
+  })
+}
+
+async function gather(tx: Tx, { target, monitorPoint }: Assignment, settings: GatherSettings): Promise<Gathering> {
+  if (target.kind === 'site') {
+    const { site } = target
+    const { evidence, archive } = await gatherSite(
+      { name: site.name, url: site.url, columns: site.columns, monitorPoint },
+      settings,
+    )
+    // A week of probes is gathered over a week; the inspection takes what lies in the window.
+    const probes = await probesOf(tx, site.id, windowOfDays(monitorPoint, 7))
+    return { evidence: { ...evidence, probes: { value: probes } }, archive }
+  }
+  const { account } = target
+  if (account.sourceKind === 'feed' && account.feedUrl !== null) {
+    return gatherAccount({ name: account.name, platform: account.platform, feedUrl: account.feedUrl }, settings)
+  }
+  const delivered = await deliveredPosts(tx, account.id)
+  const posts = delivered
+    ? { value: delivered }
+    : { missing: { reason: 'notProvided' as const, detail: '没有收到该账号的发布记录文件' } }
+  return { evidence: { posts }, archive: null }
+}
+
+/** Judges an assignment under its campaign's rule set, or under another one. */
+export function judgeAssignment(
+  { target, monitorPoint, ruleSet }: Assignment,
+  evidence: GatheredEvidence,
+  ruleSetId: string = ruleSet,
+): Judgement[] {
+  const rules = findRuleSet(ruleSetId)
+  if (rules === undefined) throw new Error(`unknown rule set: ${ruleSetId}`)
+  return judge(rules, judgedTarget(target), evidence, monitorPoint)
+}
+
+function judgedTarget(target: Assignment['target']): Target {
+  if (target.kind === 'site') return { kind: 'site', name: target.site.name, hasServices: target.site.hasServices }
+  const { name, purpose, platform } = target.account
+  return { kind: 'account', name, purpose, platform }
+}
+
+/** Loads an inspection with its frozen target. Throws when there is none: job ids come from our own table. */
+export async function findAssignment(tx: Tx, inspectionId: number): Promise<Assignment> {
+  const row = await tx
+    .selectFrom('inspection')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .innerJoin('campaign', 'campaign.id', 'round.campaignId')
+    .innerJoin('frozenTarget', (join) =>
+      join
+        .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
+        .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
+    )
+    .select(['inspection.id', 'inspection.state', 'round.campaignId', 'round.target', 'round.ordinal'])
+    .select(['round.monitorPoint', 'campaign.ruleSet', 'frozenTarget.snapshot'])
+    .where('inspection.id', '=', inspectionId)
+    .executeTakeFirstOrThrow()
+  const kind = row.target as TargetKind
+  const target =
+    kind === 'site' ? { kind, site: row.snapshot as SiteSnapshot } : { kind, account: row.snapshot as AccountSnapshot }
+  return { ...row, round: `${row.target}-${row.ordinal}`, target }
+}
+
+async function writeEvidence(tx: Tx, inspectionId: number, evidence: GatheredEvidence, capturedAt: string) {
+  const rows = Object.entries(evidence).map(([kind, gathered]) => {
+    const value = 'value' in gathered ? json(gathered.value as unknown) : null
+    const missing = 'missing' in gathered ? json(gathered.missing) : null
+    const sha256 = createHash('sha256')
+      .update(value ?? missing ?? '')
+      .digest('hex')
+    return { inspectionId, kind, value, missing, sha256, capturedAt }
+  })
+  await tx.insertInto('evidence').values(rows).execute()
+}
+
+/** Writes (or replaces) the judgements of one inspection. */
+export async function writeJudgements(
+  tx: Tx,
+  { id, ruleSet }: Pick<Assignment, 'id' | 'ruleSet'>,
+  judgements: readonly Judgement[],
+  judgedAt: string,
+): Promise<void> {
+  const version = findRuleSet(ruleSet)?.version ?? 0
+  const rows = judgements.map((judgement) => ({
+    inspectionId: id,
+    clauseId: judgement.clause,
+    outcome: judgement.outcome,
+    because: judgement.because,
+    findings: json<unknown>(judgement.findings),
+    ruleSet,
+    ruleSetVersion: version,
+    judgedAt,
+  }))
+  await tx.deleteFrom('judgement').where('inspectionId', '=', id).execute()
+  await tx.insertInto('judgement').values(rows).execute()
+}

@@ -1,0 +1,143 @@
+/**
+ * Decisions of persons (检查与复核结论). They are only ever added: who decided what, when, in which role and why stays
+ * visible, and the latest decision of each author counts.
+ */
+import { roundKey } from '../campaigns/round.ts'
+import type { CampaignWithRounds } from '../campaigns/store.ts'
+import { whyNotApplicable, type Target } from '../judging/judge.ts'
+import { decisionKinds, reviewRoles, type DecisionKind, type ReviewRole } from '../judging/verdict.ts'
+import { Failure } from '../kernel/failure.ts'
+import { findRuleSet } from '../regulations/index.ts'
+import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
+import { platforms } from '../registry/register.ts'
+import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
+import { record } from '../store/audit.ts'
+import { inBatches } from '../store/batches.ts'
+import type { Tx } from '../store/database.ts'
+
+export interface NewDecision {
+  /** `site-1`, `account-1` */
+  readonly round: string
+  /** 网站标识码, or 账号类型/账号标识 */
+  readonly target: string
+  readonly clause: string
+  readonly kind: DecisionKind
+  readonly reason: string
+  readonly note: string
+  readonly author: string
+  readonly role: ReviewRole
+  /** Where the decision was read, for error messages: 第 12 行. */
+  readonly at?: string
+}
+
+export interface DecideOutcome {
+  readonly added: number
+  /** Decisions that the same author had already made with the same words. */
+  readonly repeated: number
+}
+
+/**
+ * Records decisions, all or none: every unknown round, target or clause and every missing reason is reported at once.
+ */
+export async function decide(
+  tx: Tx,
+  campaign: CampaignWithRounds,
+  decisions: readonly NewDecision[],
+  by: { readonly actor: string; readonly at: string },
+): Promise<DecideOutcome> {
+  if (campaign.state === 'published') {
+    throw new Failure('conflict.published', `检查 ${campaign.id} 已经发布，结论不能再改`, '如有异议请走申诉流程')
+  }
+  const ruleSet = findRuleSet(campaign.ruleSet)!
+  const inspections = await inspectionsByKey(tx, campaign.id)
+  const errors: string[] = []
+  const rows = decisions.flatMap((decision) => {
+    const inspection = inspections.get(`${decision.round}\n${decision.target}`)
+    const problem = whyInvalid(decision, inspection, ruleSet)
+    if (problem === null) return [rowOf(decision, inspection!.id, by.at)]
+    errors.push(`${decision.at ? `${decision.at}：` : ''}${problem}`)
+    return []
+  })
+  if (errors.length > 0) {
+    throw new Failure('badInput.decisions', `${errors.length} 条结论有误，一条也没有写入`, '请改正后重新提交', errors)
+  }
+  const existing = await latestDecisions(tx, campaign.id)
+  const fresh = rows.filter((row) => existing.get(authorKey(row)) !== wordsOf(row))
+  for (const batch of inBatches(fresh)) await tx.insertInto('decision').values(batch).execute()
+  if (fresh.length > 0) {
+    await record(tx, { ...by, action: 'review.decided', subject: campaign.id, detail: { decisions: fresh.length } })
+  }
+  return { added: fresh.length, repeated: rows.length - fresh.length }
+}
+
+interface InspectionKey {
+  readonly id: number
+  readonly kind: TargetKind
+  readonly target: Target
+}
+
+function whyInvalid(decision: NewDecision, inspection: InspectionKey | undefined, ruleSet: RuleSet): string | null {
+  const { clause: clauseId, kind, reason, author, role } = decision
+  if (!Object.hasOwn(decisionKinds, kind)) return `没有结论“${kind}”，可用：${Object.values(decisionKinds).join('、')}`
+  if (!Object.hasOwn(reviewRoles, role)) return `没有角色“${role}”，可用：${Object.values(reviewRoles).join('、')}`
+  if (author === '') return '缺少经办人'
+  if (inspection === undefined) return `${decision.round} 没有检查对象“${decision.target}”`
+  const clause = Object.hasOwn(ruleSet.clauses, clauseId) ? ruleSet.clauses[clauseId] : undefined
+  if (clause === undefined || clause.target !== inspection.kind) return `条款“${clauseId}”不适用于该对象`
+  const inapplicable = whyNotApplicable(clause, inspection.target)
+  if (inapplicable !== null) return `条款“${clauseId}”不适用：${inapplicable}`
+  if ((kind === 'dismissed' || kind === 'failed') && reason === '')
+    return `结论为“${decisionKinds[kind]}”时必须填写原因`
+  return null
+}
+
+function rowOf(decision: NewDecision, inspectionId: number, decidedAt: string) {
+  const { clause: clauseId, kind, reason, note, author, role } = decision
+  return { inspectionId, clauseId, kind, reason, note, author, role, decidedAt }
+}
+
+type DecisionRow = Omit<ReturnType<typeof rowOf>, 'kind' | 'role' | 'decidedAt'> & { kind: string; role: string }
+
+const authorKey = (row: DecisionRow) => `${row.inspectionId}\n${row.clauseId}\n${row.author}`
+const wordsOf = (row: DecisionRow) => [row.kind, row.reason, row.note, row.role].join('\n')
+
+async function latestDecisions(tx: Tx, campaignId: string): Promise<Map<string, string>> {
+  const rows = await tx
+    .selectFrom('decision')
+    .innerJoin('inspection', 'inspection.id', 'decision.inspectionId')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .selectAll('decision')
+    .where('round.campaignId', '=', campaignId)
+    .orderBy('decision.id')
+    .execute()
+  return new Map(rows.map((row) => [authorKey(row), wordsOf(row)]))
+}
+
+async function inspectionsByKey(tx: Tx, campaignId: string): Promise<Map<string, InspectionKey>> {
+  const rows = await tx
+    .selectFrom('inspection')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .innerJoin('frozenTarget', (join) =>
+      join
+        .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
+        .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
+    )
+    .select(['inspection.id', 'round.target', 'round.ordinal', 'frozenTarget.snapshot'])
+    .where('round.campaignId', '=', campaignId)
+    .execute()
+  return new Map(
+    rows.map((row) => {
+      const [key, target] =
+        row.target === 'site' ? siteKey(row.snapshot as SiteSnapshot) : accountKey(row.snapshot as AccountSnapshot)
+      return [`${roundKey(row)}\n${key}`, { id: row.id, kind: row.target as TargetKind, target }] as const
+    }),
+  )
+}
+
+function siteKey(site: SiteSnapshot): [string, Target] {
+  return [site.siteCode, { kind: 'site', name: site.name, hasServices: site.hasServices }]
+}
+
+function accountKey({ platform, platformId, name, purpose }: AccountSnapshot): [string, Target] {
+  return [`${platforms[platform].label}/${platformId}`, { kind: 'account', name, purpose, platform }]
+}

@@ -1,0 +1,60 @@
+/** Everything that is known of one inspection, for the person who reviews it. */
+import type { ArchiveSummary } from '../gather/settings.ts'
+import type { Finding } from '../indicators/define.ts'
+import type { Judgement, Outcome } from '../judging/judge.ts'
+import { concludeTarget, type CountedDecision } from '../judging/verdict.ts'
+import { Failure } from '../kernel/failure.ts'
+import { findRuleSet } from '../regulations/index.ts'
+import type { Tx } from '../store/database.ts'
+
+/** Loads an inspection with evidence, judgements and decisions; a `notFound` failure when there is none. */
+export async function loadInspection(tx: Tx, id: number) {
+  const row = await tx
+    .selectFrom('inspection')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .innerJoin('campaign', 'campaign.id', 'round.campaignId')
+    .innerJoin('frozenTarget', (join) =>
+      join
+        .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
+        .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
+    )
+    .select(['inspection.id', 'round.campaignId', 'round.target as kind', 'round.ordinal', 'round.monitorPoint'])
+    .select([
+      'inspection.state',
+      'inspection.attempt',
+      'inspection.gatheredAt',
+      'inspection.worker',
+      'inspection.archive',
+    ])
+    .select(['frozenTarget.snapshot as target', 'campaign.ruleSet'])
+    .where('inspection.id', '=', id)
+    .executeTakeFirst()
+  if (!row) throw new Failure('notFound.inspection', `没有编号为 ${id} 的检查`, '编号可在通报的数字明细中找到')
+  const ruleSet = findRuleSet(row.ruleSet)!
+  const evidence = await tx
+    .selectFrom('evidence')
+    .select(['kind', 'value', 'missing', 'sha256', 'capturedAt'])
+    .where('inspectionId', '=', id)
+    .orderBy('kind')
+    .execute()
+  const stored = await tx.selectFrom('judgement').selectAll().where('inspectionId', '=', id).execute()
+  const judgements = Object.entries(ruleSet.clauses).flatMap(([clause, { title }]) => {
+    const found = stored.find((entry) => entry.clauseId === clause)
+    if (!found) return []
+    const { because } = found
+    return [{ clause, title, outcome: found.outcome as Outcome, because, findings: found.findings as Finding[] }]
+  })
+  const decisions = await tx.selectFrom('decision').selectAll().where('inspectionId', '=', id).orderBy('id').execute()
+  const counted = decisions.map((entry) => ({ ...entry, clause: entry.clauseId })) as unknown as CountedDecision[]
+  const { ordinal, kind, ruleSet: _, ...rest } = row
+  return {
+    ...rest,
+    kind,
+    round: `${kind}-${ordinal}`,
+    archive: row.archive as ArchiveSummary | null,
+    evidence,
+    judgements,
+    decisions,
+    verdict: concludeTarget(ruleSet, judgements satisfies Judgement[], counted).verdict,
+  }
+}

@@ -1,0 +1,51 @@
+/** The review queue: every clause of a campaign that still waits for a person, with the machine's reason. */
+import type { CampaignWithRounds } from '../campaigns/store.ts'
+import { roundKey } from '../campaigns/round.ts'
+import { findRuleSet } from '../regulations/index.ts'
+import { platforms } from '../registry/register.ts'
+import type { Tx } from '../store/database.ts'
+import { loadResults, type InspectionResult } from './results.ts'
+
+export interface ReviewItem {
+  readonly inspectionId: number
+  readonly round: string
+  readonly target: string
+  readonly targetName: string
+  readonly organiser: string
+  readonly clause: string
+  readonly title: string
+  readonly outcome: string
+  readonly because: string
+  /** `check` 人工检查, `review` 复核, `supervisor` 市级主管确认, `agreement` 意见不一致 */
+  readonly waitingFor: string
+}
+
+/** All open items; failed clauses first, then those nobody can tell, then the manual checks. */
+export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds): Promise<ReviewItem[]> {
+  const clauses = findRuleSet(campaign.ruleSet)!.clauses
+  const rank = ['failed', 'cantTell', 'passed', 'untested', 'inapplicable']
+  const items = (await loadResults(tx, campaign)).flatMap((inspection) =>
+    inspection.result.open.map(({ clause, waitingFor }): ReviewItem => {
+      const judgement = inspection.judgements.find((entry) => entry.clause === clause)!
+      return {
+        inspectionId: inspection.inspectionId,
+        round: roundKey({ target: inspection.kind, ordinal: inspection.round }),
+        target: targetKey(inspection),
+        targetName: inspection.target.name,
+        organiser: inspection.target.organiser.shortName,
+        clause,
+        title: clauses[clause]?.title ?? clause,
+        outcome: judgement.outcome,
+        because: judgement.because,
+        waitingFor,
+      }
+    }),
+  )
+  return items.sort((a, b) => rank.indexOf(a.outcome) - rank.indexOf(b.outcome))
+}
+
+/** How a target is named in decision files: 网站标识码, or 账号类型/账号标识. */
+export function targetKey(inspection: InspectionResult): string {
+  if (inspection.kind === 'site') return inspection.target.siteCode
+  return `${platforms[inspection.target.platform].label}/${inspection.target.platformId}`
+}

@@ -1,0 +1,116 @@
+/** Results of a campaign after review: judgements and decisions brought together for every inspection. */
+import type { Finding } from '../indicators/define.ts'
+import type { Judgement, Outcome } from '../judging/judge.ts'
+import {
+  concludeTarget,
+  type CountedDecision,
+  type DecisionKind,
+  type ReviewRole,
+  type TargetVerdict,
+} from '../judging/verdict.ts'
+import { findRuleSet } from '../regulations/index.ts'
+import type { TargetKind } from '../regulations/rule-set.ts'
+import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
+import type { CampaignWithRounds } from '../campaigns/store.ts'
+import type { Tx } from '../store/database.ts'
+
+interface ResultOf<Kind extends TargetKind, Snapshot> {
+  readonly inspectionId: number
+  readonly kind: Kind
+  readonly target: Snapshot
+  /** Ordinal among the rounds of its kind. */
+  readonly round: number
+  readonly purpose: 'regular' | 'recheck'
+  readonly strata: readonly string[]
+  readonly judgements: readonly Judgement[]
+  readonly decisions: readonly CountedDecision[]
+  readonly result: TargetVerdict
+}
+export type SiteResult = ResultOf<'site', SiteSnapshot>
+export type AccountResult = ResultOf<'account', AccountSnapshot>
+export type InspectionResult = SiteResult | AccountResult
+
+/** Loads all inspections of a campaign with their verdicts, in order of round and target. */
+export async function loadResults(tx: Tx, campaign: CampaignWithRounds): Promise<InspectionResult[]> {
+  const ruleSet = findRuleSet(campaign.ruleSet)
+  if (ruleSet === undefined) throw new Error(`unknown rule set: ${campaign.ruleSet}`)
+  const inspections = await tx
+    .selectFrom('inspection')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .innerJoin('frozenTarget', (join) =>
+      join
+        .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
+        .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
+    )
+    .select(['inspection.id', 'inspection.purpose', 'inspection.strata', 'round.target', 'round.ordinal'])
+    .select('frozenTarget.snapshot')
+    .where('round.campaignId', '=', campaign.id)
+    .orderBy('round.target', 'desc')
+    .orderBy('round.ordinal')
+    .orderBy('inspection.targetId')
+    .execute()
+  const judgements = await judgementsByInspection(tx, campaign.id)
+  const decisions = await decisionsByInspection(tx, campaign.id)
+  const order = new Map(Object.keys(ruleSet.clauses).map((id, index) => [id, index]))
+  return inspections.map((row) => {
+    const judged = (judgements.get(row.id) ?? []).toSorted((a, b) => order.get(a.clause)! - order.get(b.clause)!)
+    const decided = decisions.get(row.id) ?? []
+    return {
+      inspectionId: row.id,
+      kind: row.target as TargetKind,
+      target: row.snapshot,
+      round: row.ordinal,
+      purpose: row.purpose,
+      strata: row.strata,
+      judgements: judged,
+      decisions: decided,
+      result: concludeTarget(ruleSet, judged, decided),
+    } as InspectionResult
+  })
+}
+
+async function judgementsByInspection(tx: Tx, campaignId: string): Promise<Map<number, Judgement[]>> {
+  const rows = await tx
+    .selectFrom('judgement')
+    .innerJoin('inspection', 'inspection.id', 'judgement.inspectionId')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .select(['judgement.inspectionId', 'clauseId', 'outcome', 'because', 'findings'])
+    .where('round.campaignId', '=', campaignId)
+    .execute()
+  return grouped(rows, (row) => ({
+    clause: row.clauseId,
+    outcome: row.outcome as Outcome,
+    because: row.because,
+    findings: row.findings as readonly Finding[],
+  }))
+}
+
+async function decisionsByInspection(tx: Tx, campaignId: string): Promise<Map<number, CountedDecision[]>> {
+  const rows = await tx
+    .selectFrom('decision')
+    .innerJoin('inspection', 'inspection.id', 'decision.inspectionId')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .select(['decision.inspectionId', 'clauseId', 'kind', 'author', 'role'])
+    .where('round.campaignId', '=', campaignId)
+    .orderBy('decision.id')
+    .execute()
+  return grouped(rows, (row) => ({
+    clause: row.clauseId,
+    kind: row.kind as DecisionKind,
+    author: row.author,
+    role: row.role as ReviewRole,
+  }))
+}
+
+function grouped<Row extends { readonly inspectionId: number }, Value>(
+  rows: readonly Row[],
+  read: (row: Row) => Value,
+) {
+  const groups = new Map<number, Value[]>()
+  for (const row of rows) {
+    const group = groups.get(row.inspectionId)
+    if (group) group.push(read(row))
+    else groups.set(row.inspectionId, [read(row)])
+  }
+  return groups
+}
