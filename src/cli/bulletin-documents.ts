@@ -24,6 +24,7 @@ export async function draftCampaignBulletin(
     const campaign = await findCampaign(tx, campaignId)
     const facts = await loadFacts(tx, campaign)
     const style = findStyle(campaign.issuer)
+    if (style === undefined) throw new Error(`unknown bulletin style: ${campaign.issuer}`)
     return saveDraft(tx, draftBulletin(facts, style, { date: date ?? dayOfInstant(epochMs(by.at)) }), by)
   })
 }

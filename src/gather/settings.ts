@@ -1,5 +1,6 @@
 /** What gathering may do and how far it may go; the same settings for a campaign, a self-check and `mingcha check`. */
 import { z } from 'zod'
+import type { Http } from './fetch/http.ts'
 
 export const gatherLimits = z.object({
   /** Requests under way at once per host. */
@@ -11,6 +12,8 @@ export const gatherLimits = z.object({
   /** Decompressed bytes read of one answer; what is longer is cut and said so. */
   maxBodyBytes: z.number().int().default(10_000_000),
   maxPagesPerSite: z.number().int().min(1).default(200),
+  /** Links checked per site besides the pages that are read; further ones are reported as unchecked. */
+  maxLinksPerSite: z.number().int().min(0).default(1000),
   maxRedirects: z.number().int().default(10),
   /** Networks besides the public internet that may be visited, as CIDR, e.g. 127.0.0.0/8 for the simulated city. */
   allowNetworks: z.array(z.string()).default([]),
@@ -26,6 +29,8 @@ export interface GatherSettings {
   readonly signal: AbortSignal
   /** Path of the WACZ file to write. */
   readonly archiveFile: string
+  /** The process's door to the network (`createHttp`); without it, gathering opens one of its own and closes it. */
+  readonly http?: Http
   readonly onProgress?: (progress: { readonly pagesDone: number; readonly pagesKnown: number }) => void
 }
 

@@ -106,21 +106,21 @@ async function gather(tx: Tx, { target, monitorPoint }: Assignment, settings: Ga
   return { evidence: { posts }, archive: null }
 }
 
-/** Judges an assignment under its campaign's rule set, or under another one. */
-export function judgeAssignment(
-  { target, monitorPoint, ruleSet }: Assignment,
-  evidence: GatheredEvidence,
-  ruleSetId: string = ruleSet,
-): Judgement[] {
-  const rules = findRuleSet(ruleSetId)
-  if (rules === undefined) throw new Error(`unknown rule set: ${ruleSetId}`)
-  return judge(rules, judgedTarget(target), evidence, monitorPoint)
+function judgeAssignment({ target, monitorPoint, ruleSet }: Assignment, evidence: GatheredEvidence): Judgement[] {
+  const rules = findRuleSet(ruleSet)
+  if (rules === undefined) throw new Error(`unknown rule set: ${ruleSet}`)
+  const snapshot = target.kind === 'site' ? target.site : target.account
+  return judge(rules, judgedTarget(target.kind, snapshot), evidence, monitorPoint)
 }
 
-function judgedTarget(target: Assignment['target']): Target {
-  if (target.kind === 'site') return { kind: 'site', name: target.site.name, hasServices: target.site.hasServices }
-  const { name, purpose, platform } = target.account
-  return { kind: 'account', name, purpose, platform }
+/** What the judge knows of a frozen target. */
+export function judgedTarget(kind: TargetKind, snapshot: unknown): Target {
+  if (kind === 'site') {
+    const { name, hasServices } = snapshot as SiteSnapshot
+    return { kind, name, hasServices }
+  }
+  const { name, purpose, platform } = snapshot as AccountSnapshot
+  return { kind, name, purpose, platform }
 }
 
 /** Loads an inspection with its frozen target. Throws when there is none: job ids come from our own table. */

@@ -1,6 +1,7 @@
 /** `mingcha campaign open|freeze|sample|run|status` */
 import { readFile } from 'node:fs/promises'
 import type { Command as Program } from 'commander'
+import { findStyle, styles } from '../../bulletins/styles/index.ts'
 import { campaignStates, parseCampaignId, type CampaignState } from '../../campaigns/campaign.ts'
 import { drawRounds } from '../../campaigns/draw.ts'
 import { freezeRounds } from '../../campaigns/freeze.ts'
@@ -8,6 +9,8 @@ import { defaultStrata, openCampaign, parseStrata } from '../../campaigns/open.t
 import { roundKey, roundLabel } from '../../campaigns/round.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { rejudge } from '../../judging/rejudge.ts'
 import { transaction } from '../../store/database.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { dayOption } from '../options.ts'
@@ -42,6 +45,9 @@ export function campaignCommands(program: Program): void {
         parseCampaignId(id)
         const monitorPoint = dayOption('--monitor-point', options.monitorPoint)
         const siteRounds = (options.siteRound ?? [options.monitorPoint]).map((text) => dayOption('--site-round', text))
+        if (findStyle(options.issuer) === undefined) {
+          throw new Failure('badInput.issuer', `没有通报样式“${options.issuer}”`, `可用：${Object.keys(styles).join('、')}`)
+        }
         const strata = options.strata ? parseStrata(await readFile(options.strata, 'utf8')) : defaultStrata
         const { store } = await command.open()
         const { actor, at } = command.by()
@@ -106,6 +112,28 @@ export function campaignCommands(program: Program): void {
           onError: (inspectionId, error) => command.note(`检查 ${inspectionId} 出错，稍后重试：${String(error)}`),
         })
         command.answer(outcome, `完成 ${outcome.done} / ${outcome.total} 次检查`)
+      }),
+    )
+
+  campaign
+    .command('judge <id>')
+    .description('用已存的证据重新判定，不访问网络；换用另一套口径时只比较，不写入')
+    .option('--rules <id>', '换用另一套检查口径，看哪些结果会变')
+    .option('--dry-run', '只看哪些结果会变，不写入')
+    .action((id: string, options: { rules?: string; dryRun?: boolean }) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { db } = (await command.open()).store
+        const { at } = command.by()
+        const outcome = await transaction(db, async (tx) =>
+          rejudge(tx, await findCampaign(tx, id), { ruleSet: options.rules, dryRun: options.dryRun ?? options.rules !== undefined, at }),
+        )
+        const lines = outcome.changed.map(
+          ({ inspectionId, clause, before, after }) => `检查 ${inspectionId} ${clause}：${before ?? '无'} → ${after}`,
+        )
+        command.answer(
+          outcome,
+          [`重新判定 ${outcome.inspections} 次检查，${lines.length} 项结果有变`, ...lines].join('\n'),
+        )
       }),
     )
 

@@ -15,7 +15,10 @@ export function demoCommand(program: Program): void {
     .command('demo')
     .description('主流程演示：用模拟城市从名录做到通报（npm start）')
     .option('--exit', '文件生成后退出，不提供网页')
-    .option('--plant <faults>', '额外埋设问题，逗号分隔：home-stale、columns-stale、blank-columns、unreachable、account-stale')
+    .option(
+      '--plant <faults>',
+      '额外埋设问题，逗号分隔：home-stale、columns-stale、blank-columns、unreachable、account-stale',
+    )
     .option('--articles <n>', '每个模拟网站的文章数', Number)
     .action((options: { exit?: boolean; plant?: string; articles?: number }) =>
       run(program.opts<CommonOptions>(), async (command) => {

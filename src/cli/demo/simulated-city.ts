@@ -36,7 +36,19 @@ export async function startSimulatedCity(home: string, options: CityOptions): Pr
   const record = await cityRecord(files, options)
   const main = path.resolve(import.meta.dirname, '../../../city/main.ts')
   const { port, seed, plant, articles } = record
-  const args = [main, '--port', String(port), '--seed', seed, '--out', files, '--articles', String(articles), '--plant', plant]
+  const args = [
+    main,
+    '--port',
+    String(port),
+    '--seed',
+    seed,
+    '--out',
+    files,
+    '--articles',
+    String(articles),
+    '--plant',
+    plant,
+  ]
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })
   const ready = await new Promise<boolean>((resolve) => {
@@ -44,7 +56,11 @@ export async function startSimulatedCity(home: string, options: CityOptions): Pr
     child.once('exit', () => resolve(false))
   })
   if (!ready) {
-    throw new Failure('unavailable.city', `模拟城市没有启动（端口 ${port}）`, `请停止占用该端口的程序；或删除 ${home} 重新开始`)
+    throw new Failure(
+      'unavailable.city',
+      `模拟城市没有启动（端口 ${port}）`,
+      `请停止占用该端口的程序；或删除 ${home} 重新开始`,
+    )
   }
   return {
     url: `http://www.city.localhost:${port}/`,

@@ -32,7 +32,7 @@ const value = createRoute({
   responses: {
     200: {
       description: '最新的通报稿',
-      content: { 'application/json': { schema: bulletinJsonSchema.openapi('Bulletin') } },
+      content: { 'application/json': { schema: bulletinJsonSchema } },
     },
   },
 })

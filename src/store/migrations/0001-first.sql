@@ -124,6 +124,8 @@ create table round (
   ordinal integer not null,
   monitor_point date not null,
   frozen_at timestamptz,
+  -- strata with population and members, and the printed method statement; null until the sample is drawn
+  sample jsonb,
   unique (campaign_id, target, ordinal)
 );
 

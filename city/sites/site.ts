@@ -1,0 +1,116 @@
+/** A government website of the city: what it is made of. Pages are rendered from it on request. */
+import type { Day } from '../../src/kernel/day.ts'
+import type { columnClassNames, SiteCategory, SiteState } from '../../src/registry/register.ts'
+import type { Moment } from '../calendar.ts'
+import type { FamilyId } from '../templates/family.ts'
+import type { Unit } from '../units/unit.ts'
+
+export type ColumnClass = keyof typeof columnClassNames
+
+export interface Site {
+  readonly code: string
+  readonly name: string
+  readonly slug: string
+  /** `http://<slug>.city.localhost:<port>` without a slash at the end. */
+  readonly origin: string
+  readonly category: SiteCategory
+  readonly state: SiteState
+  readonly organiser: Unit
+  readonly hasServices: boolean
+  readonly family: FamilyId
+  /** What the clock in the header says; nothing on the site is newer. */
+  readonly today: Day
+  readonly columns: readonly Column[]
+  /** Buttons of the home page: here some planted links stand. */
+  readonly quickLinks: readonly Link[]
+  /** What is wrong with the footer, if anything. */
+  readonly footer: { readonly siteCodeShown: boolean; readonly reportCode: string }
+  /** Paths that answer in a planted way. */
+  readonly oddPaths: ReadonlyMap<string, OddAnswer>
+  /** What answers at the address of a site that is no longer in operation. */
+  readonly closure: Closure | null
+  readonly guides: readonly Guide[]
+  readonly messages: readonly CitizenMessage[]
+}
+
+export type Closure =
+  | { readonly kind: 'notice'; readonly text: string }
+  | { readonly kind: 'redirect'; readonly to: string }
+  | { readonly kind: 'notServed' }
+
+export interface Link {
+  readonly text: string
+  readonly href: string
+}
+
+export interface Column {
+  readonly name: string
+  /** Directory of the last level, e.g. `rsxx`. */
+  readonly directory: string
+  /** Absolute path of its first page, as the registry has it. */
+  readonly path: string
+  readonly parent: string | null
+  readonly class: ColumnClass
+  readonly level: 1 | 2
+  readonly onHome: boolean
+  readonly updateDuty: boolean
+  readonly kind: 'articles' | 'text' | 'guides' | 'messages'
+  /** Newest first. */
+  readonly articles: readonly Article[]
+}
+
+export interface Article {
+  /** Number within the site. */
+  readonly id: number
+  readonly title: string
+  /** What a visitor reads. */
+  readonly publishedAt: Moment
+  /** What the `PubDate` tag says. */
+  readonly metaAt: Moment
+  readonly path: string
+  readonly source: string
+  readonly attachment: AttachmentKind | null
+  /** Further links at the end of the text. */
+  readonly links: readonly Link[]
+  /** Stands first in its list although it is older. */
+  readonly pinned: boolean
+}
+
+export const attachmentKinds = ['pdf', 'doc', 'xlsx'] as const
+export type AttachmentKind = (typeof attachmentKinds)[number]
+
+/** A service item; `elements` are the element classes its guide shows. */
+export interface Guide {
+  readonly id: number
+  readonly name: string
+  readonly path: string
+  readonly elements: readonly GuideElement[]
+}
+
+/** The key element classes of a service guide (regulation, WEB-V6.2). */
+export const guideElements = [
+  '事项名称',
+  '设定依据',
+  '申请条件',
+  '办理材料',
+  '办理地点',
+  '办理时间',
+  '联系电话',
+  '办理流程',
+] as const
+export type GuideElement = (typeof guideElements)[number]
+
+export interface CitizenMessage {
+  readonly id: number
+  readonly title: string
+  readonly path: string
+  readonly askedAt: Moment
+  readonly answeredAt: Moment
+  readonly question: string
+  readonly answer: string
+}
+
+export type OddAnswer =
+  | { readonly kind: 'notFoundPageWith200' }
+  | { readonly kind: 'slow'; readonly delayMs: number }
+  | { readonly kind: 'challenge'; readonly status: 412 | 202 }

@@ -1,0 +1,86 @@
+/** The lists behind the figures: every inspected site and account with its result, for the workbook. */
+import { normaliseText } from '../kernel/text.ts'
+import { platforms, siteCategories } from '../registry/register.ts'
+import type { WorkbookList } from './bulletin.ts'
+import type { CampaignFacts, InspectionFact, VerdictWord } from './facts.ts'
+import type { BulletinStyle } from './style.ts'
+import { byAccount, bySite, resultsByTarget, type TargetResult } from './target-results.ts'
+
+const siteVerdicts = { qualified: '合格', unqualified: '不合格', undecided: '未定' } satisfies Record<
+  VerdictWord,
+  string
+>
+const accountVerdicts = {
+  qualified: '未发现突出问题',
+  unqualified: '存在突出问题',
+  undecided: '未定',
+} satisfies Record<VerdictWord, string>
+
+export function workbookLists(facts: CampaignFacts, style: BulletinStyle): readonly WorkbookList[] {
+  return [siteList(facts, style), accountList(facts)]
+}
+
+function siteList({ sites }: CampaignFacts, style: BulletinStyle): WorkbookList {
+  const results = resultsByTarget(sites.inspections).toSorted((a, b) => bySite(a.target, b.target, style))
+  return {
+    name: '检查网站',
+    headings: [
+      '序号',
+      '网站标识码',
+      '网站名称',
+      '首页网址',
+      '网站类别',
+      '主办单位',
+      '检查次数',
+      '各次结果',
+      '结论',
+      '问题',
+      '待定条款',
+    ],
+    rows: results.map((result, index) => [
+      index + 1,
+      normaliseText(result.target.siteCode),
+      normaliseText(result.target.name),
+      normaliseText(result.target.url),
+      siteCategories[result.target.category],
+      normaliseText(result.target.organiser.name),
+      result.inspections.length,
+      result.inspections.map(oneResult).join('；'),
+      siteVerdicts[result.verdict],
+      problemsText(result),
+      openText(result),
+    ]),
+  }
+}
+
+function accountList({ accounts }: CampaignFacts): WorkbookList {
+  const labels = new Map(accounts.strata.map(({ id, label }) => [id, normaliseText(label)]))
+  const results = resultsByTarget(accounts.inspections).toSorted((a, b) => byAccount(a.target, b.target))
+  return {
+    name: '抽查账号',
+    headings: ['序号', '账号类型', '账号标识', '账号名称', '主办单位', '抽样类别', '结论', '问题', '待定条款'],
+    rows: results.map((result, index) => [
+      index + 1,
+      platforms[result.target.platform].label,
+      normaliseText(result.target.platformId),
+      normaliseText(result.target.name),
+      normaliseText(result.target.organiser.name),
+      [...new Set(result.inspections.flatMap(({ strata }) => strata))].map((id) => labels.get(id) ?? id).join('；'),
+      accountVerdicts[result.verdict],
+      problemsText(result),
+      openText(result),
+    ]),
+  }
+}
+
+function oneResult({ round, purpose, verdict }: InspectionFact<unknown>): string {
+  return `第${round}轮${purpose === 'recheck' ? '复查' : ''}${siteVerdicts[verdict]}`
+}
+
+function problemsText({ problems }: TargetResult<unknown>): string {
+  return problems.map(({ problem }) => `${normaliseText(problem.wording)}（${problem.clause}）`).join('；')
+}
+
+function openText({ inspections }: TargetResult<unknown>): string {
+  return [...new Set(inspections.flatMap(({ open }) => open))].join('、')
+}

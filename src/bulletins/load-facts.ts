@@ -1,0 +1,116 @@
+/** Facts of a campaign from the frozen registers, the inspections and the results after review. */
+import { roundLabel } from '../campaigns/round.ts'
+import type { StoredSample } from '../campaigns/draw.ts'
+import type { CampaignWithRounds } from '../campaigns/store.ts'
+import { Failure } from '../kernel/failure.ts'
+import { windowOfDays } from '../kernel/day.ts'
+import { findRuleSet, type ClauseId } from '../regulations/index.ts'
+import type { RuleSet } from '../regulations/rule-set.ts'
+import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
+import { loadResults, type AccountResult, type InspectionResult, type SiteResult } from '../review/results.ts'
+import type { Tx } from '../store/database.ts'
+import type { CampaignFacts, InspectionFact, Problem } from './facts.ts'
+
+/** Loads the facts; a `conflict` failure while a round is not frozen or an inspection has not been made. */
+export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<CampaignFacts> {
+  const unfrozen = campaign.rounds.find((round) => round.sample === null)
+  if (unfrozen) {
+    throw new Failure('conflict.roundMissing', `${roundLabel(unfrozen)}还没有检查`, '请先完成冻结、抽样和检查')
+  }
+  const ruleSet = findRuleSet(campaign.ruleSet)!
+  const results = await loadResults(tx, campaign)
+  const waiting = results.filter((result) => result.judgements.length === 0).length
+  if (waiting > 0) {
+    throw new Failure('conflict.inspectionsWaiting', `还有 ${waiting} 次检查没有完成`, '请先运行 campaign run')
+  }
+  const siteRounds = campaign.rounds.filter((round) => round.target === 'site')
+  const accountRound = campaign.rounds.find((round) => round.target === 'account')!
+  const sample = accountRound.sample as StoredSample
+  const sitePopulations = await Promise.all(siteRounds.map((round) => frozen<SiteSnapshot>(tx, round.id)))
+  const updateDays = ruleSet.clauses['NM-V2.1']?.params['windowDays'] ?? 14
+  return {
+    campaign: {
+      id: campaign.id,
+      year: campaign.year,
+      quarter: campaign.quarter,
+      issuer: campaign.issuer,
+      ruleSet: campaign.ruleSet,
+      ruleSetVersion: campaign.ruleSetVersion,
+      basis: ruleSet.basis,
+      monitorPoint: campaign.monitorPoint,
+      window: windowOfDays(campaign.monitorPoint, updateDays),
+      seed: campaign.seed,
+      demonstration: campaign.demonstration,
+    },
+    sites: {
+      rounds: siteRounds.map((round, index) => ({
+        ordinal: round.ordinal,
+        monitorPoint: round.monitorPoint,
+        frozenIds: sitePopulations[index]!.map((site) => site.id),
+      })),
+      population: sitePopulations.at(-1) ?? [],
+      inspections: results
+        .filter((result): result is SiteResult => result.kind === 'site')
+        .map((result) => fact(result, ruleSet)),
+      securityScan: await securityScan(tx, campaign.id),
+    },
+    accounts: {
+      population: await frozen<AccountSnapshot>(tx, accountRound.id),
+      strata: sample.strata,
+      inspections: results
+        .filter((result): result is AccountResult => result.kind === 'account')
+        .map((result) => fact(result, ruleSet)),
+      methodStatement: sample.statement,
+    },
+  }
+}
+
+async function frozen<Snapshot>(tx: Tx, roundId: number): Promise<Snapshot[]> {
+  const rows = await tx
+    .selectFrom('frozenTarget')
+    .select('snapshot')
+    .where('roundId', '=', roundId)
+    .orderBy('targetId')
+    .execute()
+  return rows.map((row) => row.snapshot as Snapshot)
+}
+
+function fact<Result extends InspectionResult>(result: Result, ruleSet: RuleSet): InspectionFact<Result['target']> {
+  return {
+    inspectionId: result.inspectionId,
+    round: result.round,
+    purpose: result.purpose,
+    strata: result.strata,
+    target: result.target,
+    verdict: result.result.verdict,
+    problems: result.result.failed.map((clause) => problem(clause, result, ruleSet)),
+    open: result.result.open.map(({ clause }) => clause),
+  }
+}
+
+function problem(clauseId: string, result: InspectionResult, ruleSet: RuleSet): Problem {
+  const clause = ruleSet.clauses[clauseId]!
+  const judgement = result.judgements.find((entry) => entry.clause === clauseId)
+  return {
+    clause: clauseId as ClauseId,
+    group: clause.group,
+    title: clause.title,
+    wording: clause.wording,
+    findings: judgement?.findings ?? [],
+  }
+}
+
+async function securityScan(tx: Tx, campaignId: string): Promise<CampaignFacts['sites']['securityScan']> {
+  const rows = await tx
+    .selectFrom('securityScan')
+    .select(['siteId', 'good', 'scannedBy'])
+    .where('campaignId', '=', campaignId)
+    .orderBy('siteId')
+    .execute()
+  if (rows.length === 0) return null
+  return {
+    scannedIds: rows.map((row) => row.siteId),
+    goodIds: rows.filter((row) => row.good).map((row) => row.siteId),
+    by: [...new Set(rows.map((row) => row.scannedBy))].join('、'),
+  }
+}

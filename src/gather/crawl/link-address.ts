@@ -1,0 +1,79 @@
+/** Addresses of links: resolved as a browser would, compared without what does not name a page. */
+
+/**
+ * The absolute http(s) address of a link, without its hash; `null` when it leads nowhere (`#`, `javascript:`, `mailto:`) and
+ * `undefined` when it was meant to but cannot be read. On GB18030 pages browsers encode Chinese in a query in that
+ * encoding; elsewhere, and in paths always, in UTF-8.
+ */
+export function linkAddress(href: string, base: string, encoding: string): string | null | undefined {
+  const text = href.trim().replace(/[\t\n\r]/g, '')
+  if (text === '' || text.startsWith('#')) return null
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase()
+  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return null
+  const url = URL.parse(encoding === 'gb18030' ? encodeQuery(text) : text, base)
+  if (url === null) return undefined
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
+  url.hash = ''
+  return url.href
+}
+
+const ignoredParameter = /^(utm_\w+|spm|jsessionid|phpsessid|sid|_t|timestamp)$/i
+
+/** What two addresses of the same page have in common; for comparing, never for requesting. */
+export function addressKey(address: string): string {
+  const url = URL.parse(address)
+  if (url === null) return address
+  url.hash = ''
+  url.hostname = url.hostname.replace(/\.$/, '')
+  url.pathname = url.pathname.replace(/;jsessionid=[^/]*/i, '')
+  if (url.search !== '') {
+    const kept = url.search
+      .slice(1)
+      .split('&')
+      .filter((pair) => !ignoredParameter.test(pair.split('=')[0] ?? ''))
+    url.search = kept.join('&')
+  }
+  return url.href
+}
+
+/** Whether two hosts are the same site: equal but for a leading `www.`. Ports belong to the host. */
+export function sameSite(host: string, other: string): boolean {
+  return host.replace(/^www\./, '') === other.replace(/^www\./, '')
+}
+
+const attachment =
+  /\.(pdf|docx?|xlsx?|pptx?|ofd|wps|et|dps|rtf|csv|txt|zip|rar|7z|gz|tar|jpe?g|png|gif|bmp|webp|svg|ico|mp[34]|avi|wmv|flv|mov|m4a|wav|apk|exe|ipa|dmg|swf)$/i
+
+/** Whether the address names a file rather than a page, by its ending. */
+export function isAttachment(address: string): boolean {
+  return attachment.test(URL.parse(address)?.pathname ?? '')
+}
+
+/** GB18030 code of every character that has one of two bytes; built when a GBK page with such a query first appears. */
+let codes: Map<string, string> | undefined
+
+function encodeQuery(href: string): string {
+  const start = href.indexOf('?')
+  if (start < 0 || !/[^\u0000-\u007f]/.test(href.slice(start))) return href
+  codes ??= twoByteCodes()
+  const own = codes
+  const [query, hash] = href.slice(start).split(/(?=#)/, 2)
+  return href.slice(0, start) + query!.replace(/[^\u0000-\u007f]/gu, (char) => own.get(char) ?? char) + (hash ?? '')
+}
+
+function twoByteCodes(): Map<string, string> {
+  const table = new Map<string, string>()
+  const decoder = new TextDecoder('gb18030')
+  for (let lead = 0x81; lead <= 0xfe; lead += 1) {
+    for (let trail = 0x40; trail <= 0xfe; trail += 1) {
+      if (trail === 0x7f) continue
+      const char = decoder.decode(Uint8Array.of(lead, trail))
+      if (char.length === 1 && char !== '\ufffd') table.set(char, `%${hex(lead)}%${hex(trail)}`)
+    }
+  }
+  return table
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).toUpperCase().padStart(2, '0')
+}

@@ -1,0 +1,85 @@
+/** What is kept of a page after it was read: enough for home page, column and link evidence, without the page itself. */
+import type { Day } from '../../kernel/day.ts'
+import { readPageDate, type PageDate } from './read-date.ts'
+import { readList, type ListItem } from './read-list.ts'
+import { plain, type PageLink, type PageReading } from './read-page.ts'
+
+export interface PageSummary {
+  /** Address after redirects. */
+  readonly url: string
+  readonly title: string
+  readonly date: PageDate | null
+  readonly items: readonly ListItem[]
+  readonly links: readonly SummaryLink[]
+  readonly pager: { readonly next: string | null; readonly last: string | null }
+  /** Characters of visible text outside navigation, header, footer and links. */
+  readonly ownTextChars: number
+  /** The page says that there is nothing (暂无信息, 共 0 条). */
+  readonly saysEmpty: boolean
+  /** A script fills in content that a plain reading cannot see. */
+  readonly scriptFilled: boolean
+  /** Caps that were reached while reading, in Chinese. */
+  readonly limits: readonly string[]
+}
+
+export interface SummaryLink {
+  readonly address: string
+  readonly text: string
+  /** Stands in navigation, header or footer. */
+  readonly furniture: boolean
+}
+
+const empty =
+  /暂无(相关|有关|更多)?(信息|内容|数据|记录|文章|文件|资料|新闻)|没有(找到|查询到|检索到)?(相关|有关|任何)?(的)?(信息|内容|数据|记录)|共[ \u0001\n]*0[ \u0001\n]*条|总数[:：]?[ \u0001\n]*0(?!\d)|栏目建设中|内容(建设|更新|完善)中/
+const keptLinks = 2000
+
+/** Boils a reading down. `capturedOn` is the day of the visit. */
+export function summarisePage(page: PageReading, url: string, capturedOn: Day): PageSummary {
+  const real = page.links.filter((link): link is PageLink & { address: string } => link.address !== null)
+  return {
+    url,
+    title: page.title,
+    date: readPageDate(page, capturedOn),
+    items: readList(page, capturedOn),
+    links: real.slice(0, keptLinks).map(({ address, text, element }) => ({
+      address,
+      text: text.slice(0, 100),
+      furniture: page.elements[element]!.furniture,
+    })),
+    pager: readPager(real),
+    ownTextChars: ownTextChars(page),
+    saysEmpty: empty.test(page.text),
+    scriptFilled: page.scriptFilled,
+    limits: page.limits,
+  }
+}
+
+function readPager(links: readonly { address: string; text: string }[]): PageSummary['pager'] {
+  const find = (words: RegExp) => links.find(({ text }) => words.test(text))?.address ?? null
+  return { next: find(/^(下一?页|后一?页|next)\s*[>»›]*$/i), last: find(/^(尾页|末页|最后一?页|last)\s*[>»›]*$/i) }
+}
+
+function ownTextChars(page: PageReading): number {
+  let chars = plain(page.written).length
+  let furnitureEnd = -1
+  for (const { start, end, furniture } of page.elements) {
+    if (!furniture || start < furnitureEnd) continue
+    chars -= plain(page.written.slice(start, end)).length
+    furnitureEnd = end
+  }
+  for (const { start, end, element } of page.links) {
+    if (!page.elements[element]!.furniture && end > start) chars -= plain(page.written.slice(start, end)).length
+  }
+  return Math.max(0, chars)
+}
+
+const missingWords =
+  /^\s*404\b|\b404\s*(not found|error)?\s*$|404 not found|页面(不存在|未找到|没有找到|已删除|找不到|丢失)|(您|你)(要|所)?(访问|查看|浏览|查找|请求)的?(页面|内容|信息|网页|文章)[^。]{0,6}(不存在|已删除|已被删除|找不到|已失效)|找不到(该|您|此|请求)[^。]{0,8}(页|网页|资源)|(文章|信息|内容)(不存在|已删除|已被删除)/i
+
+/** A "not found" that answers 200: short, and says so in its title or text. */
+export function looksLikeMissingPage(page: PageReading): boolean {
+  if (missingWords.test(page.title)) return true
+  if (page.text.length > 3000) return false
+  const text = plain(page.written)
+  return text.length < 400 && missingWords.test(text)
+}

@@ -1,0 +1,240 @@
+/**
+ * The entries of a list page, column home or home page: links with the date that stands at them. A date belongs to the
+ * link of its row; which elements are rows is not guessed from class names but from what they hold.
+ */
+import type { Day } from '../../kernel/day.ts'
+import { believableDay, dateInUrl, dayWithoutYear, findDates, type DateMatch } from './date-text.ts'
+import { plain, type PageElement, type PageLink, type PageReading } from './read-page.ts'
+
+export interface ListItem {
+  readonly title: string
+  /** Address of the article; the list's own address when the entry opens by script. */
+  readonly url: string
+  readonly opensByScript: boolean
+  /** The day at the entry; with `yearMissing` the latest possible one. `null`: there is no date. */
+  readonly date: Day | null
+  /** The page wrote no year, and the article's address names none. */
+  readonly yearMissing: boolean
+  readonly rawDate: string | null
+}
+
+const maxItems = 500
+/** Words of buttons, never of entries. */
+const buttons =
+  /^(更多|more|详情|查看|查看详情|阅读全文|下载|首页|上一页|下一页|尾页|末页|返回|打印|关闭|登录|注册|[>》.<《…\d\s]+)$/i
+const pagerWords = /^(首页|上一页|下一页|尾页|末页|共?\d+(页|条)?|[<>«»‹›]+)$/
+
+/**
+ * Reads the entries of a page in their order: every link with a date at it, and links without one whose address and
+ * title look like an article's. Dates later than `capturedOn` are not dates.
+ */
+export function readList(page: PageReading, capturedOn: Day): ListItem[] {
+  const items = new Map<string, ListItem>()
+  const dated = datesOfLinks(page, capturedOn)
+  for (const link of page.links) {
+    if (items.size >= maxItems) break
+    const found = dated.links.get(link)
+    const item = found ? datedItem(page, link, found, capturedOn) : undatedItem(page, link)
+    if (item === null) continue
+    const key = item.opensByScript ? `${item.title} ${item.date ?? ''} ${link.start}` : item.url
+    const known = items.get(key)
+    // A picture and a headline often link to the same article: the dated one is kept, then the longer title.
+    if (known === undefined || better(item, known)) items.set(key, item)
+  }
+  for (const { title, match, position } of dated.rows) {
+    if (items.size >= maxItems) break
+    const item = finish(page, { title, url: page.base, opensByScript: true }, match, capturedOn)
+    if (item !== null) items.set(`${title} ${position}`, item)
+  }
+  return [...items.values()]
+}
+
+function better(item: ListItem, known: ListItem): boolean {
+  if ((item.date === null) !== (known.date === null)) return item.date !== null
+  return item.title.length > known.title.length
+}
+
+interface Found {
+  readonly links: ReadonlyMap<PageLink, DateMatch>
+  /** Rows with a date and a title, but without a link (they open by `onclick`). */
+  readonly rows: readonly { readonly title: string; readonly match: DateMatch; readonly position: number }[]
+}
+
+/** Gives every date that stands for an entry to its link. */
+function datesOfLinks(page: PageReading, capturedOn: Day): Found {
+  const entries = page.links.filter((link) => link.end > link.start && isTitle(link.text))
+  const links = new Map<PageLink, DateMatch>()
+  const rows: { title: string; match: DateMatch; position: number }[] = []
+  const matches = findDates(page.text).filter(
+    (match) => match.year === null || believableDay(match, capturedOn) !== null,
+  )
+  const standing = matches.filter((match) => standsForEntry(page, match))
+  const locate = elementFinder(page.elements)
+  for (const match of standing) {
+    const inside = linksWithin(entries, match.start, match.end).find(
+      (link) => link.start <= match.start && link.end >= match.end,
+    )
+    if (inside) {
+      // The last one: titles that begin with a date of their own have the entry's date at their end.
+      links.set(inside, match)
+      continue
+    }
+    for (let index = locate(match.start); index >= 0; index = page.elements[index]!.parent) {
+      const element = page.elements[index]!
+      const own = linksWithin(entries, element.start, element.end)
+      if (own.length === 0) {
+        const title = rowTitle(page, element, match)
+        if (title !== null) {
+          rows.push({ title, match, position: match.start })
+          break
+        }
+        continue
+      }
+      const link = chooseLink(own, element, match, standing)
+      if (link !== null && !links.has(link)) links.set(link, match)
+      break
+    }
+  }
+  return { links, rows }
+}
+
+/** Which of a row's links the date belongs to; `null` when the date is as far from all of them. */
+function chooseLink(own: readonly PageLink[], element: PageElement, match: DateMatch, standing: readonly DateMatch[]) {
+  const distinct = new Set(own.map((link) => link.address ?? link.text))
+  const datesInside = standing.filter(({ start, end }) => start >= element.start && end <= element.end)
+  const longest = own.reduce((best, link) => (link.text.length > best.text.length ? link : best))
+  if (distinct.size === 1 || (datesInside.length === 1 && own.length <= 4)) return longest
+  if (datesInside.length === 1) return null
+  // Several entries in one element, parted by line breaks only: what comes first in it, link or date, leads each entry.
+  const linkLeads = own[0]!.start < datesInside[0]!.start
+  return linkLeads
+    ? (own.findLast((link) => link.end <= match.start) ?? null)
+    : (own.find((link) => link.start >= match.end) ?? null)
+}
+
+/** Whether a date stands by itself (in brackets, in an element, at the end of a line) and not inside a sentence. */
+function standsForEntry(page: PageReading, { start, end, year }: DateMatch): boolean {
+  const { text } = page
+  const before = /([^\n\u0001]{0,12})$/.exec(text.slice(Math.max(0, start - 12), start))![1]!
+  const after = /^([^\n\u0001]{0,24})/.exec(text.slice(end, end + 24))![1]!
+  const afterTime = after.replace(/^[ T]*\d{1,2}:\d{2}(:\d{2})?/, '')
+  const opened = /[[(【][ ]*$/.test(before)
+  const closed = /^[ ]*[\])】]/.test(afterTime)
+  if (opened && closed) return true
+  const label = /(日期|时间|日间|发布|更新)[ ]*:?[ ]*$/.test(before)
+  const leads = before.trim() === '' || label
+  const ends = afterTime.trim() === ''
+  if (leads && ends) return true
+  // Without a year, anything in a sentence looks like a date.
+  if (year === null) return false
+  if (ends && /[ \])】]$/.test(before)) return true
+  return leads && /^[ ]{1,}/.test(after) && insideLinkRow(page, start)
+}
+
+/** `2025-08-12  关于…的通知`, date and title in one text. */
+function insideLinkRow(page: PageReading, position: number): boolean {
+  return page.links.some((link) => link.start <= position && position < link.end)
+}
+
+function isTitle(text: string): boolean {
+  const title = text.trim()
+  return title.length >= 2 && !buttons.test(title) && !pagerWords.test(title)
+}
+
+/** Title of a row that has a date but no link, e.g. a table row that opens by `onclick`. */
+function rowTitle(page: PageReading, element: PageElement, match: DateMatch): string | null {
+  if ((element.tag !== 'li' && element.tag !== 'tr') || element.furniture) return null
+  const before = plain(page.written.slice(element.start, match.start))
+  const after = plain(page.written.slice(match.end, element.end))
+  const title = before.length >= after.length ? before : after
+  return title.length >= 6 && title.length <= 200 && /[\u4e00-\u9fa5]/.test(title) ? title : null
+}
+
+function datedItem(page: PageReading, link: PageLink, match: DateMatch, capturedOn: Day): ListItem | null {
+  const url = link.address ?? page.base
+  return finish(
+    page,
+    { title: titleOf(page, link, match), url, opensByScript: link.address === null },
+    match,
+    capturedOn,
+  )
+}
+
+function finish(
+  page: PageReading,
+  entry: Pick<ListItem, 'title' | 'url' | 'opensByScript'>,
+  match: DateMatch,
+  capturedOn: Day,
+): ListItem | null {
+  const raw = plain(page.written.slice(match.start, match.end))
+  if (match.year !== null) {
+    return { ...entry, date: believableDay(match, capturedOn), yearMissing: false, rawDate: raw }
+  }
+  const year = entry.opensByScript ? null : yearFromUrl(entry.url, match)
+  const date = year === null ? null : believableDay({ ...match, year }, capturedOn)
+  if (date !== null) return { ...entry, date, yearMissing: false, rawDate: raw }
+  return { ...entry, date: dayWithoutYear(match.month, match.date, capturedOn), yearMissing: true, rawDate: raw }
+}
+
+/** The year of an address, when its month agrees with the date on the page. */
+function yearFromUrl(url: string, { month, date }: DateMatch): number | null {
+  const found = dateInUrl(url)
+  if (found === null) return null
+  const agrees = found.month === month && (found.date === null || Math.abs(found.date - date) <= 3)
+  return agrees ? found.year : null
+}
+
+function titleOf(page: PageReading, link: PageLink, match: DateMatch): string {
+  if (match.start < link.start || match.end > link.end) return link.text
+  const rest = page.written.slice(link.start, match.start) + page.written.slice(match.end, link.end)
+  return (
+    plain(rest)
+      .replace(/[[(（【]\s*[\])）】]/g, '')
+      .trim()
+      .slice(0, 500) || link.text
+  )
+}
+
+/** An entry without a date: judged by its address and its title. */
+function undatedItem(page: PageReading, link: PageLink): ListItem | null {
+  if (link.address === null || page.elements[link.element]!.furniture) return null
+  if (!isTitle(link.text) || link.text.length < 6 || !looksLikeArticle(link.address)) return null
+  return { title: link.text, url: link.address, opensByScript: false, date: null, yearMissing: false, rawDate: null }
+}
+
+/** Whether an address is an article's rather than a column's: dated, numbered, or named so. */
+export function looksLikeArticle(address: string): boolean {
+  const { pathname, search } = new URL(address)
+  if (dateInUrl(address) !== null) return true
+  const file = pathname.split('/').at(-1) ?? ''
+  if (/\d{4,}|[0-9a-f]{16,}/i.test(file)) return true
+  return /(content|article|detail|info|show|view|news|art)[_\-/]?.*\d{2,}/i.test(file + search)
+}
+
+/** Finds the innermost element at a position by walking down from the last element that starts at or before it. */
+function elementFinder(elements: readonly PageElement[]): (position: number) => number {
+  return (position) => {
+    let [low, high] = [0, elements.length - 1]
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (elements[middle]!.start <= position) low = middle
+      else high = middle - 1
+    }
+    let index = low
+    while (index > 0 && elements[index]!.end <= position) index = elements[index]!.parent
+    return index
+  }
+}
+
+/** Links (in order of their starts) that touch an interval. */
+function linksWithin(links: readonly PageLink[], start: number, end: number): PageLink[] {
+  let [low, high] = [0, links.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (links[middle]!.end <= start) low = middle + 1
+    else high = middle
+  }
+  const found: PageLink[] = []
+  for (let index = low; index < links.length && links[index]!.start < end; index += 1) found.push(links[index]!)
+  return found
+}

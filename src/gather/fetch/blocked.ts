@@ -1,0 +1,78 @@
+/**
+ * Recognises answers that are not the site but a guard in front of it: cookie scripts (412, 521), 202 challenges, captcha
+ * pages, and refusals. Such a target is `blocked`, never "down": a visitor with a browser may well get in.
+ */
+import { headerText, type RawHeaders } from './fetch-page.ts'
+
+interface Answer {
+  readonly status: number
+  readonly headers: RawHeaders
+  readonly body: Buffer
+}
+
+/** Markers in the body, as latin1 or UTF-8 text. Every one was seen on a guard's own page, not on a site behind it. */
+const bodyMarkers: readonly (readonly [marker: RegExp, guard: string])[] = [
+  [/__jsl_clearance|__jsluid/, '加速乐'],
+  [/acw_sc__v[23]|aliyun_waf|errors\.aliyun\.com|x5secdata|\/_____tmd_____\//, '阿里云盾'],
+  [/\$_ts\s*=|\$_ts\.(nsd|cd)|window\[['"]\$_ts/, '瑞数'],
+  [/wzws-waf-cgi|wangzhan\.360|360wzws/, '360网站卫士'],
+  [/yunsuo_session|yunsuologo/, '云锁'],
+  [/waf\.tencent-cloud|T-Sec-Waf|tencent-captcha|turing\.captcha\.qcloud/i, '腾讯云WAF'],
+  [/safeline|chaitin/i, '长亭雷池'],
+  [/365cyd|knownsec|创宇盾/i, '创宇盾'],
+  [/safedog|安全狗/i, '安全狗'],
+  [/yunjiasu|百度云加速/i, '百度云加速'],
+  [/cf-chl-|challenge-platform|Just a moment\.\.\./, 'Cloudflare'],
+  [/awswaf|token\.awswaf/i, 'AWS WAF'],
+  [/网站防火墙|Web应用防火墙|应用防火墙|WAF拦截|waf_text/i, '网站防火墙'],
+  [/(请求|访问|操作)(已)?被(拦截|阻断|拒绝)|可能(存在|对网站造成)(威胁|危险|安全威胁)|访问(过于|太)频繁/, '网站防火墙'],
+  [/(完成|进行|通过)?(安全|人机|滑块|滑动|访问)验证|请输入验证码(后)?(继续|再)|captcha/i, '验证码'],
+]
+
+/** Statuses that guards use for themselves; with a marker they are certainly a guard's. */
+const guardStatuses = new Set([401, 403, 405, 406, 412, 418, 429, 493, 503, 512, 521])
+/** A real page is longer than the few words around a challenge. */
+const challengeTextChars = 300
+
+/** Who blocks and how, one phrase in Chinese; `null` when the answer is the site's own. */
+export function recogniseBlock(answer: Answer): string | null {
+  const { status, headers } = answer
+  if (headerText(headers, 'cf-mitigated') === 'challenge') return `Cloudflare 质询（${status}）`
+  if (headerText(headers, 'x-amzn-waf-action') !== undefined) return `AWS WAF 质询（${status}）`
+  if (status === 412 || status === 521) return `${guardOf(answer) ?? '防火墙'}脚本质询（${status}）`
+  if (status === 429) return '访问过于频繁被限制（429）'
+  if (status === 403) return `${guardOf(answer) ?? '服务器'}拒绝访问（403）`
+  if (guardStatuses.has(status)) {
+    const guard = guardOf(answer)
+    return guard === null ? null : `${guard}拦截（${status}）`
+  }
+  if (status >= 200 && status < 300) {
+    if (status === 202 && answer.body.length === 0) return '空的 202 质询'
+    // Only pages challenge; a feed or a script may well speak of captchas.
+    if (!/<(html|script|body|!doctype html)/i.test(answer.body.subarray(0, 4096).toString('latin1'))) return null
+    const guard = guardOf(answer)
+    if (guard !== null && visibleChars(answer.body) < challengeTextChars) return `${guard}质询页面（${status}）`
+  }
+  return null
+}
+
+function guardOf({ headers, body }: Answer): string | null {
+  const setCookie = headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value)
+  if (setCookie.some((value) => /^__jsluid|^__jsl_clearance/.test(value))) return '加速乐'
+  return markerIn(body)
+}
+
+function markerIn(body: Buffer): string | null {
+  // The head of a page is enough, and GBK pages keep their ASCII markers.
+  const text = body.subarray(0, 16_384).toString('utf8')
+  return bodyMarkers.find(([marker]) => marker.test(text))?.[1] ?? null
+}
+
+function visibleChars(body: Buffer): number {
+  if (body.length > 400_000) return Number.POSITIVE_INFINITY
+  return body
+    .toString('utf8')
+    .replace(/<(script|style|noscript|head)\b[^]*?(<\/\1\s*>|$)/gi, '')
+    .replace(/<[^>]*>/g, '')
+    .replace(/\s+/g, '').length
+}

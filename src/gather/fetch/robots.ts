@@ -1,0 +1,48 @@
+/**
+ * robots.txt (RFC 9309). Campaigns and `mingcha check` obey it for the pages of a site; the single check of a link to
+ * another site does not ask for that site's rules.
+ */
+import robots from 'robots-parser'
+import { decodeText } from './charset.ts'
+import { headerText } from './fetch-page.ts'
+import type { Http } from './http.ts'
+
+export interface Robots {
+  /**
+   * `rules`: the file was read; `none`: there is none, everything may be visited; `unavailable`: the server failed, and
+   * RFC 9309 2.3.1.4 then forbids everything.
+   */
+  readonly state: 'rules' | 'none' | 'unavailable'
+  /** What was answered, in Chinese. */
+  readonly detail: string
+  allows(url: string): boolean
+}
+
+/** The package is CommonJS: what Node imports is the function, what its types describe is a module. */
+const parseRobots = robots as unknown as typeof robots.default
+
+/** RFC 9309 2.5 asks for at least 500 kB. */
+const maxBytes = 512_000
+
+/** Reads the rules of an origin for our user agent. Never throws. */
+export async function readRobots(http: Http, origin: string, userAgent: string, signal: AbortSignal): Promise<Robots> {
+  const url = new URL('/robots.txt', origin).href
+  const { page, failure } = await http.fetch(url, {
+    signal,
+    accept: 'text/plain,*/*;q=0.5',
+    wantedBytes: () => maxBytes,
+  })
+  if (failure) return { state: 'unavailable', detail: failure.detail, allows: () => false }
+  if (page.status >= 500 && page.status !== 521) {
+    return { state: 'unavailable', detail: `${url} 应答 ${page.status}`, allows: () => false }
+  }
+  if (page.status !== 200) return { state: 'none', detail: `${url} 应答 ${page.status}`, allows: () => true }
+  const { text } = decodeText(page.body, headerText(page.headers, 'content-type') ?? '')
+  const rules = parseRobots(url, text)
+  const product = userAgent.split('/')[0] ?? userAgent
+  return {
+    state: 'rules',
+    detail: url,
+    allows: (address) => new URL(address).pathname === '/robots.txt' || rules.isAllowed(address, product) !== false,
+  }
+}

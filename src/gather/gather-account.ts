@@ -1,0 +1,44 @@
+/** Gathers the posts of one account from its feed, with a web archive of the feed as it was. */
+import type { GatheredEvidence } from '../evidence/evidence.ts'
+import { dayOfInstant } from '../kernel/day.ts'
+import { createArchive } from './archive/wacz.ts'
+import { createHttp } from './fetch/http.ts'
+import { gatherFeed } from './platforms/feed.ts'
+import type { ArchiveSummary, GatherSettings } from './settings.ts'
+
+export interface AccountTarget {
+  readonly name: string
+  /** Platform id of the register, e.g. `weixin`; all platforms are read through feeds. */
+  readonly platform: string
+  readonly feedUrl: string
+}
+
+export interface GatheredAccount {
+  readonly evidence: Required<Pick<GatheredEvidence, 'posts'>>
+  /** `null` when there was no answer to store. */
+  readonly archive: ArchiveSummary | null
+}
+
+/** Reads an account's feed. Trouble of the feed is `missing` with its reason; throws only for trouble of our own. */
+export async function gatherAccount(target: AccountTarget, settings: GatherSettings): Promise<GatheredAccount> {
+  const { limits, clock, signal } = settings
+  const http = settings.http ?? createHttp(limits)
+  const title = `${target.name}（${target.platform}）`
+  const archive = createArchive({ file: settings.archiveFile, clock, userAgent: limits.userAgent, title })
+  try {
+    const capturedAt = new Date(clock())
+    const { posts, page } = await gatherFeed(http, target.feedUrl, {
+      capturedAt,
+      capturedOn: dayOfInstant(clock()),
+      signal,
+      limits,
+    })
+    if (signal.aborted)
+      return { evidence: { posts: { missing: { reason: 'cancelled', detail: '检查已取消' } } }, archive: null }
+    if (page !== null) await archive.store(page, title)
+    return { evidence: { posts }, archive: await archive.finish() }
+  } finally {
+    await archive.discard()
+    if (settings.http === undefined) await http.close()
+  }
+}

@@ -1,0 +1,26 @@
+/** Home page evidence: the articles that a visitor sees there, with their dates. */
+import type { Evidence } from '../../evidence/evidence.ts'
+import type { SiteCrawl } from '../crawl/crawl-site.ts'
+import type { PageSummary } from '../crawl/page-summary.ts'
+import { resolveDates } from './resolve-dates.ts'
+
+const maxItems = 200
+/** Articles opened to learn a date that the home page does not show. */
+const maxArticles = 8
+
+/** `columnKeys`: addresses of the columns, whose links are not articles however they are numbered. */
+export async function gatherHomePage(
+  home: PageSummary,
+  crawl: SiteCrawl,
+  isColumn: (url: string) => boolean,
+): Promise<Evidence['homePage']> {
+  const articles = home.items.filter((item) => item.date !== null || !isColumn(item.url)).slice(0, maxItems)
+  const items = await resolveDates(articles, crawl, home.url, maxArticles)
+  return {
+    url: home.url,
+    title: home.title,
+    capturedAt: crawl.capturedAt,
+    items,
+    navigationOnly: items.length === 0 && home.links.length > 0,
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * Posts from a feed: RSS, Atom, RDF and JSON Feed, as bridges such as RSSHub or WeWe-RSS make them for platforms that have
+ * none of their own. Dates are read from the raw text by our own reader: libraries read zone-less times in the zone of the
+ * server they run on.
+ */
+import { parseFeed } from 'feedsmith'
+import type { Evidence, Gathered, Missing } from '../../evidence/evidence.ts'
+import type { Post } from '../../evidence/posts.ts'
+import type { Day } from '../../kernel/day.ts'
+import { clip, normaliseText } from '../../kernel/text.ts'
+import { readDateText, type ReadDate } from '../crawl/date-text.ts'
+import { outcomeOf } from '../crawl/link-outcome.ts'
+import { decodeText } from '../fetch/charset.ts'
+import { headerText, type FetchedPage } from '../fetch/fetch-page.ts'
+import type { Http } from '../fetch/http.ts'
+import type { GatherLimits } from '../settings.ts'
+
+export interface FeedVisit {
+  readonly capturedAt: Date
+  readonly capturedOn: Day
+  readonly signal: AbortSignal
+  readonly limits: GatherLimits
+}
+
+/** Visits a feed; `page` is its answer for the archive, `null` when there was none. Never throws for what a feed does. */
+export async function gatherFeed(
+  http: Http,
+  feedUrl: string,
+  visit: FeedVisit,
+): Promise<{ readonly posts: Gathered<Evidence['posts']>; readonly page: FetchedPage | null }> {
+  const accept = 'application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5'
+  const result = await http.fetch(feedUrl, { signal: visit.signal, accept })
+  const outcome = outcomeOf(result)
+  if (!result.page)
+    return { posts: missing(outcome.missing ?? 'unreachable', `订阅源无法读取：${outcome.reason}`), page: null }
+  const { page } = result
+  if (outcome.missing !== null) return { posts: missing(outcome.missing, `订阅源 ${feedUrl} ${outcome.reason}`), page }
+  if (page.truncated) {
+    return { posts: missing('unreadable', `订阅源 ${feedUrl} 超过 ${visit.limits.maxBodyBytes} 字节，未读完`), page }
+  }
+  const { text } = decodeText(page.body, headerText(page.headers, 'content-type') ?? '')
+  const posts = readFeed(text, { ...visit, source: feedUrl })
+  return { posts: 'detail' in posts ? { missing: posts } : { value: posts }, page }
+}
+
+export interface FeedReading {
+  /** Named in the evidence and in messages: the feed's address. */
+  readonly source: string
+  readonly capturedAt: Date
+  readonly capturedOn: Day
+}
+
+interface Item {
+  readonly id: string | undefined
+  readonly title: string | undefined
+  readonly url: string | undefined
+  readonly rawDate: string | undefined
+}
+
+/** Reads the text of a feed into posts, or says why it cannot be read. */
+export function readFeed(text: string, { source, capturedAt, capturedOn }: FeedReading): Evidence['posts'] | Missing {
+  let parsed: { readonly items: readonly Item[]; readonly built: string | undefined }
+  try {
+    parsed = feedItems(text)
+  } catch {
+    const looksLike = /<html|<!doctype html/i.test(text.slice(0, 1000)) ? '返回的是网页' : '内容不完整或格式有误'
+    return { reason: 'unreadable', detail: `订阅源 ${source} 不是可读的订阅源：${looksLike}` }
+  }
+  const dated: (Post & { readonly at: ReadDate })[] = []
+  let undatedCount = 0
+  for (const [index, item] of parsed.items.entries()) {
+    const rawDate = item.rawDate?.trim() ?? ''
+    const at = readDateText(rawDate, capturedOn)
+    if (at === null) undatedCount += 1
+    else dated.push({ ...postOf(item, index, rawDate, at), at })
+  }
+  const knownThrough = builtOn(parsed.built, dated, capturedOn)
+  return {
+    source,
+    capturedAt: capturedAt.toISOString(),
+    knownThrough,
+    // A feed shows its newest items only; one without readable items covers nothing before our visit.
+    coveredFrom: oldest(dated.map(({ publishedOn }) => publishedOn)) ?? knownThrough,
+    undatedCount,
+    posts: dated.map(({ at: _at, ...post }) => post),
+  }
+}
+
+function postOf(item: Item, index: number, rawDate: string, at: ReadDate): Post {
+  const url = item.url === undefined ? null : (URL.parse(item.url.trim())?.href ?? null)
+  const title = clip(normaliseText(item.title ?? ''), 200)
+  return {
+    id: clip(item.id?.trim() || url || `${rawDate} ${title} ${index}`, 500),
+    title,
+    url,
+    publishedOn: at.day,
+    publishedAt: at.epochMs === null ? null : new Date(at.epochMs).toISOString(),
+    rawDate: clip(rawDate, 200),
+  }
+}
+
+/**
+ * The earlier of our visit and the feed's own build date: a bridge that refreshes twice a day does not know today. Some
+ * feeds print the newest item's time as build date; that says nothing about when they were built.
+ */
+function builtOn(built: string | undefined, dated: readonly { readonly at: ReadDate }[], capturedOn: Day): Day {
+  const read = built === undefined ? null : readDateText(built, capturedOn)
+  if (read === null || dated.some(({ at }) => at.epochMs !== null && at.epochMs === read.epochMs)) return capturedOn
+  return read.day < capturedOn ? read.day : capturedOn
+}
+
+/** The oldest day of the feed's sequence; pinned items stand before the newest one and cover nothing. */
+function oldest(days: readonly Day[]): Day | null {
+  const newestAt = days.reduce((best, day, index) => (day > days[best]! ? index : best), 0)
+  const ascending = days.every((day, index) => index === 0 || day >= days[index - 1]!)
+  const sequence = ascending ? days : days.slice(newestAt)
+  return sequence.reduce<Day | null>((best, day) => (best === null || day < best ? day : best), null)
+}
+
+function missing(reason: Missing['reason'], detail: string): { readonly missing: Missing } {
+  return { missing: { reason, detail } }
+}
+
+/** The four formats as one. Throws on anything that is no feed. */
+function feedItems(text: string): { readonly items: readonly Item[]; readonly built: string | undefined } {
+  const parsed = parseFeed(text)
+  switch (parsed.format) {
+    case 'rss': {
+      const { feed } = parsed
+      const items = (feed.items ?? []).map((item) => ({
+        id: item.guid?.value,
+        title: item.title ?? item.description,
+        url: item.link,
+        rawDate: item.pubDate ?? item.dc?.dates?.[0],
+      }))
+      return { items, built: feed.lastBuildDate }
+    }
+    case 'atom': {
+      const { feed } = parsed
+      const items = (feed.entries ?? []).map((entry) => ({
+        id: entry.id,
+        title: entry.title?.value,
+        url: (entry.links?.find(({ rel }) => rel === undefined || rel === 'alternate') ?? entry.links?.[0])?.href,
+        rawDate: entry.published ?? entry.updated,
+      }))
+      return { items, built: feed.updated }
+    }
+    case 'rdf': {
+      const { feed } = parsed
+      const items = (feed.items ?? []).map((item) => ({
+        id: item.rdf?.about,
+        title: item.title,
+        url: item.link,
+        rawDate: item.dc?.dates?.[0],
+      }))
+      return { items, built: undefined }
+    }
+    case 'json': {
+      const { feed } = parsed
+      const items = (feed.items ?? []).map((item) => ({
+        id: item.id,
+        title: item.title ?? item.content_text,
+        url: item.url,
+        rawDate: item.date_published ?? item.date_modified,
+      }))
+      return { items, built: undefined }
+    }
+  }
+}

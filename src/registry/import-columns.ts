@@ -1,0 +1,53 @@
+/** 栏目: class and level are set once by a person and kept here. */
+import type { Tx } from '../store/database.ts'
+import { upsertRows } from '../store/upsert-rows.ts'
+import { integer, siteCode, text, webAddress, word, yesNo } from './import-fields.ts'
+import { applyImport, previewImport, sheetFormat, type EntryOf, type Import, type ImportedBy } from './import.ts'
+import { siteIdsByCode, type IdsByKey } from './register-keys.ts'
+import { columnClassNames } from './register.ts'
+import { quoted } from './row-errors.ts'
+import type { SheetRow } from './spreadsheet.ts'
+
+const fields = {
+  siteCode: siteCode(),
+  name: text('栏目名称'),
+  url: webAddress('栏目网址'),
+  class: word('栏目类别', columnClassNames),
+  level: integer('栏目级别', 1, 3),
+  onHome: yesNo('首页展示'),
+  updateDuty: yesNo('更新要求'),
+}
+type Entry = EntryOf<typeof fields>
+
+const columns: Import<typeof fields, IdsByKey> = {
+  noun: '栏目',
+  subject: 'siteColumn',
+  fields,
+  logsAdditions: true,
+  key: (entry) => `${entry.siteCode} ${entry.url}`,
+  async load(tx) {
+    const stored = await tx
+      .selectFrom('siteColumn')
+      .innerJoin('site', 'site.id', 'siteColumn.siteId')
+      .select(['siteCode', 'siteColumn.name', 'siteColumn.url', 'class', 'level', 'onHome', 'updateDuty'])
+      .execute()
+    return { stored: stored as Entry[], known: await siteIdsByCode(tx) }
+  },
+  check(entry, sites, problem) {
+    if (!sites.has(entry.siteCode)) problem('siteCode', `名录中没有网站 ${quoted(entry.siteCode)}，请先导入网站`)
+  },
+  async write(tx, entries, sites) {
+    const rows = entries.map(({ siteCode: code, ...column }) => ({ ...column, siteId: sites.get(code)! }))
+    await upsertRows(tx, 'siteColumn', ['siteId', 'url'], rows)
+  },
+}
+
+export const columnFormat = sheetFormat(fields)
+
+export async function previewColumns(tx: Tx, rows: readonly SheetRow[]) {
+  return await previewImport(tx, columns, rows)
+}
+
+export async function importColumns(tx: Tx, rows: readonly SheetRow[], by: ImportedBy) {
+  return await applyImport(tx, columns, rows, by)
+}

@@ -1,0 +1,54 @@
+/** 前期问题账号: accounts named in an earlier inspection; they join the next sample (复查). */
+import type { Tx } from '../store/database.ts'
+import { upsertRows } from '../store/upsert-rows.ts'
+import { text, word } from './import-fields.ts'
+import { applyImport, previewImport, sheetFormat, type EntryOf, type Import, type ImportedBy } from './import.ts'
+import { accountIdsByKey, accountKey, platformLabels, type IdsByKey } from './register-keys.ts'
+import { quoted } from './row-errors.ts'
+import type { SheetRow } from './spreadsheet.ts'
+
+const fields = {
+  platform: word('账号类型', platformLabels),
+  platformId: text('账号标识'),
+  notedIn: text('通报期次'),
+  problem: text('问题'),
+}
+type Entry = EntryOf<typeof fields>
+
+const earlierProblems: Import<typeof fields, IdsByKey> = {
+  noun: '前期问题账号',
+  subject: 'earlierProblem',
+  fields,
+  logsAdditions: true,
+  key: (entry) => `${accountKey(entry)} ${entry.notedIn}`,
+  async load(tx) {
+    const stored = await tx
+      .selectFrom('earlierProblem')
+      .innerJoin('account', 'account.id', 'earlierProblem.accountId')
+      .select(['platform', 'platformId', 'notedIn', 'problem'])
+      .execute()
+    return { stored: stored as Entry[], known: await accountIdsByKey(tx) }
+  },
+  check(entry, accounts, problem) {
+    const key = accountKey(entry)
+    if (!accounts.has(key)) problem('platformId', `名录中没有账号 ${quoted(key)}，请先导入账号`)
+  },
+  async write(tx, entries, accounts) {
+    const rows = entries.map((entry) => ({
+      accountId: accounts.get(accountKey(entry))!,
+      notedIn: entry.notedIn,
+      problem: entry.problem,
+    }))
+    await upsertRows(tx, 'earlierProblem', ['accountId', 'notedIn'], rows)
+  },
+}
+
+export const earlierProblemFormat = sheetFormat(fields)
+
+export async function previewEarlierProblems(tx: Tx, rows: readonly SheetRow[]) {
+  return await previewImport(tx, earlierProblems, rows)
+}
+
+export async function importEarlierProblems(tx: Tx, rows: readonly SheetRow[], by: ImportedBy) {
+  return await applyImport(tx, earlierProblems, rows, by)
+}

@@ -1,0 +1,155 @@
+/** The kinds of cells that imports read: each knows its heading, how to read a text and how to show a value. */
+import { parseDay, type Day } from '../kernel/day.ts'
+import { readInstant } from './read-instant.ts'
+import { quoted } from './row-errors.ts'
+
+export interface Field<Value> {
+  readonly heading: string
+  /** Whether the cell must be filled in every row. */
+  readonly required: boolean
+  /** The value of a cell that is not empty, or what is wrong with it. */
+  read(text: string): Reading<Value>
+  /** The value of an empty cell, when it may be empty. */
+  readonly empty?: Value
+  /** The value as the file would write it. */
+  show(value: Value): string
+}
+
+export type Reading<Value> = { readonly value: Value } | { readonly problem: string }
+
+/** Names and codes: long texts are mistakes. */
+const MAX_TEXT_CHARS = 500
+
+/** A text; `pattern` with the `form` that is told when it does not match. */
+export function text(heading: string, pattern?: RegExp, form?: string): Field<string> {
+  return {
+    heading,
+    required: true,
+    read(cell) {
+      if (cell.length > MAX_TEXT_CHARS) return { problem: `超过 ${MAX_TEXT_CHARS} 个字符` }
+      return !pattern || pattern.test(cell) ? { value: cell } : { problem: `${quoted(cell)}不正确，应为${form}` }
+    },
+    show: (value) => value,
+  }
+}
+
+/** A remark that may be empty, of any length a cell can have. */
+export function remark(heading: string): Field<string> {
+  return { heading, required: false, empty: '', read: (cell) => ({ value: cell }), show: (value) => value }
+}
+
+/** The same cell, but it may be empty: then the value is `null`. */
+export function optional<Value>(field: Field<Value>): Field<Value | null> {
+  return {
+    heading: field.heading,
+    required: false,
+    empty: null,
+    read: (cell) => field.read(cell),
+    show: (value) => (value === null ? '' : field.show(value)),
+  }
+}
+
+/** One of the labels of a list such as `siteCategories`; the value is its key. */
+export function word<Key extends string>(heading: string, labels: Readonly<Record<Key, string>>): Field<Key> {
+  const keys = new Map((Object.entries(labels) as [Key, string][]).map(([key, label]) => [label, key]))
+  return {
+    heading,
+    required: true,
+    read(cell) {
+      const value = keys.get(cell)
+      return value === undefined ? { problem: `没有${quoted(cell)}，可填：${[...keys.keys()].join('、')}` } : { value }
+    },
+    show: (key) => labels[key],
+  }
+}
+
+export function yesNo(heading: string, yes = '是', no = '否'): Field<boolean> {
+  return {
+    heading,
+    required: true,
+    read(cell) {
+      if (cell === yes) return { value: true }
+      return cell === no ? { value: false } : { problem: `没有${quoted(cell)}，可填：${yes}、${no}` }
+    },
+    show: (value) => (value ? yes : no),
+  }
+}
+
+export function integer(heading: string, min: number, max: number): Field<number> {
+  return {
+    heading,
+    required: true,
+    read(cell) {
+      const value = Number(cell)
+      const good = /^-?\d{1,10}$/.test(cell) && value >= min && value <= max
+      return good ? { value } : { problem: `${quoted(cell)}不正确，应为 ${min} 至 ${max} 的整数` }
+    },
+    show: String,
+  }
+}
+
+/** A number of milliseconds, rounded. */
+export function milliseconds(heading: string): Field<number> {
+  return {
+    heading,
+    required: true,
+    read(cell) {
+      const value = Math.round(Number(cell))
+      const good = /^\d{1,9}(?:\.\d{1,9})?$/.test(cell)
+      return good ? { value } : { problem: `${quoted(cell)}不正确，应为毫秒数` }
+    },
+    show: String,
+  }
+}
+
+/** An absolute http(s) address without user name or password, kept as it is written. */
+export function webAddress(heading: string): Field<string> {
+  return {
+    heading,
+    required: true,
+    read(cell) {
+      const url = URL.parse(cell)
+      const good =
+        url !== null &&
+        /^https?:\/\//i.test(cell) &&
+        /^https?:$/.test(url.protocol) &&
+        url.hostname !== '' &&
+        url.username === '' &&
+        url.password === '' &&
+        cell.length <= 2000
+      return good ? { value: cell } : { problem: `${quoted(cell)}不是完整的网址，应以 http:// 或 https:// 开头` }
+    },
+    show: (value) => value,
+  }
+}
+
+/** A point in time with a time of day, as ISO 8601 with `Z`; without a zone it is Beijing time. */
+export function instant(heading: string): Field<string> {
+  return {
+    heading,
+    required: true,
+    read(cell) {
+      const at = readInstant(cell)?.at ?? null
+      return at === null ? { problem: `${quoted(cell)}不是时间，应写成 2025-08-01 08:30` } : { value: at }
+    },
+    show: (value) => value,
+  }
+}
+
+/** A day; a time of day after it does not matter. */
+export function calendarDay(heading: string): Field<Day> {
+  return {
+    heading,
+    required: true,
+    read(cell) {
+      const value = readInstant(cell)?.day ?? parseDay(cell)
+      return value === null ? { problem: `${quoted(cell)}不是日期，应写成 2025-08-01` } : { value }
+    },
+    show: (value) => value,
+  }
+}
+
+/** 网站标识码: ten digits, or `bm` and eight digits for sites of ministries and departments. */
+export function siteCode(): Field<string> {
+  return text('网站标识码', /^(?:\d{10}|bm\d{8})$/, ' 10 位数字或 bm 加 8 位数字')
+}

@@ -1,0 +1,53 @@
+/** 网站 */
+import type { Tx } from '../store/database.ts'
+import { upsertRows } from '../store/upsert-rows.ts'
+import { siteCode, text, webAddress, word, yesNo } from './import-fields.ts'
+import { applyImport, previewImport, sheetFormat, type EntryOf, type Import, type ImportedBy } from './import.ts'
+import { unitIdsByCode, type IdsByKey } from './register-keys.ts'
+import { siteCategories, siteStates } from './register.ts'
+import { quoted } from './row-errors.ts'
+import type { SheetRow } from './spreadsheet.ts'
+
+const fields = {
+  siteCode: siteCode(),
+  name: text('网站名称'),
+  url: webAddress('首页网址'),
+  category: word('网站类别', siteCategories),
+  organiserCode: text('主办单位代码'),
+  state: word('运行状态', siteStates),
+  hasServices: yesNo('是否有办事服务'),
+}
+type Entry = EntryOf<typeof fields>
+
+const sites: Import<typeof fields, IdsByKey> = {
+  noun: '网站',
+  subject: 'site',
+  fields,
+  logsAdditions: true,
+  key: (entry) => entry.siteCode,
+  async load(tx) {
+    const stored = await tx
+      .selectFrom('site')
+      .innerJoin('unit', 'unit.id', 'site.organiserId')
+      .select(['siteCode', 'site.name', 'url', 'category', 'unit.code as organiserCode', 'state', 'hasServices'])
+      .execute()
+    return { stored: stored as Entry[], known: await unitIdsByCode(tx) }
+  },
+  check({ organiserCode }, units, problem) {
+    if (!units.has(organiserCode)) problem('organiserCode', `名录中没有机构 ${quoted(organiserCode)}，请先导入机构`)
+  },
+  async write(tx, entries, units) {
+    const rows = entries.map(({ organiserCode, ...site }) => ({ ...site, organiserId: units.get(organiserCode)! }))
+    await upsertRows(tx, 'site', ['siteCode'], rows)
+  },
+}
+
+export const siteFormat = sheetFormat(fields)
+
+export async function previewSites(tx: Tx, rows: readonly SheetRow[]) {
+  return await previewImport(tx, sites, rows)
+}
+
+export async function importSites(tx: Tx, rows: readonly SheetRow[], by: ImportedBy) {
+  return await applyImport(tx, sites, rows, by)
+}

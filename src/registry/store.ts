@@ -1,0 +1,123 @@
+/** Queries over the register: what a round freezes, and what was delivered about a target. */
+import type { Evidence } from '../evidence/evidence.ts'
+import { addDays, startOfDay, type DayWindow } from '../kernel/day.ts'
+import type { Row, Tx } from '../store/database.ts'
+import type { AccountSnapshot, ColumnSnapshot, SiteSnapshot, UnitSnapshot } from './snapshot.ts'
+
+/** The sites in normal operation with organiser and columns, in order of organiser and code. */
+export async function activeSites(tx: Tx): Promise<SiteSnapshot[]> {
+  const sites = await tx
+    .selectFrom('site')
+    .innerJoin('unit', 'unit.id', 'site.organiserId')
+    .selectAll('site')
+    .where('site.state', '=', 'active')
+    .orderBy('unit.printOrder')
+    .orderBy('site.siteCode')
+    .execute()
+  const [organisers, columns] = [await unitSnapshots(tx), await columnSnapshots(tx)]
+  return sites.map(({ organiserId, ...site }) => ({
+    ...(site as Pick<SiteSnapshot, keyof typeof site>),
+    organiser: organisers.get(organiserId)!,
+    columns: columns.get(site.id) ?? [],
+  }))
+}
+
+/** The accounts in normal state with their organiser, in order of organiser, platform and platform id. */
+export async function activeAccounts(tx: Tx): Promise<AccountSnapshot[]> {
+  const accounts = await tx
+    .selectFrom('account')
+    .innerJoin('unit', 'unit.id', 'account.organiserId')
+    .selectAll('account')
+    .where('account.state', '=', 'active')
+    .orderBy('unit.printOrder')
+    .orderBy('account.platform')
+    .orderBy('account.platformId')
+    .execute()
+  const organisers = await unitSnapshots(tx)
+  return accounts.map(({ organiserId, ...account }) => ({
+    ...(account as Pick<AccountSnapshot, keyof typeof account>),
+    organiser: organisers.get(organiserId)!,
+  }))
+}
+
+async function unitSnapshots(tx: Tx): Promise<Map<number, UnitSnapshot>> {
+  const units = await tx.selectFrom('unit').select(['id', 'name', 'shortName', 'kind', 'printOrder']).execute()
+  return new Map(units.map((unit) => [unit.id, unit as UnitSnapshot]))
+}
+
+async function columnSnapshots(tx: Tx): Promise<Map<number, ColumnSnapshot[]>> {
+  const rows = await tx.selectFrom('siteColumn').selectAll().orderBy('siteId').orderBy('level').orderBy('id').execute()
+  const bySite = Map.groupBy(rows, (row) => row.siteId)
+  return new Map([...bySite].map(([siteId, columns]) => [siteId, columns.map(columnSnapshot)]))
+}
+
+function columnSnapshot({
+  name,
+  url,
+  class: columnClass,
+  level,
+  onHome,
+  updateDuty,
+}: Row<'siteColumn'>): ColumnSnapshot {
+  return { name, url, class: columnClass as ColumnSnapshot['class'], level, onHome, updateDuty }
+}
+
+/**
+ * The posts of an account as the delivery that reaches furthest shows them (of two that reach equally far the later one),
+ * or `null` when no file names the account.
+ */
+export async function deliveredPosts(tx: Tx, accountId: number): Promise<Evidence['posts'] | null> {
+  const row = await tx
+    .selectFrom('deliveredAccount')
+    .innerJoin('postDelivery', 'postDelivery.id', 'deliveredAccount.deliveryId')
+    .select(['source', 'deliveredAt as capturedAt', 'knownThrough', 'coveredFrom', 'undatedCount', 'posts'])
+    .where('accountId', '=', accountId)
+    .orderBy('knownThrough', 'desc')
+    .orderBy('deliveredAt', 'desc')
+    .orderBy('deliveryId', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The probes of a site on the days of the window, oldest first. */
+export async function probesOf(tx: Tx, siteId: number, { from, to }: DayWindow): Promise<Evidence['probes']> {
+  const probes = await tx
+    .selectFrom('probe')
+    .select(['at', 'outcome', 'elapsedMs', 'detail'])
+    .where('siteId', '=', siteId)
+    .where('at', '>=', instant(startOfDay(from)))
+    .where('at', '<', instant(startOfDay(addDays(to, 1))))
+    .orderBy('at')
+    .orderBy('vantage')
+    .execute()
+  return { probes: probes as Evidence['probes']['probes'] }
+}
+
+function instant(epochMs: number): string {
+  return new Date(epochMs).toISOString()
+}
+
+/** Number of sites per category and state. */
+export async function siteCounts(tx: Tx) {
+  return await tx
+    .selectFrom('site')
+    .select(['category', 'state'])
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .groupBy(['category', 'state'])
+    .orderBy('category')
+    .orderBy('state')
+    .execute()
+}
+
+/** Number of accounts per platform and state. */
+export async function accountCounts(tx: Tx) {
+  return await tx
+    .selectFrom('account')
+    .select(['platform', 'state'])
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .groupBy(['platform', 'state'])
+    .orderBy('platform')
+    .orderBy('state')
+    .execute()
+}

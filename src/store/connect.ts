@@ -1,0 +1,98 @@
+/** Opens the store: the managed PostgreSQL of `home`, or the server that `DATABASE_URL` names. One code path for both. */
+import path from 'node:path'
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { Failure } from '../kernel/failure.ts'
+import type { Database } from './database.ts'
+import { fieldTypes } from './field-types.ts'
+import { startManagedPostgres, type ManagedPostgres } from './managed-postgres.ts'
+import { migrate } from './migrate.ts'
+
+export interface Store {
+  readonly url: string
+  readonly db: Kysely<Database>
+  readonly pool: pg.Pool
+  /** Ends all connections, and the managed server when this process started it. */
+  close(): Promise<void>
+}
+
+export interface StoreSettings {
+  /** Folder of this installation; the managed server keeps its data in `<home>/postgres`. */
+  readonly home: string
+  /** Connection string of a PostgreSQL 15 or newer; without it the managed server is used. */
+  readonly databaseUrl?: string | undefined
+}
+
+/** The database inside the managed server. */
+const MANAGED_DATABASE = 'mingcha'
+
+/**
+ * Connects and brings the schema up to date. Several processes may do this at once.
+ *
+ * @throws Failure `unavailable.…` when there is no server, or its schema is newer than this program
+ */
+export async function openStore({ home, databaseUrl }: StoreSettings): Promise<Store> {
+  if (databaseUrl) return await connectStore(databaseUrl)
+  const postgres = await startManagedPostgres(path.join(home, 'postgres'))
+  try {
+    await createDatabase(postgres, MANAGED_DATABASE)
+    return await connectStore(postgres.url(MANAGED_DATABASE), () => postgres.stop())
+  } catch (error) {
+    await postgres.stop()
+    throw error
+  }
+}
+
+/** Connects to an existing database and migrates it; `afterClose` runs when the connections are gone. */
+export async function connectStore(url: string, afterClose: () => Promise<void> = async () => {}): Promise<Store> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    types: fieldTypes,
+    options: '-c timezone=UTC',
+    application_name: 'mingcha',
+  })
+  // an idle connection ends when the server restarts; the next query opens a new one
+  pool.on('error', () => {})
+  const db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    // else it renames the keys inside jsonb values
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
+  try {
+    await pool.query('select 1').catch((error: Error) => {
+      throw unreachable(error)
+    })
+    await migrate(db)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  return { url, db, pool, close: closeOnce(db, afterClose) }
+}
+
+function closeOnce(db: Kysely<Database>, afterClose: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | null = null
+  return () => (closing ??= db.destroy().then(afterClose))
+}
+
+async function createDatabase(postgres: ManagedPostgres, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: postgres.url('postgres') })
+  await client.connect()
+  try {
+    await client.query(`create database "${name}"`)
+  } catch (error) {
+    // exists already, or was made by another process at this instant
+    if (!['42P04', '23505'].includes((error as pg.DatabaseError).code ?? '')) throw error
+  } finally {
+    await client.end()
+  }
+}
+
+function unreachable(error: Error): Failure {
+  return new Failure(
+    'unavailable.database',
+    `连接数据库失败：${error.message}`,
+    '请检查 DATABASE_URL 中的地址、账号和密码，以及数据库服务是否在运行',
+  )
+}

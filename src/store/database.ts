@@ -1,0 +1,239 @@
+/**
+ * The tables as TypeScript sees them: camelCase names, instants as ISO strings with `Z`, days as `Day`, int8 and numeric
+ * as numbers. Hand-written beside the migrations; a test compares it with the real catalog.
+ */
+import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
+import type { Evidence, Missing } from '../evidence/evidence.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Json } from './json.ts'
+
+/** Either the plain connection or an open transaction: a use case takes what it is given. */
+export type Tx = Kysely<Database> | Transaction<Database>
+
+export type Row<Table extends keyof Database> = Selectable<Database[Table]>
+export type NewRow<Table extends keyof Database> = Insertable<Database[Table]>
+
+/** ISO 8601 with `Z` when read; any instant PostgreSQL understands with a zone, or a `Date`, when written. */
+export type Instant = ColumnType<string, string | Date, string | Date>
+
+export interface Database {
+  unit: UnitTable
+  site: SiteTable
+  siteColumn: SiteColumnTable
+  account: AccountTable
+  earlierProblem: EarlierProblemTable
+  registryChange: RegistryChangeTable
+  postDelivery: PostDeliveryTable
+  deliveredAccount: DeliveredAccountTable
+  probe: ProbeTable
+  campaign: CampaignTable
+  round: RoundTable
+  frozenTarget: FrozenTargetTable
+  inspection: InspectionTable
+  evidence: EvidenceTable
+  judgement: JudgementTable
+  decision: DecisionTable
+  bulletin: BulletinTable
+  securityScan: SecurityScanTable
+  auditEntry: AuditEntryTable
+}
+
+interface UnitTable {
+  id: Generated<number>
+  code: string
+  name: string
+  shortName: string
+  kind: string
+  parentId: number | null
+  printOrder: number
+}
+
+interface SiteTable {
+  id: Generated<number>
+  siteCode: string
+  name: string
+  url: string
+  category: string
+  state: string
+  organiserId: number
+  hasServices: boolean
+}
+
+interface SiteColumnTable {
+  id: Generated<number>
+  siteId: number
+  name: string
+  url: string
+  class: string
+  level: number
+  onHome: boolean
+  updateDuty: boolean
+}
+
+interface AccountTable {
+  id: Generated<number>
+  platform: string
+  platformId: string
+  name: string
+  organiserId: number
+  purpose: string
+  state: string
+  sourceKind: string
+  feedUrl: string | null
+}
+
+interface EarlierProblemTable {
+  accountId: number
+  notedIn: string
+  problem: string
+}
+
+interface RegistryChangeTable {
+  id: Generated<number>
+  /** Name of the table that was changed. */
+  subject: string
+  subjectKey: string
+  before: Json<Record<string, unknown>> | null
+  after: Json<Record<string, unknown>> | null
+  author: string
+  changedAt: Instant
+}
+
+interface PostDeliveryTable {
+  id: Generated<number>
+  source: string
+  sha256: string
+  knownThrough: Day
+  coveredFrom: Day | null
+  deliveredAt: Instant
+}
+
+interface DeliveredAccountTable {
+  deliveryId: number
+  accountId: number
+  undatedCount: number
+  posts: Json<Evidence['posts']['posts']>
+}
+
+interface ProbeTable {
+  siteId: number
+  at: Instant
+  vantage: string
+  outcome: string
+  elapsedMs: number | null
+  detail: string
+}
+
+interface CampaignTable {
+  id: string
+  year: number
+  quarter: number
+  issuer: string
+  ruleSet: string
+  ruleSetVersion: number
+  monitorPoint: Day
+  state: string
+  seed: string
+  strata: Json<unknown>
+  demonstration: boolean
+  openedBy: string
+  openedAt: Instant
+}
+
+interface RoundTable {
+  id: Generated<number>
+  campaignId: string
+  target: string
+  ordinal: number
+  monitorPoint: Day
+  frozenAt: Instant | null
+  /** The drawn sample with its method statement; `null` until it is drawn. */
+  sample: Json<unknown> | null
+}
+
+interface FrozenTargetTable {
+  roundId: number
+  targetId: number
+  snapshot: Json<unknown>
+}
+
+interface InspectionTable {
+  id: Generated<number>
+  roundId: number
+  targetId: number
+  purpose: string
+  strata: string[]
+  state: string
+  attempt: Generated<number>
+  startedAt: Instant | null
+  gatheredAt: Instant | null
+  worker: string | null
+  archive: Json<unknown> | null
+}
+
+interface EvidenceTable {
+  inspectionId: number
+  kind: string
+  value: Json<unknown> | null
+  missing: Json<Missing> | null
+  sha256: string
+  capturedAt: Instant
+}
+
+interface JudgementTable {
+  inspectionId: number
+  clauseId: string
+  outcome: string
+  because: string
+  findings: Json<unknown>
+  ruleSet: string
+  ruleSetVersion: number
+  judgedAt: Instant
+}
+
+interface DecisionTable {
+  id: Generated<number>
+  inspectionId: number
+  clauseId: string
+  kind: string
+  reason: string
+  note: string
+  author: string
+  role: string
+  decidedAt: Instant
+}
+
+interface BulletinTable {
+  campaignId: string
+  version: number
+  value: Json<unknown>
+  sha256: string
+  draftedBy: string
+  draftedAt: Instant
+}
+
+interface SecurityScanTable {
+  campaignId: string
+  siteId: number
+  scannedBy: string
+  scannedOn: Day
+  good: boolean
+  note: string
+}
+
+interface AuditEntryTable {
+  id: Generated<number>
+  at: Instant
+  actor: string
+  action: string
+  subject: string
+  detail: Json<Record<string, unknown>>
+}
+
+/** Runs `work` in a transaction; inside an open transaction it joins that one. */
+export async function transaction<Result>(
+  db: Kysely<Database>,
+  work: (tx: Transaction<Database>) => Promise<Result>,
+): Promise<Result> {
+  return db.isTransaction ? await work(db as Transaction<Database>) : await db.transaction().execute(work)
+}

@@ -1,0 +1,240 @@
+-- Made by describeSchema from the catalog; written anew by `npm run golden`.
+
+create table account (
+  id integer not null generated always as identity,
+  platform text not null,
+  platform_id text not null,
+  name text not null,
+  organiser_id integer not null,
+  purpose text not null,
+  state text not null,
+  source_kind text not null,
+  feed_url text,
+  constraint account_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES unit(id),
+  constraint account_pkey PRIMARY KEY (id),
+  constraint account_platform_platform_id_key UNIQUE (platform, platform_id)
+);
+CREATE INDEX account_organiser ON public.account USING btree (organiser_id);
+
+create table audit_entry (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null,
+  actor text not null,
+  action text not null,
+  subject text not null,
+  detail jsonb not null,
+  constraint audit_entry_pkey PRIMARY KEY (id)
+);
+
+create table bulletin (
+  campaign_id text not null,
+  version integer not null,
+  value jsonb not null,
+  sha256 text not null,
+  drafted_by text not null,
+  drafted_at timestamp with time zone not null,
+  constraint bulletin_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
+  constraint bulletin_pkey PRIMARY KEY (campaign_id, version)
+);
+
+create table campaign (
+  id text not null,
+  year integer not null,
+  quarter integer not null,
+  issuer text not null,
+  rule_set text not null,
+  rule_set_version integer not null,
+  monitor_point date not null,
+  state text not null,
+  seed text not null,
+  strata jsonb not null,
+  demonstration boolean not null,
+  opened_by text not null,
+  opened_at timestamp with time zone not null,
+  constraint campaign_pkey PRIMARY KEY (id)
+);
+
+create table decision (
+  id integer not null generated always as identity,
+  inspection_id integer not null,
+  clause_id text not null,
+  kind text not null,
+  reason text not null,
+  note text not null,
+  author text not null,
+  role text not null,
+  decided_at timestamp with time zone not null,
+  constraint decision_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
+  constraint decision_pkey PRIMARY KEY (id)
+);
+CREATE INDEX decision_inspection ON public.decision USING btree (inspection_id, clause_id);
+
+create table delivered_account (
+  delivery_id integer not null,
+  account_id integer not null,
+  undated_count integer not null,
+  posts jsonb not null,
+  constraint delivered_account_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint delivered_account_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES post_delivery(id) ON DELETE CASCADE,
+  constraint delivered_account_pkey PRIMARY KEY (delivery_id, account_id)
+);
+
+create table earlier_problem (
+  account_id integer not null,
+  noted_in text not null,
+  problem text not null,
+  constraint earlier_problem_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint earlier_problem_pkey PRIMARY KEY (account_id, noted_in)
+);
+
+create table evidence (
+  inspection_id integer not null,
+  kind text not null,
+  value jsonb,
+  missing jsonb,
+  sha256 text not null,
+  captured_at timestamp with time zone not null,
+  constraint evidence_check CHECK (((value IS NULL) <> (missing IS NULL))),
+  constraint evidence_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
+  constraint evidence_pkey PRIMARY KEY (inspection_id, kind)
+);
+
+create table frozen_target (
+  round_id integer not null,
+  target_id integer not null,
+  snapshot jsonb not null,
+  constraint frozen_target_round_id_fkey FOREIGN KEY (round_id) REFERENCES round(id),
+  constraint frozen_target_pkey PRIMARY KEY (round_id, target_id)
+);
+
+create table inspection (
+  id integer not null generated always as identity,
+  round_id integer not null,
+  target_id integer not null,
+  purpose text not null,
+  strata text[] not null,
+  state text not null,
+  attempt integer not null default 0,
+  started_at timestamp with time zone,
+  gathered_at timestamp with time zone,
+  worker text,
+  archive jsonb,
+  constraint inspection_round_id_fkey FOREIGN KEY (round_id) REFERENCES round(id),
+  constraint inspection_round_id_target_id_fkey FOREIGN KEY (round_id, target_id) REFERENCES frozen_target(round_id, target_id),
+  constraint inspection_pkey PRIMARY KEY (id),
+  constraint inspection_round_id_target_id_purpose_key UNIQUE (round_id, target_id, purpose)
+);
+
+create table judgement (
+  inspection_id integer not null,
+  clause_id text not null,
+  outcome text not null,
+  because text not null,
+  findings jsonb not null,
+  rule_set text not null,
+  rule_set_version integer not null,
+  judged_at timestamp with time zone not null,
+  constraint judgement_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
+  constraint judgement_pkey PRIMARY KEY (inspection_id, clause_id)
+);
+CREATE INDEX judgement_outcome ON public.judgement USING btree (outcome, clause_id);
+
+create table post_delivery (
+  id integer not null generated always as identity,
+  source text not null,
+  sha256 text not null,
+  known_through date not null,
+  covered_from date,
+  delivered_at timestamp with time zone not null,
+  constraint post_delivery_pkey PRIMARY KEY (id),
+  constraint post_delivery_sha256_key UNIQUE (sha256)
+);
+
+create table probe (
+  site_id integer not null,
+  at timestamp with time zone not null,
+  vantage text not null,
+  outcome text not null,
+  elapsed_ms integer,
+  detail text not null,
+  constraint probe_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint probe_pkey PRIMARY KEY (site_id, at, vantage)
+);
+
+create table registry_change (
+  id bigint not null generated always as identity,
+  subject text not null,
+  subject_key text not null,
+  before jsonb,
+  after jsonb,
+  author text not null,
+  changed_at timestamp with time zone not null,
+  constraint registry_change_pkey PRIMARY KEY (id)
+);
+CREATE INDEX registry_change_subject ON public.registry_change USING btree (subject, subject_key);
+
+create table round (
+  id integer not null generated always as identity,
+  campaign_id text not null,
+  target text not null,
+  ordinal integer not null,
+  monitor_point date not null,
+  frozen_at timestamp with time zone,
+  sample jsonb,
+  constraint round_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
+  constraint round_pkey PRIMARY KEY (id),
+  constraint round_campaign_id_target_ordinal_key UNIQUE (campaign_id, target, ordinal)
+);
+
+create table security_scan (
+  campaign_id text not null,
+  site_id integer not null,
+  scanned_by text not null,
+  scanned_on date not null,
+  good boolean not null,
+  note text not null,
+  constraint security_scan_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
+  constraint security_scan_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint security_scan_pkey PRIMARY KEY (campaign_id, site_id)
+);
+
+create table site (
+  id integer not null generated always as identity,
+  site_code text not null,
+  name text not null,
+  url text not null,
+  category text not null,
+  state text not null,
+  organiser_id integer not null,
+  has_services boolean not null,
+  constraint site_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES unit(id),
+  constraint site_pkey PRIMARY KEY (id),
+  constraint site_site_code_key UNIQUE (site_code)
+);
+
+create table site_column (
+  id integer not null generated always as identity,
+  site_id integer not null,
+  name text not null,
+  url text not null,
+  class text not null,
+  level integer not null,
+  on_home boolean not null,
+  update_duty boolean not null,
+  constraint site_column_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint site_column_pkey PRIMARY KEY (id),
+  constraint site_column_site_id_url_key UNIQUE (site_id, url)
+);
+
+create table unit (
+  id integer not null generated always as identity,
+  code text not null,
+  name text not null,
+  short_name text not null,
+  kind text not null,
+  parent_id integer,
+  print_order integer not null,
+  constraint unit_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES unit(id),
+  constraint unit_pkey PRIMARY KEY (id),
+  constraint unit_code_key UNIQUE (code)
+);

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { testStore } from '../../test/database.ts'
+import { catalogFields, describeSchema } from './describe-schema.ts'
+
+const { db } = await testStore()
+
+test('schema.sql shows the schema that the migrations make; after a change: npm run golden', async () => {
+  const golden = await readFile(path.join(import.meta.dirname, 'schema.sql'), 'utf8')
+  expect(await describeSchema(db)).toBe(golden)
+})
+
+test('database.ts has every table and field, with the same nullability', async () => {
+  const source = await readFile(path.join(import.meta.dirname, 'database.ts'), 'utf8')
+  const catalog = (await catalogFields(db)).map(
+    ({ table, field, nullable, generated }) =>
+      `${camelCase(table)}.${camelCase(field)}${nullable ? ' null' : ''}${generated ? ' generated' : ''}`,
+  )
+  expect(typedFields(source).toSorted()).toEqual(catalog.toSorted())
+})
+
+/** Reads the interfaces of database.ts: a type has no values that a test could look at. */
+function typedFields(source: string): string[] {
+  const tables = new Map(
+    [...source.matchAll(/^ {2}(\w+): (\w+Table)$/gm)].map(([, table, type]) => [type!, table!] as const),
+  )
+  return [...source.matchAll(/^interface (\w+Table) \{\n(.*?)^\}/gms)].flatMap(([, type, body]) =>
+    [...body!.matchAll(/^ {2}(\w+): (.+)$/gm)].map(([, field, fieldType]) => {
+      const nullable = fieldType!.endsWith('| null') ? ' null' : ''
+      const generated = fieldType!.startsWith('Generated<') ? ' generated' : ''
+      return `${tables.get(type!)}.${field}${nullable}${generated}`
+    }),
+  )
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
