@@ -1,5 +1,5 @@
 /** The days the city lives by, and its way of writing moments. */
-import { addDays, day, parts, startOfDay, type Day } from '../src/kernel/day.ts'
+import { day, parts, startOfDay, type Day } from '../src/kernel/day.ts'
 
 /** The city's own "today": pages and feeds show nothing later. */
 export const cityToday = day('2025-08-20')
@@ -53,5 +53,3 @@ export function weekday(on: Day): string {
   const days = Math.floor((startOfDay(on) + 12 * 3_600_000) / 86_400_000)
   return `星期${weekdays[(((days + 4) % 7) + 7) % 7]!}`
 }
-
-export { addDays }

@@ -15,7 +15,7 @@ export const registryFiles = {
   columns: '栏目.xlsx',
   accounts: '账号.xlsx',
   earlierProblems: '前期问题账号.xlsx',
-  /** GB18030 */
+  /** GB18030. Both files of posts cover 2025-06-01 to 2025-08-20: `--covered-from` and `--known-through` of the import. */
   postsCsv: '账号发布记录-采集服务商.csv',
   postsXlsx: '账号发布记录-单位报送.xlsx',
   probes: '可用性监测记录.csv',
@@ -23,9 +23,6 @@ export const registryFiles = {
   decisions: '检查与复核结论.xlsx',
   truth: 'truth.json',
 } as const
-
-/** What `mingcha import posts` is told about both files of posts. */
-export const postFilesSpan = { coveredFrom: '2025-06-01', knownThrough: '2025-08-20' } as const
 
 /** Makes the folder when it is missing; the same city always gives the same bytes. */
 export async function writeRegistryFiles(city: City, folder: string): Promise<void> {

@@ -10,7 +10,9 @@ const clauses: Readonly<Record<string, Clause>> = ruleSets['national-2019'].clau
 export function indicatorPage(indicator: AnyIndicator): string {
   const clause = clauses[indicator.clause]!
   const params = Object.entries(clause.params).map(([name, value]) => `| \`${name}\` | ${value} |`)
-  const cases = indicator.cases.map((example) => `| ${example.name} | ${example.monitorPoint} | ${outcomes[example.outcome]} |`)
+  const cases = indicator.cases.map(
+    (example) => `| ${example.name} | ${example.monitorPoint} | ${outcomes[example.outcome]} |`,
+  )
   return [
     `# ${clause.title}`,
     '',

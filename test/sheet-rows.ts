@@ -9,7 +9,7 @@ export async function sheetRows(format: SheetFormat, csv: string): Promise<Sheet
   const folder = await mkdtemp(path.join(tmpdir(), 'mingcha-rows-'))
   try {
     const file = path.join(folder, 'rows.csv')
-    await writeFile(file, csv.trim().replace(/^ +/gm, ''))
+    await writeFile(file, csv.trim().replace(/\n\s+/g, '\n'))
     return await readSpreadsheet(file, format)
   } finally {
     await rm(folder, { recursive: true, force: true })

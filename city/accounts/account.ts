@@ -25,11 +25,11 @@ export interface Post {
 /** The two files of delivered posts: a csv in GB18030 and an xlsx. */
 export type DeliveryFile = 'csv' | 'xlsx'
 
-export const feedFormats = ['rss', 'atom', 'json', 'rdf'] as const
+const feedFormats = ['rss', 'atom', 'json', 'rdf'] as const
 export type FeedFormat = (typeof feedFormats)[number]
 
 /** How a feed writes its dates: RFC 822 with +0800, ISO in UTC, ISO with +08:00, without a zone, Chinese. */
-export const dateStyles = ['rfc822', 'isoZ', 'isoOffset', 'zoneless', 'chinese'] as const
+const dateStyles = ['rfc822', 'isoZ', 'isoOffset', 'zoneless', 'chinese'] as const
 export type DateStyle = (typeof dateStyles)[number]
 
 export interface FeedSource {
@@ -52,7 +52,7 @@ export interface FeedSource {
  * `error500`, `hang`, `truncated`, `verification` (an HTML page), `notRefreshed` (built before the monitoring point),
  * `empty`, `windowNotCovered` (only the newest days) leave open whether the account is fresh; `wrongCharset` does not.
  */
-export const feedFaults = [
+const feedFaults = [
   'error500',
   'hang',
   'truncated',
@@ -63,8 +63,3 @@ export const feedFaults = [
   'wrongCharset',
 ] as const
 export type FeedFault = (typeof feedFaults)[number]
-
-/** Platform and id as review files name the account: `微信/gh_1a2b3c`. */
-export function accountKey(account: Account, label: string): string {
-  return `${label}/${account.platformId}`
-}

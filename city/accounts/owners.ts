@@ -5,7 +5,7 @@ import type { Unit } from '../units/unit.ts'
 import type { Units } from '../units/units.ts'
 
 export const activeAccounts = 1609
-export const censusAccounts = 331
+const censusAccounts = 331
 
 export interface Opening {
   readonly organiser: Unit

@@ -140,7 +140,7 @@ function toolAnswer(site: Site, path: string, query: string): PlainAnswer | null
 }
 
 /** A value of a query that may be percent-encoded UTF-8 or, from the forms of GBK pages, GBK. */
-export function queryValue(query: string, name: string): string {
+function queryValue(query: string, name: string): string {
   const pair = query.split('&').find((part) => part.startsWith(`${name}=`))
   if (pair === undefined) return ''
   const latin = pair.slice(name.length + 1).replaceAll('+', ' ')

@@ -13,7 +13,7 @@ export interface FamilyTraits {
   articlePath(directory: string, id: number, at: Moment): string
 }
 
-export const families = {
+const families = {
   /** ul/li, date behind the title: 2025-08-12 */
   list: {
     charset: 'utf-8',

@@ -38,7 +38,12 @@ describe('a bulletin that was altered', () => {
     ['a group', 'sites.group.subsites', { text: '5', value: 5 }, ['sites.groups', 'figures.rows']],
     ['inspections', 'sites.inspections', { text: '136', value: 136 }, ['sites.inspections', 'figures.rows']],
     ['a verdict', 'sites.qualified', { text: '66', value: 66 }, ['sites.verdicts', 'figures.rows']],
-    ['the printed rate: 66/67 is not 98.6 %', 'sites.passRate', { text: '98.6%', value: 98.6, numerator: 66 }, ['figures.rates']],
+    [
+      'the printed rate: 66/67 is not 98.6 %',
+      'sites.passRate',
+      { text: '98.6%', value: 98.6, numerator: 66 },
+      ['figures.rates'],
+    ],
     ['a rate above one', 'sites.passRate', { numerator: 68 }, ['figures.rates']],
     ['accounts', 'accounts.total', { text: '1610', value: 1610 }, ['accounts.total', 'figures.rows']],
     ['problems', 'accounts.problem', { text: '4', value: 4 }, ['accounts.verdicts', 'figures.rows', 'annexes.counted']],
@@ -106,7 +111,9 @@ describe('facts that do not agree', () => {
     const unproven = accounts.inspections.map((inspection) =>
       inspection.target.id === 1 ? { ...inspection, problems: [] } : inspection,
     )
-    expect(failedFor({ ...thirdQuarter2025, accounts: { ...accounts, inspections: unproven } })).toContain('accounts.proven')
+    expect(failedFor({ ...thirdQuarter2025, accounts: { ...accounts, inspections: unproven } })).toContain(
+      'accounts.proven',
+    )
     const ignored = sites.inspections.map((inspection) =>
       inspection.inspectionId === siteInspection(3, 1) ? { ...inspection, problems: [problem('WEB-V3')] } : inspection,
     )

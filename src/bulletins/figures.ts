@@ -116,8 +116,8 @@ function platformFigures(results: readonly TargetResult<AccountSnapshot>[]): rea
     const { label } = platforms[platform]
     const problems = own.filter(({ verdict }) => verdict === 'unqualified')
     return [
-      count(platformFigure('inspected', platform), `抽查的${label}账号`, 'account', idsOf(own)),
-      count(platformFigure('problem', platform), `存在突出问题的${label}账号`, 'account', idsOf(problems)),
+      count(platformFigure('inspected', platform), `抽查的账号（${label}）`, 'account', idsOf(own)),
+      count(platformFigure('problem', platform), `存在突出问题的账号（${label}）`, 'account', idsOf(problems)),
     ]
   })
 }

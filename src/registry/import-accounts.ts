@@ -3,9 +3,8 @@ import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { optional, text, webAddress, word } from './import-fields.ts'
 import { applyImport, previewImport, sheetFormat, type EntryOf, type Import, type ImportedBy } from './import.ts'
-import { accountKey, platformLabels, unitIdsByCode, type IdsByKey } from './register-keys.ts'
+import { accountKey, checkUnit, platformLabels, unitIdsByCode, type IdsByKey } from './register-keys.ts'
 import { accountPurposes, accountStates, sourceKinds } from './register.ts'
-import { quoted } from './row-errors.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
 const fields = {
@@ -25,6 +24,7 @@ const accounts: Import<typeof fields, IdsByKey> = {
   subject: 'account',
   fields,
   logsAdditions: true,
+  identity: ['platform', 'platformId'],
   key: accountKey,
   async load(tx) {
     const stored = await tx
@@ -36,7 +36,7 @@ const accounts: Import<typeof fields, IdsByKey> = {
     return { stored: stored as Entry[], known: await unitIdsByCode(tx) }
   },
   check({ organiserCode, sourceKind, feedUrl }, units, problem) {
-    if (!units.has(organiserCode)) problem('organiserCode', `名录中没有机构 ${quoted(organiserCode)}，请先导入机构`)
+    checkUnit(organiserCode, units, problem)
     if (sourceKind === 'feed' && feedUrl === null) problem('feedUrl', '采集方式为订阅源时不能为空')
   },
   async write(tx, entries, units) {

@@ -3,9 +3,8 @@ import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { integer, siteCode, text, webAddress, word, yesNo } from './import-fields.ts'
 import { applyImport, previewImport, sheetFormat, type EntryOf, type Import, type ImportedBy } from './import.ts'
-import { siteIdsByCode, type IdsByKey } from './register-keys.ts'
+import { checkSite, siteIdsByCode, type IdsByKey } from './register-keys.ts'
 import { columnClassNames } from './register.ts'
-import { quoted } from './row-errors.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
 const fields = {
@@ -24,6 +23,7 @@ const columns: Import<typeof fields, IdsByKey> = {
   subject: 'siteColumn',
   fields,
   logsAdditions: true,
+  identity: ['siteCode', 'url'],
   key: (entry) => `${entry.siteCode} ${entry.url}`,
   async load(tx) {
     const stored = await tx
@@ -34,7 +34,7 @@ const columns: Import<typeof fields, IdsByKey> = {
     return { stored: stored as Entry[], known: await siteIdsByCode(tx) }
   },
   check(entry, sites, problem) {
-    if (!sites.has(entry.siteCode)) problem('siteCode', `名录中没有网站 ${quoted(entry.siteCode)}，请先导入网站`)
+    checkSite(entry.siteCode, sites, problem)
   },
   async write(tx, entries, sites) {
     const rows = entries.map(({ siteCode: code, ...column }) => ({ ...column, siteId: sites.get(code)! }))

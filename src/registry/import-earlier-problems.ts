@@ -3,8 +3,7 @@ import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { text, word } from './import-fields.ts'
 import { applyImport, previewImport, sheetFormat, type EntryOf, type Import, type ImportedBy } from './import.ts'
-import { accountIdsByKey, accountKey, platformLabels, type IdsByKey } from './register-keys.ts'
-import { quoted } from './row-errors.ts'
+import { accountIdsByKey, accountKey, checkAccount, platformLabels, type IdsByKey } from './register-keys.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
 const fields = {
@@ -20,6 +19,7 @@ const earlierProblems: Import<typeof fields, IdsByKey> = {
   subject: 'earlierProblem',
   fields,
   logsAdditions: true,
+  identity: ['platform', 'platformId', 'notedIn'],
   key: (entry) => `${accountKey(entry)} ${entry.notedIn}`,
   async load(tx) {
     const stored = await tx
@@ -30,8 +30,7 @@ const earlierProblems: Import<typeof fields, IdsByKey> = {
     return { stored: stored as Entry[], known: await accountIdsByKey(tx) }
   },
   check(entry, accounts, problem) {
-    const key = accountKey(entry)
-    if (!accounts.has(key)) problem('platformId', `名录中没有账号 ${quoted(key)}，请先导入账号`)
+    checkAccount(entry, accounts, problem)
   },
   async write(tx, entries, accounts) {
     const rows = entries.map((entry) => ({

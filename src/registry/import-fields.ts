@@ -1,5 +1,6 @@
 /** The kinds of cells that imports read: each knows its heading, how to read a text and how to show a value. */
 import { parseDay, type Day } from '../kernel/day.ts'
+import { epochMs } from '../kernel/instant.ts'
 import { readInstant } from './read-instant.ts'
 import { quoted } from './row-errors.ts'
 
@@ -132,8 +133,13 @@ export function instant(heading: string): Field<string> {
       const at = readInstant(cell)?.at ?? null
       return at === null ? { problem: `${quoted(cell)}不是时间，应写成 2025-08-01 08:30` } : { value: at }
     },
-    show: (value) => value,
+    show: beijingTime,
   }
+}
+
+/** `2025-08-14 08:00:00` of an ISO instant. */
+export function beijingTime(at: string): string {
+  return new Date(epochMs(at) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
 }
 
 /** A day; a time of day after it does not matter. */

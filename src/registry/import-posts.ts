@@ -12,9 +12,16 @@ import { record } from '../store/audit.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { optional, remark, text, webAddress, word } from './import-fields.ts'
-import { readEntries, sheetFormat, type EntryOf, type ImportedBy, type ImportResult } from './import.ts'
+import {
+  readEntries,
+  sheetFormat,
+  type EntryOf,
+  type PartialEntry,
+  type ImportedBy,
+  type ImportResult,
+} from './import.ts'
 import { isPartialDate, readInstant } from './read-instant.ts'
-import { accountIdsByKey, accountKey, platformLabels } from './register-keys.ts'
+import { accountIdsByKey, accountKey, checkAccount, platformLabels, type IdsByKey } from './register-keys.ts'
 import { quoted, RowErrors } from './row-errors.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
@@ -97,9 +104,9 @@ async function readDelivery(tx: Tx, rows: readonly SheetRow[], source: PostSourc
   const errors = new RowErrors()
   const lines = readEntries({ fields }, rows, errors)
   const ids = await accountIdsByKey(tx)
-  for (const { line, entry } of lines) checkEntry(line, entry, ids, errors)
+  for (const { line, partial } of lines) checkEntry(line, partial, ids, errors)
   errors.throwIfAny('账号发布记录文件')
-  const entries = lines.map(({ entry }) => entry)
+  const entries = lines.flatMap(({ entry }) => entry ?? [])
   const byAccount = Map.groupBy(entries, (entry) => ids.get(accountKey(entry))!)
   const read = [...byAccount].map(([accountId, own]) => ({ accountId, ...readPosts(own) }))
   const sha256 = digest(entries, source)
@@ -120,10 +127,9 @@ function checkPeriod({ source, knownThrough, coveredFrom, at }: PostSource & Pic
   throw new Failure('badInput.period', problem, '请检查 --source、--known-through 和 --covered-from')
 }
 
-function checkEntry(line: number, entry: Entry, ids: ReadonlyMap<string, number>, errors: RowErrors): void {
-  const key = accountKey(entry)
-  if (!ids.has(key)) errors.add(line, fields.platformId.heading, `名录中没有账号 ${quoted(key)}，请先导入账号`)
-  const { title, url, rawDate } = entry
+function checkEntry(line: number, entry: PartialEntry<typeof fields>, accounts: IdsByKey, errors: RowErrors): void {
+  checkAccount(entry, accounts, (field, problem) => errors.add(line, fields[field].heading, problem))
+  const { title = '', url = null, rawDate = '' } = entry
   if (rawDate !== '' && readInstant(rawDate) === null && !isPartialDate(rawDate)) {
     errors.add(line, fields.rawDate.heading, `${quoted(rawDate)}不是存在的日期，应写成 2025-08-01 08:30`)
   }

@@ -2,9 +2,9 @@
 import type { Probe } from '../evidence/probes.ts'
 import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
-import { instant, milliseconds, optional, remark, siteCode, type Field } from './import-fields.ts'
+import { beijingTime, instant, milliseconds, optional, remark, siteCode, type Field } from './import-fields.ts'
 import { applyImport, previewImport, sheetFormat, type EntryOf, type Import, type ImportedBy } from './import.ts'
-import { siteIdsByCode, type IdsByKey } from './register-keys.ts'
+import { checkSite, siteIdsByCode, type IdsByKey } from './register-keys.ts'
 import { quoted } from './row-errors.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
@@ -48,7 +48,8 @@ const probes = ({ vantage }: ProbeSource): Import<typeof fields, IdsByKey> => ({
   subject: 'probe',
   fields,
   logsAdditions: false,
-  key: (entry) => `${entry.siteCode} ${entry.at} ${vantage}`,
+  identity: ['siteCode', 'at'],
+  key: (entry) => `${entry.siteCode} ${beijingTime(entry.at)} ${vantage}`,
   refine: (entry, cells) =>
     entry.outcome === 'failed' && entry.detail === '' ? { ...entry, detail: cells.get('结果')! } : entry,
   async load(tx, entries) {
@@ -56,7 +57,7 @@ const probes = ({ vantage }: ProbeSource): Import<typeof fields, IdsByKey> => ({
     return { stored: await storedProbes(tx, vantage, entries, known), known }
   },
   check(entry, sites, problem) {
-    if (!sites.has(entry.siteCode)) problem('siteCode', `名录中没有网站 ${quoted(entry.siteCode)}，请先导入网站`)
+    checkSite(entry.siteCode, sites, problem)
   },
   async write(tx, entries, sites) {
     const rows = entries.map(({ siteCode: code, ...probe }) => ({ ...probe, vantage, siteId: sites.get(code)! }))

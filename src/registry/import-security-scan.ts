@@ -4,7 +4,7 @@ import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { calendarDay, remark, siteCode, text, yesNo } from './import-fields.ts'
 import { applyImport, previewImport, sheetFormat, type Import, type ImportedBy } from './import.ts'
-import { siteIdsByCode, type IdsByKey } from './register-keys.ts'
+import { checkSite, siteIdsByCode, type IdsByKey } from './register-keys.ts'
 import { quoted } from './row-errors.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
@@ -26,6 +26,7 @@ const scans = ({ campaignId }: ScanOf): Import<typeof fields, IdsByKey> => ({
   subject: 'securityScan',
   fields,
   logsAdditions: true,
+  identity: ['siteCode'],
   key: (entry) => `${campaignId} ${entry.siteCode}`,
   async load(tx) {
     await requireCampaign(tx, campaignId)
@@ -38,7 +39,7 @@ const scans = ({ campaignId }: ScanOf): Import<typeof fields, IdsByKey> => ({
     return { stored, known: await siteIdsByCode(tx) }
   },
   check(entry, sites, problem) {
-    if (!sites.has(entry.siteCode)) problem('siteCode', `名录中没有网站 ${quoted(entry.siteCode)}，请先导入网站`)
+    checkSite(entry.siteCode, sites, problem)
   },
   async write(tx, entries, sites) {
     const rows = entries.map(({ siteCode: code, ...scan }) => ({ ...scan, campaignId, siteId: sites.get(code)! }))

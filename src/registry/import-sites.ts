@@ -3,9 +3,8 @@ import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { siteCode, text, webAddress, word, yesNo } from './import-fields.ts'
 import { applyImport, previewImport, sheetFormat, type EntryOf, type Import, type ImportedBy } from './import.ts'
-import { unitIdsByCode, type IdsByKey } from './register-keys.ts'
+import { checkUnit, unitIdsByCode, type IdsByKey } from './register-keys.ts'
 import { siteCategories, siteStates } from './register.ts'
-import { quoted } from './row-errors.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
 const fields = {
@@ -24,6 +23,7 @@ const sites: Import<typeof fields, IdsByKey> = {
   subject: 'site',
   fields,
   logsAdditions: true,
+  identity: ['siteCode'],
   key: (entry) => entry.siteCode,
   async load(tx) {
     const stored = await tx
@@ -34,7 +34,7 @@ const sites: Import<typeof fields, IdsByKey> = {
     return { stored: stored as Entry[], known: await unitIdsByCode(tx) }
   },
   check({ organiserCode }, units, problem) {
-    if (!units.has(organiserCode)) problem('organiserCode', `名录中没有机构 ${quoted(organiserCode)}，请先导入机构`)
+    checkUnit(organiserCode, units, problem)
   },
   async write(tx, entries, units) {
     const rows = entries.map(({ organiserCode, ...site }) => ({ ...site, organiserId: units.get(organiserCode)! }))

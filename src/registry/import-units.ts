@@ -27,6 +27,7 @@ const units: Import<typeof fields, Parents> = {
   subject: 'unit',
   fields,
   logsAdditions: true,
+  identity: ['code'],
   key: ({ code }) => code,
   async load(tx, entries, rows) {
     const stored = await storedUnits(tx)
@@ -35,9 +36,9 @@ const units: Import<typeof fields, Parents> = {
     return { stored, known: new Map([...named, ...stored, ...entries].map((unit) => [unit.code, unit.parentCode])) }
   },
   check({ code, parentCode }, parents, problem) {
-    if (parentCode === null) return
-    if (!parents.has(parentCode)) problem('parentCode', `名录和本文件中都没有机构 ${quoted(parentCode)}`)
-    else if (isOwnAncestor(code, parents)) problem('parentCode', `${quoted(code)}成了自己的上级`)
+    if (parentCode === undefined || parentCode === null) return
+    if (!parents.has(parentCode)) problem('parentCode', `名录和本文件中都没有机构${quoted(parentCode)}`)
+    else if (code !== undefined && isOwnAncestor(code, parents)) problem('parentCode', `${quoted(code)}成了自己的上级`)
   },
   async write(tx, entries) {
     await upsertRows(

@@ -17,13 +17,18 @@ export type EntryOf<Set extends Fields> = {
   readonly [Name in keyof Set]: Set[Name] extends Field<infer Value> ? Value : never
 }
 
+/** What could be read of a row: fields with errors are missing. */
+export type PartialEntry<Set extends Fields> = Partial<EntryOf<Set>>
+
 export interface Import<Set extends Fields, Known> {
   /** What is imported, for messages: `网站`. */
   readonly noun: string
   /** Subject of the change log and the audit log: `site`. */
   readonly subject: string
   readonly fields: Set
-  /** Identity of an entry as the user knows it. */
+  /** The fields that identify an entry, */
+  readonly identity: readonly (keyof Set)[]
+  /** and its identity as the user knows it, made of these fields only. */
   key(entry: EntryOf<Set>): string
   /** Completes an entry by what other cells of its row say. */
   refine?(entry: EntryOf<Set>, cells: SheetRow['cells']): EntryOf<Set>
@@ -37,7 +42,7 @@ export interface Import<Set extends Fields, Known> {
     rows: readonly SheetRow[],
   ): Promise<{ readonly stored: readonly EntryOf<Set>[]; readonly known: Known }>
   /** Reports problems of an entry that its cells alone do not show. */
-  check?(entry: EntryOf<Set>, known: Known, problem: (field: keyof Set, text: string) => void): void
+  check?(entry: PartialEntry<Set>, known: Known, problem: (field: keyof Set, text: string) => void): void
   /** Writes new and changed entries. */
   write(tx: Tx, entries: readonly EntryOf<Set>[], known: Known): Promise<void>
   /** Measurements come in great numbers: only changes of what was stored are logged one by one. */
@@ -119,10 +124,10 @@ async function compare<Set extends Fields, Known>(tx: Tx, definition: Import<Set
   const errors = new RowErrors()
   const lines = readEntries(definition, rows, errors)
   refuseDoubles(definition, lines, errors)
-  const entries = lines.map(({ entry }) => entry)
+  const entries = lines.flatMap(({ entry }) => (entry === null ? [] : [entry]))
   const { stored, known } = await definition.load(tx, entries, rows)
-  for (const { line, entry } of lines) {
-    definition.check?.(entry, known, (field, text) => errors.add(line, definition.fields[field]!.heading, text))
+  for (const { line, partial } of lines) {
+    definition.check?.(partial, known, (field, text) => errors.add(line, definition.fields[field]!.heading, text))
   }
   errors.throwIfAny(`${definition.noun}文件`)
   const before = new Map(stored.map((entry) => [definition.key(entry), entry]))
@@ -135,17 +140,26 @@ async function compare<Set extends Fields, Known>(tx: Tx, definition: Import<Set
   return { result: summarise(definition, entries.length, news), news, known }
 }
 
-/** Reads rows into entries; rows with errors are left out, so that one mistake is reported once. */
+export interface ReadLine<Set extends Fields> {
+  readonly line: number
+  readonly partial: PartialEntry<Set>
+  /** `null` when a field has an error. */
+  readonly entry: EntryOf<Set> | null
+}
+
+/** Reads rows into entries; what is wrong with single cells goes to `errors`. */
 export function readEntries<Set extends Fields>(
   { fields, refine }: Pick<Import<Set, unknown>, 'fields' | 'refine'>,
   rows: readonly SheetRow[],
   errors: RowErrors,
-): { readonly line: number; readonly entry: EntryOf<Set> }[] {
-  return rows.flatMap(({ line, cells }) => {
+): ReadLine<Set>[] {
+  return rows.map(({ line, cells }) => {
     const values = Object.entries(fields).map(([name, field]) => [name, readCell(field, line, cells, errors)] as const)
-    if (values.some(([, value]) => value === undefined)) return []
-    const entry = Object.fromEntries(values) as EntryOf<Set>
-    return [{ line, entry: refine ? refine(entry, cells) : entry }]
+    const good = values.filter(([, value]) => value !== undefined)
+    const partial = Object.fromEntries(good) as PartialEntry<Set>
+    if (good.length < values.length) return { line, partial, entry: null }
+    const entry = partial as EntryOf<Set>
+    return { line, partial, entry: refine ? refine(entry, cells) : entry }
   })
 }
 
@@ -160,13 +174,14 @@ function readCell(field: Fields[string], line: number, cells: SheetRow['cells'],
 }
 
 function refuseDoubles<Set extends Fields>(
-  definition: Pick<Import<Set, never>, 'key'>,
-  lines: readonly { readonly line: number; readonly entry: EntryOf<Set> }[],
+  definition: Pick<Import<Set, never>, 'identity' | 'key'>,
+  lines: readonly ReadLine<Set>[],
   errors: RowErrors,
 ): void {
   const first = new Map<string, number>()
-  for (const { line, entry } of lines) {
-    const key = definition.key(entry)
+  for (const { line, partial } of lines) {
+    if (definition.identity.some((field) => partial[field] === undefined)) continue
+    const key = definition.key(partial as EntryOf<Set>)
     const earlier = first.get(key)
     if (earlier === undefined) first.set(key, line)
     else errors.add(line, null, `与第 ${earlier} 行重复：${key}`)

@@ -89,6 +89,7 @@ describe('units', () => {
     expect(await detailsOf(importUnits(db, rows, by))).toEqual([
       '第 2 行「机构类别」：没有“局”，可填：市政府、区政府、市政府部门、管委会、下属单位',
       '第 3 行「序号」：“x”不正确，应为 0 至 1000000 的整数',
+      '第 3 行「上级机构代码」：名录和本文件中都没有机构“nowhere”',
       '第 4 行「机构简称」：不能为空',
       '第 5 行「上级机构代码」：“sh”成了自己的上级',
       '第 6 行「上级机构代码」：“d”成了自己的上级',
@@ -158,10 +159,7 @@ describe('sites and columns', () => {
       '第 4 行「首页网址」：“javascript:alert(1)”不是完整的网址，应以 http:// 或 https:// 开头',
       '第 5 行「首页网址」：“https://user:pass@a.gov.cn/”不是完整的网址，应以 http:// 或 https:// 开头',
       '第 6 行「是否有办事服务」：没有“也许”，可填：是、否',
-    ])
-    const unknown = await sites('3101010015,未知,https://b.gov.cn/,区政府门户网站,nowhere,正常运行,否')
-    expect(await detailsOf(importSites(db, unknown, by))).toEqual([
-      '第 2 行「主办单位代码」：名录中没有机构 “nowhere”，请先导入机构',
+      '第 6 行「主办单位代码」：名录中没有机构“nowhere”，请先导入机构',
     ])
   })
 })
@@ -192,7 +190,7 @@ describe('accounts', () => {
     expect(await importEarlierProblems(db, good, by)).toMatchObject({ added: 0, unchanged: 1 })
     const bad = await sheetRows(earlierProblemFormat, `${heading}\n微博,gh_1a2b3c,2025Q2,14天未更新`)
     expect(await detailsOf(importEarlierProblems(db, bad, by))).toEqual([
-      '第 2 行「账号标识」：名录中没有账号 “微博/gh_1a2b3c”，请先导入账号',
+      '第 2 行「账号标识」：名录中没有账号“微博/gh_1a2b3c”，请先导入账号',
     ])
   })
 })
@@ -223,13 +221,10 @@ describe('measurements', () => {
       3101010012,2025-08-14,正常,1,
       3101010012,2025-08-14 08:00,正常,1,
       3101010012,2025/08/14 8:00:00,超时,-1,`)
-    expect(await detailsOf(importProbes(db, rows, { ...by, vantage: 'x' }))).toEqual([
+    expect(await detailsOf(importProbes(db, rows, { ...by, vantage: '上海电信' }))).toEqual([
       '第 2 行「监测时间」：“2025-08-14”不是时间，应写成 2025-08-01 08:30',
       '第 4 行「耗时毫秒」：“-1”不正确，应为毫秒数',
-    ])
-    const twice = [rows[1]!, { line: 9, cells: rows[1]!.cells }]
-    expect(await detailsOf(importProbes(db, twice, { ...by, vantage: 'x' }))).toEqual([
-      '第 9 行：与第 3 行重复：3101010012 2025-08-14T00:00:00.000Z x',
+      '第 4 行：与第 3 行重复：3101010012 2025-08-14 08:00:00 上海电信',
     ])
   })
 
@@ -242,11 +237,20 @@ describe('measurements', () => {
     await expect(importSecurityScan(db, rows, scan)).rejects.toMatchObject({ code: 'notFound.campaign' })
     await db
       .insertInto('campaign')
-      .values({ id: '2025Q3', year: 2025, quarter: 3, issuer: 'x', ruleSet: 'x', ruleSetVersion: 1 })
       .values({
-        ...{ id: '2025Q3', year: 2025, quarter: 3, issuer: 'x', ruleSet: 'x', ruleSetVersion: 1, state: 'draft' },
-        ...{ monitorPoint: day('2025-08-14'), seed: 's', strata: json([]), demonstration: false },
-        ...{ openedBy: 'x', openedAt: by.at },
+        id: '2025Q3',
+        year: 2025,
+        quarter: 3,
+        issuer: 'shanghai',
+        ruleSet: 'shanghai-2025',
+        ruleSetVersion: 1,
+        monitorPoint: day('2025-08-14'),
+        state: 'draft',
+        seed: 's',
+        strata: json([]),
+        demonstration: false,
+        openedBy: '张三',
+        openedAt: by.at,
       })
       .execute()
     expect(await importSecurityScan(db, rows, scan)).toMatchObject({ added: 1 })

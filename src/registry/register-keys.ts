@@ -1,6 +1,7 @@
 /** From the keys that files use to the ids of the register. */
 import type { Tx } from '../store/database.ts'
 import { platforms, type PlatformId } from './register.ts'
+import { quoted } from './row-errors.ts'
 
 export type IdsByKey = ReadonlyMap<string, number>
 
@@ -24,6 +25,37 @@ export async function accountIdsByKey(tx: Tx): Promise<IdsByKey> {
 /** 账号类型/账号标识 as in `微信/gh_1a2b3c`. */
 export function accountKey({ platform, platformId }: { readonly platform: PlatformId; readonly platformId: string }) {
   return `${platforms[platform].label}/${platformId}`
+}
+
+/** Reports a unit that is not in the register. */
+export function checkUnit(
+  code: string | undefined,
+  units: IdsByKey,
+  problem: (field: 'organiserCode', text: string) => void,
+): void {
+  if (code === undefined || units.has(code)) return
+  problem('organiserCode', `名录中没有机构${quoted(code)}，请先导入机构`)
+}
+
+/** Reports a site that is not in the register. */
+export function checkSite(
+  code: string | undefined,
+  sites: IdsByKey,
+  problem: (field: 'siteCode', text: string) => void,
+): void {
+  if (code === undefined || sites.has(code)) return
+  problem('siteCode', `名录中没有网站${quoted(code)}，请先导入网站`)
+}
+
+/** Reports an account that is not in the register. */
+export function checkAccount(
+  { platform, platformId }: { readonly platform?: PlatformId; readonly platformId?: string },
+  accounts: IdsByKey,
+  problem: (field: 'platformId', text: string) => void,
+): void {
+  if (platform === undefined || platformId === undefined) return
+  const key = accountKey({ platform, platformId })
+  if (!accounts.has(key)) problem('platformId', `名录中没有账号${quoted(key)}，请先导入账号`)
 }
 
 /** 账号类型 → platform, for cells. */

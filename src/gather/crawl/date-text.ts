@@ -68,15 +68,17 @@ const monthDay = /(?<![\d\-/.年:])(?:(\d{1,2})(?:[-/]|月)(\d{1,2})日?|(\d{2})
 /** All dates in a folded text in order, not overlapping. Impossible days (2025-02-30) are not dates. */
 export function findDates(text: string): DateMatch[] {
   const found: DateMatch[] = []
-  const taken = (start: number, end: number) => found.some((other) => start < other.end && other.start < end)
+  let rest = text
   const scan = (form: RegExp, read: (match: RegExpExecArray) => readonly [number | null, number, number]) => {
-    for (const match of text.matchAll(form)) {
+    const before = found.length
+    for (const match of rest.matchAll(form)) {
       const [year, month, date] = read(match)
-      const [start, end] = [match.index, match.index + match[0].length]
       // A leap year stands for "no year".
-      if (dayFrom(year ?? 2024, month, date) !== null && !taken(start, end))
-        found.push({ start, end, year, month, date })
+      if (dayFrom(year ?? 2024, month, date) === null) continue
+      found.push({ start: match.index, end: match.index + match[0].length, year, month, date })
     }
+    // What is taken is painted over, so that a weaker form does not find a part of it again.
+    if (found.length > before) rest = paintOver(rest, found.slice(before))
   }
   const n = (value: string | undefined) => Number(value)
   if (/(?:19|20)\d{2}/.test(text)) {
@@ -89,6 +91,17 @@ export function findDates(text: string): DateMatch[] {
   scan(shortYear, (m) => [2000 + n(m[1]), n(m[3]), n(m[4])])
   scan(monthDay, (m) => [null, n(m[1] ?? m[3]), n(m[2] ?? m[4])])
   return found.toSorted((a, b) => a.start - b.start)
+}
+
+function paintOver(text: string, taken: readonly DateMatch[]): string {
+  const pieces: string[] = []
+  let from = 0
+  for (const { start, end } of taken) {
+    pieces.push(text.slice(from, start), '#'.repeat(end - start))
+    from = end
+  }
+  pieces.push(text.slice(from))
+  return pieces.join('')
 }
 
 /** The first day that can be a publishing date: before it there were no government websites. */
@@ -147,7 +160,8 @@ function readCompact(text: string): ReadDate | null {
 /** RFC 822 (`Tue, 12 Aug 2025 08:30:00 +0800`) and C (`Tue Aug 12 08:30:00 CST 2025`). */
 function readEnglish(text: string): ReadDate | null {
   const mail = /(\d{1,2})[ -]([a-z]{3})[a-z]*[ -](\d{4})(.*)$/i.exec(text)
-  if (mail) return english(mail[3]!, mail[2]!, mail[1]!, mail[4]!)
+  const read = mail && english(mail[3]!, mail[2]!, mail[1]!, mail[4]!)
+  if (read) return read
   const c = /\b([a-z]{3})[a-z]* (\d{1,2}),? (?:([\d:]{5,8})(?: ([A-Z]{2,4}|[+-]\d{4}))? )?(\d{4})(.*)$/i.exec(text)
   return c ? english(c[5]!, c[1]!, c[2]!, c[3] === undefined ? c[6]! : ` ${c[3]} ${c[4] ?? ''}`) : null
 }

@@ -7,6 +7,7 @@ import type { dateSources } from '../../evidence/fields.ts'
 import type { Day } from '../../kernel/day.ts'
 import { believableDay, dateInUrl, findDates, readDateText, type DateMatch } from './date-text.ts'
 import type { PageReading } from './read-page.ts'
+import { lineAround, linksWithin } from './text-intervals.ts'
 
 export type DateSource = (typeof dateSources)[number]
 
@@ -75,7 +76,7 @@ function* visibleDates(page: PageReading, capturedOn: Day): Generator<Candidate>
       if (rank > 0) yield { day, source: 'visible', raw, rank: besideLink(page, links, match) ? rank / 10 : rank }
       continue
     }
-    const line = lineAround(page.text, match)
+    const line = kindOfLine(page.text, match)
     if (line === 'sentence' || besideLink(page, links, match)) continue
     const distance = match.start - titleAt
     const atTitle = titleAt >= 0 && distance >= 0 && distance < 600 && !atTitleTaken
@@ -107,13 +108,15 @@ export function urlDay(address: string, capturedOn: Day): PageDate | null {
   return day && { day, source: 'url', raw: found.raw }
 }
 
-/** Chinese word before a colon before the date: `发布时间：` gives `发布时间`, `发布于 ` gives `发布于`. */
+/** Chinese word before a colon before the date: `发布时间：` gives `发布时间`, `时 间：` gives `时间`, `发布于 ` gives `发布于`. */
 function labelBefore(text: string, start: number): string | null {
-  const before = text.slice(Math.max(0, start - 40), start).replace(/[\u0001\n]/g, ' ')
-  const colon = /([\u4e00-\u9fa5][\u4e00-\u9fa5 ]{0,11}):[ [(【]*$/.exec(before)
-  if (colon) return colon[1]!.replace(/ /g, '').slice(-8)
-  const bare = /(?:^|[^\u4e00-\u9fa5])((?:发布|发表|更新|刊发|公开)(?:时间|日期|于)|日期|时间)[ [(【]*$/.exec(before)
-  return bare ? bare[1]! : null
+  const near = text.slice(Math.max(0, start - 40), start).replace(/[[(【 \u0001\n]+$/, '')
+  const line = near.slice(near.lastIndexOf('\n') + 1).replaceAll('\u0001', ' ')
+  if (!line.endsWith(':')) return /(?:发布|发表|更新|刊发|公开)(?:时间|日期|于)$|(?<![\u4e00-\u9fa5])(?:日期|时间)$/.exec(line)?.[0] ?? null
+  const words = (/[\u4e00-\u9fa5 ]+(?=[ ]*:$)/.exec(line)?.[0] ?? '').trim().split(/ +/)
+  let label = ''
+  while (words.length > 0 && label.length < 2) label = words.pop()! + label
+  return label === '' ? null : label.slice(-12)
 }
 
 /** `今天是2025年8月12日 星期二`: the clock of the page head. */
@@ -127,38 +130,19 @@ function isClock(text: string, { start, end }: DateMatch): boolean {
 const metaWords = /来源|作者|浏览|阅读|点击|访问|字号|字体|编辑|审核|责编|分享|打印|信息|索引|文号|公开/
 
 /** What the line around a date is: the date alone, a line of meta data about the article, or a sentence. */
-function lineAround(text: string, { start, end }: DateMatch): 'alone' | 'meta' | 'sentence' {
-  const from = text.lastIndexOf('\n', start - 1) + 1
-  const next = text.indexOf('\n', end)
-  const line =
-    text.slice(Math.max(from, start - 200), start) + text.slice(end, Math.min(next < 0 ? text.length : next, end + 200))
+function kindOfLine(text: string, { start, end }: DateMatch): 'alone' | 'meta' | 'sentence' {
+  const [from, to] = lineAround(text, start, end)
+  const line = text.slice(from, start) + text.slice(end, to)
   const rest = line.replace(/\d{1,2}:\d{2}(:\d{2})?/g, '').replace(/[\s\u0001[\]()【】|:.,-]+/g, '')
   if (rest.length === 0) return 'alone'
   return metaWords.test(rest) && rest.length < 120 ? 'meta' : 'sentence'
 }
 
-/** Whether the date stands in a link or in a row with one: it is then the date of that link. */
+/** Whether the date stands in a link or in a line with one: it is then the date of that link. */
 function besideLink(page: PageReading, links: PageReading['links'], { start, end }: DateMatch): boolean {
-  const lineStart = page.text.lastIndexOf('\n', start - 1) + 1
-  const nextBreak = page.text.indexOf('\n', end)
-  const lineEnd = nextBreak < 0 ? page.text.length : nextBreak
-  for (let low = firstEndingAfter(links, lineStart); low < links.length; low += 1) {
-    const link = links[low]!
-    if (link.start > lineEnd) return false
-    // Share buttons, 打印 and the like are not list entries.
-    if (link.end > lineStart && link.text.length >= 6) return true
-  }
-  return false
-}
-
-function firstEndingAfter(links: PageReading['links'], position: number): number {
-  let [low, high] = [0, links.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (links[middle]!.end <= position) low = middle + 1
-    else high = middle
-  }
-  return low
+  const [from, to] = lineAround(page.text, start, end)
+  // Share buttons, 打印 and the like are not list entries.
+  return linksWithin(links, from, to).some((link) => link.text.length >= 6)
 }
 
 /** Where the article's title stands: the first heading, else the words of `<title>` or of the meta data. */
@@ -168,16 +152,15 @@ function titlePosition(page: PageReading): number {
   for (const name of names) {
     const words = name?.trim().slice(0, 20)
     if (words !== undefined && words.length >= 4) {
-      const at = page.written.lastIndexOf(words, page.written.length)
       const first = page.written.indexOf(words)
-      if (first >= 0) return first === at ? first : nearestWithDate(page.written, words, first)
+      if (first >= 0) return lineThatBegins(page.written, words, first)
     }
   }
   return -1
 }
 
 /** A title also stands in breadcrumbs: the occurrence that is a line of its own is the heading. */
-function nearestWithDate(written: string, words: string, first: number): number {
+function lineThatBegins(written: string, words: string, first: number): number {
   for (let at = first; at >= 0; at = written.indexOf(words, at + 1)) if (written[at - 1] === '\n') return at
   return first
 }

@@ -5,6 +5,7 @@
 import type { Day } from '../../kernel/day.ts'
 import { believableDay, dateInUrl, dayWithoutYear, findDates, type DateMatch } from './date-text.ts'
 import { plain, type PageElement, type PageLink, type PageReading } from './read-page.ts'
+import { elementAt, firstIndex, linksWithin } from './text-intervals.ts'
 
 export interface ListItem {
   readonly title: string
@@ -65,55 +66,68 @@ function datesOfLinks(page: PageReading, capturedOn: Day): Found {
   const entries = page.links.filter((link) => link.end > link.start && isTitle(link.text))
   const links = new Map<PageLink, DateMatch>()
   const rows: { title: string; match: DateMatch; position: number }[] = []
-  const matches = findDates(page.text).filter(
-    (match) => match.year === null || believableDay(match, capturedOn) !== null,
-  )
-  const standing = matches.filter((match) => standsForEntry(page, match))
-  const locate = elementFinder(page.elements)
+  const standing = findDates(page.text)
+    .filter((match) => match.year === null || believableDay(match, capturedOn) !== null)
+    .filter((match) => standsForEntry(page, entries, match))
+  const holders = new Map<number, Holder>()
+  const holderOf = (index: number) => {
+    const holder = holders.get(index) ?? holderAt(page.elements[index]!, entries, standing)
+    holders.set(index, holder)
+    return holder
+  }
   for (const match of standing) {
-    const inside = linksWithin(entries, match.start, match.end).find(
-      (link) => link.start <= match.start && link.end >= match.end,
-    )
-    if (inside) {
+    const inside = linksWithin(entries, match.start, match.end)[0]
+    if (inside && inside.start <= match.start && inside.end >= match.end) {
       // The last one: titles that begin with a date of their own have the entry's date at their end.
       links.set(inside, match)
       continue
     }
-    for (let index = locate(match.start); index >= 0; index = page.elements[index]!.parent) {
-      const element = page.elements[index]!
-      const own = linksWithin(entries, element.start, element.end)
-      if (own.length === 0) {
-        const title = rowTitle(page, element, match)
-        if (title !== null) {
-          rows.push({ title, match, position: match.start })
-          break
-        }
-        continue
+    for (let index = elementAt(page.elements, match.start); index >= 0; index = page.elements[index]!.parent) {
+      const holder = holderOf(index)
+      if (holder.links.length > 0) {
+        const link = chooseLink(holder, match)
+        if (link !== null && !links.has(link)) links.set(link, match)
+        break
       }
-      const link = chooseLink(own, element, match, standing)
-      if (link !== null && !links.has(link)) links.set(link, match)
-      break
+      const title = rowTitle(page, page.elements[index]!, match)
+      if (title !== null) {
+        rows.push({ title, match, position: match.start })
+        break
+      }
     }
   }
   return { links, rows }
 }
 
-/** Which of a row's links the date belongs to; `null` when the date is as far from all of them. */
-function chooseLink(own: readonly PageLink[], element: PageElement, match: DateMatch, standing: readonly DateMatch[]) {
-  const distinct = new Set(own.map((link) => link.address ?? link.text))
-  const datesInside = standing.filter(({ start, end }) => start >= element.start && end <= element.end)
-  const longest = own.reduce((best, link) => (link.text.length > best.text.length ? link : best))
-  if (distinct.size === 1 || (datesInside.length === 1 && own.length <= 4)) return longest
-  if (datesInside.length === 1) return null
+/** An element with the entries in it, and how many dates it has. */
+interface Holder {
+  readonly links: readonly PageLink[]
+  readonly targets: number
+  readonly dates: number
+  readonly linkLeads: boolean
+}
+
+function holderAt({ start, end }: PageElement, entries: readonly PageLink[], standing: readonly DateMatch[]): Holder {
+  const links = linksWithin(entries, start, end)
+  const firstDate = firstIndex(standing, (match) => match.start >= start)
+  const dates = firstIndex(standing, (match) => match.start >= end) - firstDate
+  const linkLeads = links.length > 0 && dates > 0 && links[0]!.start < standing[firstDate]!.start
+  return { links, targets: new Set(links.map((link) => link.address ?? link.text)).size, dates, linkLeads }
+}
+
+/** Which of an element's links the date belongs to; `null` when it is as far from all of them. */
+function chooseLink({ links, targets, dates, linkLeads }: Holder, match: DateMatch): PageLink | null {
+  if (targets === 1 || (dates === 1 && links.length <= 4)) {
+    return links.reduce((best, link) => (link.text.length > best.text.length ? link : best))
+  }
+  if (dates === 1) return null
   // Several entries in one element, parted by line breaks only: what comes first in it, link or date, leads each entry.
-  const linkLeads = own[0]!.start < datesInside[0]!.start
-  return linkLeads
-    ? (own.findLast((link) => link.end <= match.start) ?? null)
-    : (own.find((link) => link.start >= match.end) ?? null)
+  const next = firstIndex(links, (link) => link.start >= match.end)
+  return (linkLeads ? links[next - 1] : links[next]) ?? null
 }
 
 /** Whether a date stands by itself (in brackets, in an element, at the end of a line) and not inside a sentence. */
-function standsForEntry(page: PageReading, { start, end, year }: DateMatch): boolean {
+function standsForEntry(page: PageReading, entries: readonly PageLink[], { start, end, year }: DateMatch): boolean {
   const { text } = page
   const before = /([^\n\u0001]{0,12})$/.exec(text.slice(Math.max(0, start - 12), start))![1]!
   const after = /^([^\n\u0001]{0,24})/.exec(text.slice(end, end + 24))![1]!
@@ -128,12 +142,8 @@ function standsForEntry(page: PageReading, { start, end, year }: DateMatch): boo
   // Without a year, anything in a sentence looks like a date.
   if (year === null) return false
   if (ends && /[ \])】]$/.test(before)) return true
-  return leads && /^[ ]{1,}/.test(after) && insideLinkRow(page, start)
-}
-
-/** `2025-08-12  关于…的通知`, date and title in one text. */
-function insideLinkRow(page: PageReading, position: number): boolean {
-  return page.links.some((link) => link.start <= position && position < link.end)
+  // `2025-08-12  关于…的通知`: date and title in one text of a link.
+  return leads && after.startsWith(' ') && linksWithin(entries, start, end).length > 0
 }
 
 function isTitle(text: string): boolean {
@@ -144,6 +154,7 @@ function isTitle(text: string): boolean {
 /** Title of a row that has a date but no link, e.g. a table row that opens by `onclick`. */
 function rowTitle(page: PageReading, element: PageElement, match: DateMatch): string | null {
   if ((element.tag !== 'li' && element.tag !== 'tr') || element.furniture) return null
+  if (element.end - element.start > 1000) return null
   const before = plain(page.written.slice(element.start, match.start))
   const after = plain(page.written.slice(match.end, element.end))
   const title = before.length >= after.length ? before : after
@@ -209,32 +220,4 @@ export function looksLikeArticle(address: string): boolean {
   const file = pathname.split('/').at(-1) ?? ''
   if (/\d{4,}|[0-9a-f]{16,}/i.test(file)) return true
   return /(content|article|detail|info|show|view|news|art)[_\-/]?.*\d{2,}/i.test(file + search)
-}
-
-/** Finds the innermost element at a position by walking down from the last element that starts at or before it. */
-function elementFinder(elements: readonly PageElement[]): (position: number) => number {
-  return (position) => {
-    let [low, high] = [0, elements.length - 1]
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (elements[middle]!.start <= position) low = middle
-      else high = middle - 1
-    }
-    let index = low
-    while (index > 0 && elements[index]!.end <= position) index = elements[index]!.parent
-    return index
-  }
-}
-
-/** Links (in order of their starts) that touch an interval. */
-function linksWithin(links: readonly PageLink[], start: number, end: number): PageLink[] {
-  let [low, high] = [0, links.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (links[middle]!.end <= start) low = middle + 1
-    else high = middle
-  }
-  const found: PageLink[] = []
-  for (let index = low; index < links.length && links[index]!.start < end; index += 1) found.push(links[index]!)
-  return found
 }

@@ -59,7 +59,7 @@ export function createHostGate({ hostInFlight, hostGapMs }: HostGateLimits): Hos
   const gapOf = (host: Host) =>
     host.strikes === 0
       ? hostGapMs
-      : Math.min(longestPauseMs, Math.max(hostGapMs, firstPenaltyMs) * 2 ** Math.min(host.strikes, 16))
+      : Math.min(longestPauseMs, Math.max(hostGapMs, firstPenaltyMs) * 2 ** Math.min(host.strikes - 1, 16))
 
   function pump(name: string, host: Host): void {
     if (host.timer !== null) return
