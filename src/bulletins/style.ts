@@ -21,6 +21,8 @@ export interface ClauseWords {
 export interface BulletinStyle {
   readonly id: string
   readonly name: string
+  /** 发文机关, unless the campaign names another. */
+  readonly defaultIssuer: string
   /** 文种: 通报, 报告, 通知 … */
   readonly documentKind: string
   /** `{year}`, `{quarter}` (一 to 四), `{documentKind}`. */

@@ -3,8 +3,8 @@ import { Failure } from '../kernel/failure.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
-import { inBatches } from '../store/batches.ts'
 import { json } from '../store/json.ts'
+import { upsertRows } from '../store/upsert-rows.ts'
 import { roundKey } from './round.ts'
 import { drawSample, methodStatement, type Candidate, type Stratum } from './sample.ts'
 import { advance, findCampaign, type CampaignWithRounds } from './store.ts'
@@ -111,5 +111,5 @@ async function store(tx: Tx, roundId: number, sample: StoredSample, members: Rea
     strata: [...strata],
     state: 'waiting',
   }))
-  for (const batch of inBatches(rows)) await tx.insertInto('inspection').values(batch).execute()
+  await upsertRows(tx, 'inspection', [], rows)
 }

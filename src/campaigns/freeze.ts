@@ -6,8 +6,7 @@ import { Failure } from '../kernel/failure.ts'
 import { activeAccounts, activeSites } from '../registry/store.ts'
 import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
-import { inBatches } from '../store/batches.ts'
-import { json } from '../store/json.ts'
+import { upsertRows } from '../store/upsert-rows.ts'
 import { roundKey, roundLabel } from './round.ts'
 import { advance, findCampaign } from './store.ts'
 
@@ -51,8 +50,8 @@ export async function freezeRounds(
         '请先用 import 导入名录',
       )
     }
-    const rows = targets.map((target) => ({ roundId: round.id, targetId: target.id, snapshot: json(target) }))
-    for (const batch of inBatches(rows)) await tx.insertInto('frozenTarget').values(batch).execute()
+    const rows = targets.map((target) => ({ roundId: round.id, targetId: target.id, snapshot: target }))
+    await upsertRows(tx, 'frozenTarget', [], rows)
     await tx.updateTable('round').set({ frozenAt: by.at }).where('id', '=', round.id).execute()
     frozen.push({ round: roundKey(round), targets: targets.length })
   }

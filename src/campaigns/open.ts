@@ -12,8 +12,10 @@ import { stratum, type Stratum } from './sample.ts'
 export interface NewCampaign {
   /** Such as `2025Q3`. */
   readonly id: string
-  /** Which bulletin style prints it. */
+  /** 发文机关, as the bulletin prints it. */
   readonly issuer: string
+  /** Which bulletin style prints it. */
+  readonly style: string
   readonly ruleSet: string
   /** T of the account round, and of the last site round. */
   readonly monitorPoint: Day
@@ -87,6 +89,7 @@ export async function openCampaign(tx: Tx, campaign: NewCampaign): Promise<void>
       year,
       quarter,
       issuer: campaign.issuer,
+      style: campaign.style,
       ruleSet: ruleSet.id,
       ruleSetVersion: ruleSet.version,
       monitorPoint: campaign.monitorPoint,

@@ -23,8 +23,8 @@ export async function draftCampaignBulletin(
   return transaction(app.store.db, async (tx) => {
     const campaign = await findCampaign(tx, campaignId)
     const facts = await loadFacts(tx, campaign)
-    const style = findStyle(campaign.issuer)
-    if (style === undefined) throw new Error(`unknown bulletin style: ${campaign.issuer}`)
+    const style = findStyle(campaign.style)
+    if (style === undefined) throw new Error(`unknown bulletin style: ${campaign.style}`)
     return saveDraft(tx, draftBulletin(facts, style, { date: date ?? dayOfInstant(epochMs(by.at)) }), by)
   })
 }

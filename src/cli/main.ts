@@ -1,6 +1,7 @@
 /** `mingcha`: everything the program does, from the command line. */
 import { Command } from 'commander'
 
+import { backupCommands } from './commands/backup.ts'
 import { bulletinCommands } from './commands/bulletin.ts'
 import { campaignCommands } from './commands/campaign.ts'
 import { checkCommand } from './commands/check.ts'
@@ -31,6 +32,7 @@ bulletinCommands(program)
 checkCommand(program)
 serveCommands(program)
 
+backupCommands(program)
 demoCommand(program)
 
 program.exitOverride()

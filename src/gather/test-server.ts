@@ -21,7 +21,9 @@ export async function serve(play: Play): Promise<string> {
 }
 
 /** Serves HTML by path; what is not listed answers 404. `requested` collects the visited paths. */
-export async function serveSite(pages: Readonly<Record<string, string | Play>>): Promise<{ origin: string; requested: string[] }> {
+export async function serveSite(
+  pages: Readonly<Record<string, string | Play>>,
+): Promise<{ origin: string; requested: string[] }> {
   const requested: string[] = []
   const origin = await serve((request, response) => {
     const url = request.url ?? '/'

@@ -12,8 +12,8 @@ import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import { platforms } from '../registry/register.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { record } from '../store/audit.ts'
-import { inBatches } from '../store/batches.ts'
 import type { Tx } from '../store/database.ts'
+import { upsertRows } from '../store/upsert-rows.ts'
 
 export interface NewDecision {
   /** `site-1`, `account-1` */
@@ -63,7 +63,7 @@ export async function decide(
   }
   const existing = await latestDecisions(tx, campaign.id)
   const fresh = rows.filter((row) => existing.get(authorKey(row)) !== wordsOf(row))
-  for (const batch of inBatches(fresh)) await tx.insertInto('decision').values(batch).execute()
+  await upsertRows(tx, 'decision', [], fresh)
   if (fresh.length > 0) {
     await record(tx, { ...by, action: 'review.decided', subject: campaign.id, detail: { decisions: fresh.length } })
   }

@@ -129,6 +129,7 @@ interface CampaignTable {
   year: number
   quarter: number
   issuer: string
+  style: string
   ruleSet: string
   ruleSetVersion: number
   monitorPoint: Day

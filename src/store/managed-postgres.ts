@@ -5,7 +5,20 @@
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmod, chown, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -51,10 +64,12 @@ export async function startManagedPostgres(
   dataDirectory: string,
   { settings = {}, startTimeoutMs = 120_000 }: PostgresSettings = {},
 ): Promise<ManagedPostgres> {
-  const directory = path.resolve(dataDirectory)
-  const binaries = await findPostgresBinaries(await dataMajor(directory))
+  const parent = path.dirname(path.resolve(dataDirectory))
   // an account borrowed by root must be able to pass through; the data directory itself is closed to others
-  await mkdir(path.dirname(directory), { recursive: true, mode: 0o711 })
+  await mkdir(parent, { recursive: true, mode: 0o711 })
+  // one name for one directory, whatever links lead to it
+  const directory = path.join(await realpath(parent), path.basename(dataDirectory))
+  const binaries = await findPostgresBinaries(await dataMajor(directory))
   const account = await choosePostgresAccount(binaries, directory)
   const socket = socketDirectory(directory)
   if ((await dataMajor(directory)) === null) await createData(binaries, directory, account)

@@ -98,16 +98,21 @@ function content(bulletin: Bulletin): readonly FileChild[] {
   return [
     titleParagraph(bulletin.title),
     blank(),
-    ...bulletin.blocks.flatMap((block) => blockParagraphs(block, figures)),
+    ...bulletin.blocks.flatMap((block, index) =>
+      blockParagraphs(block, figures, index === bulletin.blocks.length - 1 ? signedText : {}),
+    ),
     ...annexStatement(bulletin.annexes),
     ...signature(bulletin),
   ]
 }
 
-function blockParagraphs(block: Block, figures: Figures): readonly Paragraph[] {
+/** Name and date never stand alone on a page (GB/T 9704: no page for the seal): the last paragraph goes with them. */
+const signedText = { keepNext: true, keepLines: true } as const
+
+function blockParagraphs(block: Block, figures: Figures, layout: Partial<typeof signedText>): readonly Paragraph[] {
   switch (block.kind) {
     case 'paragraph':
-      return [body(inlineText(block.text, figures), fonts.body)]
+      return [body(inlineText(block.text, figures), fonts.body, layout)]
     case 'heading':
       return [body(block.text, block.level === 1 ? fonts.heading : fonts.subheading, { keepNext: true })]
     case 'partTitle':
@@ -129,9 +134,10 @@ function annexStatement(annexes: readonly Annex[]): readonly Paragraph[] {
     const hanging = index === 0 ? left - 2 : 0.75
     return line([run(`${lead}${title}`, fonts.body)], {
       indent: { left: emsOfBody(left), hanging: emsOfBody(hanging) },
+      keepNext: true,
     })
   })
-  return paragraphs.length > 0 ? [blank(), ...paragraphs] : []
+  return paragraphs.length > 0 ? [blank({ keepNext: true }), ...paragraphs] : []
 }
 
 /**

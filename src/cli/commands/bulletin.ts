@@ -2,7 +2,7 @@
 import type { Command as Program } from 'commander'
 import { bulletinFolder } from '../../app.ts'
 import type { BulletinCheck } from '../../bulletins/bulletin.ts'
-import { Failure } from '../../kernel/failure.ts'
+import { refusal } from '../../bulletins/publication.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { draftCampaignBulletin, renderBulletin } from '../bulletin-documents.ts'
 import { latestBulletin } from '../../bulletins/store.ts'
@@ -43,15 +43,8 @@ export function bulletinCommands(program: Program): void {
       run(program.opts<CommonOptions>(), async (command) => {
         const app = await command.open()
         const { bulletin: value } = await latestBulletin(app.store.db, id)
-        const errors = value.checks.filter((check) => !check.ok && check.severity === 'error')
-        if (errors.length > 0 && !options.allowErrors) {
-          throw new Failure(
-            'conflict.bulletinChecks',
-            `通报有 ${errors.length} 项核对不通过`,
-            '请先处理下列各项并重新起草；仅供内部讨论时可加 --allow-errors',
-            errors.map(checkWords),
-          )
-        }
+        const refused = refusal(value)
+        if (refused !== null && !options.allowErrors) throw refused
         const files = await renderBulletin(value, options.out ?? bulletinFolder(app.home, id))
         command.answer({ campaign: id, files }, files.join('\n'))
       }),

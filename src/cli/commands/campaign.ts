@@ -21,7 +21,8 @@ interface OpenOptions extends CommonOptions {
   readonly monitorPoint: string
   readonly siteRound?: string[]
   readonly rules: string
-  readonly issuer: string
+  readonly style: string
+  readonly issuer?: string
   readonly strata?: string
   readonly seed?: string
 }
@@ -37,7 +38,8 @@ export function campaignCommands(program: Program): void {
     .requiredOption('--monitor-point <day>', '监测时间点')
     .option('--site-round <day...>', '每轮网站检查的监测时间点（默认一轮，同监测时间点）')
     .option('--rules <id>', '检查口径', 'shanghai-2025')
-    .option('--issuer <id>', '通报样式', 'shanghai')
+    .option('--style <id>', '通报样式', 'shanghai')
+    .option('--issuer <name>', '发文机关（默认取通报样式中的机关）')
     .option('--strata <file>', '抽样方案（json），默认普查加复查')
     .option('--seed <text>', '随机种子，默认同编号')
     .action((id: string, options: OpenOptions) =>
@@ -45,8 +47,13 @@ export function campaignCommands(program: Program): void {
         parseCampaignId(id)
         const monitorPoint = dayOption('--monitor-point', options.monitorPoint)
         const siteRounds = (options.siteRound ?? [options.monitorPoint]).map((text) => dayOption('--site-round', text))
-        if (findStyle(options.issuer) === undefined) {
-          throw new Failure('badInput.issuer', `没有通报样式“${options.issuer}”`, `可用：${Object.keys(styles).join('、')}`)
+        const style = findStyle(options.style)
+        if (style === undefined) {
+          throw new Failure(
+            'badInput.style',
+            `没有通报样式“${options.style}”`,
+            `可用：${Object.keys(styles).join('、')}`,
+          )
         }
         const strata = options.strata ? parseStrata(await readFile(options.strata, 'utf8')) : defaultStrata
         const { store } = await command.open()
@@ -58,7 +65,8 @@ export function campaignCommands(program: Program): void {
             siteRounds,
             strata,
             ruleSet: options.rules,
-            issuer: options.issuer,
+            style: options.style,
+            issuer: options.issuer ?? style.defaultIssuer,
             seed: options.seed ?? id,
             demonstration: false,
             openedBy: actor,
@@ -125,7 +133,11 @@ export function campaignCommands(program: Program): void {
         const { db } = (await command.open()).store
         const { at } = command.by()
         const outcome = await transaction(db, async (tx) =>
-          rejudge(tx, await findCampaign(tx, id), { ruleSet: options.rules, dryRun: options.dryRun ?? options.rules !== undefined, at }),
+          rejudge(tx, await findCampaign(tx, id), {
+            ruleSet: options.rules,
+            dryRun: options.dryRun ?? options.rules !== undefined,
+            at,
+          }),
         )
         const lines = outcome.changed.map(
           ({ inspectionId, clause, before, after }) => `检查 ${inspectionId} ${clause}：${before ?? '无'} → ${after}`,

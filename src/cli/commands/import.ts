@@ -42,7 +42,9 @@ export function importCommands(program: Program): void {
 }
 
 function words(noun: string, { added, changed, unchanged, changes }: ImportResult, preview: boolean): string {
-  const shown = changes.slice(0, 50).map(({ key, field, before, after }) => `  ${key}「${field}」：${before} → ${after}`)
+  const shown = changes
+    .slice(0, 50)
+    .map(({ key, field, before, after }) => `  ${key}「${field}」：${before} → ${after}`)
   const rest = changes.length > shown.length ? [`  …… 另有 ${changes.length - shown.length} 处变更，见 --json`] : []
   const head = `${noun}${preview ? '（预览，未写入）' : ''}：新增 ${added}，变更 ${changed}，未变 ${unchanged}`
   return [head, ...shown, ...rest].join('\n')

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { ListrTask } from 'listr2'
 import { bulletinFolder, type App } from '../../app.ts'
+import { shanghai } from '../../bulletins/styles/shanghai.ts'
 import { latestBulletin } from '../../bulletins/store.ts'
 import { drawRounds } from '../../campaigns/draw.ts'
 import { freezeRounds } from '../../campaigns/freeze.ts'
@@ -116,7 +117,8 @@ async function open({ app, by }: DemoSettings): Promise<void> {
   await transaction(app.store.db, (tx) =>
     openCampaign(tx, {
       id: campaignId,
-      issuer: 'shanghai',
+      style: 'shanghai',
+      issuer: shanghai.defaultIssuer,
       ruleSet: 'shanghai-2025',
       monitorPoint,
       siteRounds: [firstRound, monitorPoint],

@@ -62,7 +62,11 @@ describe('dates in page text', () => {
   })
 
   test('folding keeps every position', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expect(foldDateText(text)).toHaveLength(text.length)))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(foldDateText(text)).toHaveLength(text.length)
+      }),
+    )
   })
 })
 
@@ -104,8 +108,9 @@ describe('a text that is a date', () => {
     expect(at('1994-12-31')).toBeNull()
   })
 
-  test.each(['', '昨天', '3天前', '2025', '08-12', 'Tue, 32 Aug 2025', '2025-00-12', '99999999'])('%j is none', (text) =>
-    expect(at(text)).toBeNull(),
+  test.each(['', '昨天', '3天前', '2025', '08-12', 'Tue, 32 Aug 2025', '2025-00-12', '99999999'])(
+    '%j is none',
+    (text) => expect(at(text)).toBeNull(),
   )
 
   test('never throws, never believes the impossible', () => {
@@ -122,7 +127,10 @@ describe('a text that is a date', () => {
   test('an instant survives being written as ISO text', () => {
     fc.assert(
       fc.property(fc.integer({ min: startOfDay(day('1995-01-01')), max: startOfDay(capturedOn) }), (epochMs) => {
-        expect(readDateText(new Date(epochMs).toISOString(), capturedOn)).toEqual({ day: dayOfInstant(epochMs), epochMs })
+        expect(readDateText(new Date(epochMs).toISOString(), capturedOn)).toEqual({
+          day: dayOfInstant(epochMs),
+          epochMs,
+        })
       }),
     )
   })

@@ -59,7 +59,11 @@ describe('traps', () => {
     expect(trapped('http://a/x', 4)).toMatch('3 层')
     expect(trapped('http://a/b/c/b/d', 1)).toBeNull()
     expect(trapped('http://a/b/c/b/c/b', 1)).toMatch('重复 3 次')
-    expect([1, 2, 3].map((month) => trapped(`http://a/calendar?m=${month}`, 1))).toEqual([null, null, expect.stringMatching('超过 2 个')])
+    expect([1, 2, 3].map((month) => trapped(`http://a/calendar?m=${month}`, 1))).toEqual([
+      null,
+      null,
+      expect.stringMatching('超过 2 个'),
+    ])
     expect(trapped('http://a/art/3.html', 1)).toBeNull()
   })
 })

@@ -9,18 +9,29 @@ function read(body: string, { head = '', url = 'http://www.example.gov.cn/a.html
   const html = `<html><head><title>关于做好防汛工作的通知-某区</title>${head}</head><body>${body}</body></html>`
   return readPageDate(readPage(html, url), capturedOn)
 }
-const article = (line: string, text = '') => `<h1>关于做好防汛工作的通知</h1><div>${line}</div><div><p>各单位：</p>${text}</div>`
+const article = (line: string, text = '') =>
+  `<h1>关于做好防汛工作的通知</h1><div>${line}</div><div><p>各单位：</p>${text}</div>`
 
 describe('what a reader takes for the publishing date', () => {
   test.each([
     ['label', article('发布时间：2025-08-12'), '2025-08-12', '2025-08-12'],
-    ['label and date in two elements', article('<span>发布日期：</span><span>2025年8月12日</span>'), '2025-08-12', '2025年8月12日'],
+    [
+      'label and date in two elements',
+      article('<span>发布日期：</span><span>2025年8月12日</span>'),
+      '2025-08-12',
+      '2025年8月12日',
+    ],
     ['label with full-width digits', article('发布时间：２０２５－０８－１２'), '2025-08-12', '２０２５－０８－１２'],
     ['bare label', article('日期：2025.8.12 来源：本站'), '2025-08-12', '2025.8.12'],
     ['a wrong sign for 日期 that really occurs', article('日间：2025-08-12'), '2025-08-12', '2025-08-12'],
     ['发布于', article('发布于 2025-08-12'), '2025-08-12', '2025-08-12'],
     ['a line of its own under the title', article('2025-08-12 10:30'), '2025-08-12', '2025-08-12'],
-    ['a line of meta data without a label', article('2025-08-12 来源：市统计局 浏览次数：12'), '2025-08-12', '2025-08-12'],
+    [
+      'a line of meta data without a label',
+      article('2025-08-12 来源：市统计局 浏览次数：12'),
+      '2025-08-12',
+      '2025-08-12',
+    ],
   ])('%s', (_name, body, expected, raw) => expect(read(body)).toEqual({ day: expected, source: 'visible', raw }))
 
   test('the visible date wins over meta data that the content system generates', () => {
@@ -29,7 +40,8 @@ describe('what a reader takes for the publishing date', () => {
   })
 
   test('发布日期 wins over 成文日期 wherever they stand', () => {
-    const table = '<table><tr><td>成文日期：</td><td>2025-07-01</td></tr><tr><td>发布日期：</td><td>2025-08-12</td></tr></table>'
+    const table =
+      '<table><tr><td>成文日期：</td><td>2025-07-01</td></tr><tr><td>发布日期：</td><td>2025-08-12</td></tr></table>'
     expect(read(table + article(''))).toMatchObject({ day: '2025-08-12' })
     expect(read(table.replace('发布日期', '其他说明') + article(''))).toMatchObject({ day: '2025-07-01' })
   })
@@ -42,7 +54,9 @@ describe('what a reader takes for the publishing date', () => {
 describe('what a naive reader takes for it', () => {
   test('the clock in the page head', () => {
     expect(read(`<div>今天是2025年8月20日 星期三</div>${article('')}`)).toBeNull()
-    expect(read(`<div>2025年8月20日 星期三</div>${article('发布时间：2025-08-12')}`)).toMatchObject({ day: '2025-08-12' })
+    expect(read(`<div>2025年8月20日 星期三</div>${article('发布时间：2025-08-12')}`)).toMatchObject({
+      day: '2025-08-12',
+    })
   })
 
   test('dates inside sentences', () => {

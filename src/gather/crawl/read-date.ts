@@ -112,7 +112,8 @@ export function urlDay(address: string, capturedOn: Day): PageDate | null {
 function labelBefore(text: string, start: number): string | null {
   const near = text.slice(Math.max(0, start - 40), start).replace(/[[(【 \u0001\n]+$/, '')
   const line = near.slice(near.lastIndexOf('\n') + 1).replaceAll('\u0001', ' ')
-  if (!line.endsWith(':')) return /(?:发布|发表|更新|刊发|公开)(?:时间|日期|于)$|(?<![\u4e00-\u9fa5])(?:日期|时间)$/.exec(line)?.[0] ?? null
+  if (!line.endsWith(':'))
+    return /(?:发布|发表|更新|刊发|公开)(?:时间|日期|于)$|(?<![\u4e00-\u9fa5])(?:日期|时间)$/.exec(line)?.[0] ?? null
   const words = (/[\u4e00-\u9fa5 ]+(?=[ ]*:$)/.exec(line)?.[0] ?? '').trim().split(/ +/)
   let label = ''
   while (words.length > 0 && label.length < 2) label = words.pop()! + label

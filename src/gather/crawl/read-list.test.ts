@@ -75,7 +75,9 @@ describe('forms of lists', () => {
   ])('%s', (_name, body) => expect(entries(body)).toEqual(two))
 
   test('the title keeps a date of its own; the entry has the one in brackets', () => {
-    expect(entries('<a href="1.html">2025年8月1日教育报道(2025-08-12)</a>')).toEqual(['2025年8月1日教育报道 2025-08-12'])
+    expect(entries('<a href="1.html">2025年8月1日教育报道(2025-08-12)</a>')).toEqual([
+      '2025年8月1日教育报道 2025-08-12',
+    ])
   })
 
   test('pinned entries first: every entry keeps its own date', () => {
@@ -91,7 +93,8 @@ describe('forms of lists', () => {
   })
 
   test('a picture and a headline that lead to the same article are one entry', () => {
-    const body = '<a href="1.html"><img alt="图片"></a><li><a href="1.html">关于甲的通知</a><span>2025-08-12</span></li>'
+    const body =
+      '<a href="1.html"><img alt="图片"></a><li><a href="1.html">关于甲的通知</a><span>2025-08-12</span></li>'
     expect(entries(body)).toEqual([two[0]])
   })
 })
@@ -99,8 +102,9 @@ describe('forms of lists', () => {
 describe('dates without a year', () => {
   const row = (href: string, date: string) => `<li><a href="${href}">关于甲的通知</a><span>${date}</span></li>`
 
-  test.each(['08-12', '[08-12]', '08/12', '8月12日', '08.12'])('%s: the latest possible year, marked as a guess', (date) =>
-    expect(entries(row('1.html', date))).toEqual(['关于甲的通知 ~2025-08-12']),
+  test.each(['08-12', '[08-12]', '08/12', '8月12日', '08.12'])(
+    '%s: the latest possible year, marked as a guess',
+    (date) => expect(entries(row('1.html', date))).toEqual(['关于甲的通知 ~2025-08-12']),
   )
 
   test('later in the year than the visit: last year', () => {
@@ -117,7 +121,8 @@ describe('dates without a year', () => {
 
 describe('entries without a date', () => {
   test('are recognised by address and title', () => {
-    const body = '<li><a href="/202508/t20250812_1.html">关于甲的通知</a></li><li><a href="/contents/18/31881.html">关于乙的公告</a></li>'
+    const body =
+      '<li><a href="/202508/t20250812_1.html">关于甲的通知</a></li><li><a href="/contents/18/31881.html">关于乙的公告</a></li>'
     expect(entries(body)).toEqual(['关于甲的通知 null', '关于乙的公告 null'])
   })
 

@@ -36,7 +36,12 @@ describe('addresses', () => {
   test('a network of the settings is allowed, its neighbour is not', () => {
     const guard = createAddressGuard(['127.0.0.0/8', 'fd12::/16'])
     expect([guard('127.255.255.255'), guard('::ffff:127.0.0.1'), guard('fd12::1')]).toEqual([true, true, true])
-    expect([guard('128.0.0.1'), guard('126.0.0.1'), guard('fd13::1'), guard('10.0.0.1')]).toEqual([true, true, false, false])
+    expect([guard('128.0.0.1'), guard('126.0.0.1'), guard('fd13::1'), guard('10.0.0.1')]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 
   test('a network that is not CIDR is a mistake of the settings', () => {
@@ -52,7 +57,9 @@ describe('addresses', () => {
 describe('requests', () => {
   const hostile = (origin: string) => {
     const port = new URL(origin).port
-    return ['127.0.0.1', '2130706433', '0x7f.1', '[::ffff:7f00:1]', 'localhost', 'www.city.localhost'].map((host) => `http://${host}:${port}/`)
+    return ['127.0.0.1', '2130706433', '0x7f.1', '[::ffff:7f00:1]', 'localhost', 'www.city.localhost'].map(
+      (host) => `http://${host}:${port}/`,
+    )
   }
 
   test('this machine is refused in every spelling, and nothing reaches it', async () => {
@@ -78,10 +85,16 @@ describe('requests', () => {
   })
 
   test('a redirect into a network that is not allowed is refused', async () => {
-    const origin = await serve((_request, response) => response.writeHead(302, { location: 'http://169.254.169.254/meta' }).end())
+    const origin = await serve((_request, response) =>
+      response.writeHead(302, { location: 'http://169.254.169.254/meta' }).end(),
+    )
     const http = createHttp(testLimits())
     const { failure } = await http.fetch(origin, { signal })
-    expect(failure).toMatchObject({ kind: 'addressRefused', url: 'http://169.254.169.254/meta', hops: [{ status: 302 }] })
+    expect(failure).toMatchObject({
+      kind: 'addressRefused',
+      url: 'http://169.254.169.254/meta',
+      hops: [{ status: 302 }],
+    })
     await http.close()
   })
 })

@@ -4,7 +4,8 @@ import { decodeText } from './charset.ts'
 
 const chinese = '上海市人民政府关于印发本市贯彻落实若干措施的通知，请认真贯彻执行。'
 const traditional = '國務院關於進一步加強網站管理的通知，請認真貫徹執行。'
-const page = (text: string, charset?: string) => `<html><head>${charset ? `<meta charset="${charset}">` : ''}</head>${text}</html>`
+const page = (text: string, charset?: string) =>
+  `<html><head>${charset ? `<meta charset="${charset}">` : ''}</head>${text}</html>`
 
 describe('the encoding of a page', () => {
   test.each([
@@ -16,7 +17,13 @@ describe('the encoding of a page', () => {
     ['GBK, nothing declared', iconv.encode(page(chinese), 'gbk'), '', 'gb18030', null],
     ['GB18030 of four bytes', iconv.encode(page(`${chinese}𠀀`, 'gb18030'), 'gb18030'), '', 'gb18030', null],
     ['Big5, nothing declared', iconv.encode(page(traditional), 'big5'), '', 'big5', null],
-    ['latin1 by default, GBK in truth', iconv.encode(page(chinese), 'gbk'), 'text/html; charset=ISO-8859-1', 'gb18030', null],
+    [
+      'latin1 by default, GBK in truth',
+      iconv.encode(page(chinese), 'gbk'),
+      'text/html; charset=ISO-8859-1',
+      'gb18030',
+      null,
+    ],
     ['UTF-16', iconv.encode(page(chinese), 'utf16le', { addBOM: true }), '', 'utf-16le', null],
   ])('%s', (_name, bytes, contentType, encoding, mismatch) => {
     const decoded = decodeText(bytes, contentType)

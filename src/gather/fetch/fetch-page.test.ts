@@ -31,7 +31,9 @@ async function serveBytes(answer: string | Buffer | null): Promise<string> {
 
 describe('answers', () => {
   test('status, headers in their order, body', async () => {
-    const { page } = await fetchFrom((_request, response) => response.writeHead(404, ['X-A', '1', 'X-a', '2']).end('没有'))
+    const { page } = await fetchFrom((_request, response) =>
+      response.writeHead(404, ['X-A', '1', 'X-a', '2']).end('没有'),
+    )
     expect(page).toMatchObject({ status: 404, hops: [], truncated: false, wireBytes: 6, encodingProblem: null })
     expect(page?.headers.slice(0, 2)).toEqual([
       ['X-A', '1'],
@@ -50,12 +52,16 @@ describe('answers', () => {
     ['identity', Buffer.from('内容')],
     ['gzip', gzipSync('内容').subarray(0, -8)],
   ])('content encoding %s', async (encoding, bytes) => {
-    const { page } = await fetchFrom((_request, response) => response.writeHead(200, { 'content-encoding': encoding }).end(bytes))
+    const { page } = await fetchFrom((_request, response) =>
+      response.writeHead(200, { 'content-encoding': encoding }).end(bytes),
+    )
     expect([page?.body.toString(), page?.encodingProblem]).toEqual(['内容', null])
   })
 
   test('a body that is not what its header says is kept as it is, and said so', async () => {
-    const { page } = await fetchFrom((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('纯文本'))
+    const { page } = await fetchFrom((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end('纯文本'),
+    )
     expect([page?.body.toString(), page?.encodingProblem]).toEqual(['纯文本', '声明为 gzip，内容却不是'])
   })
 
@@ -102,7 +108,9 @@ describe('limits', () => {
   })
 
   test('a redirect loop', async () => {
-    const { failure } = await fetchFrom((_request, response) => response.writeHead(301, { location: '/' }).end(), { maxRedirects: 3 })
+    const { failure } = await fetchFrom((_request, response) => response.writeHead(301, { location: '/' }).end(), {
+      maxRedirects: 3,
+    })
     expect(failure).toMatchObject({ kind: 'tooManyRedirects', hops: { length: 4 } })
   })
 
@@ -184,10 +192,15 @@ describe('failures', () => {
 describe('Location with Chinese in it', () => {
   test.each([
     ['UTF-8', Buffer.from('/政务/首页.html')],
-    ['GB18030', Buffer.from([0x2f, 0xd5, 0xfe, 0xce, 0xf1, 0x2f, 0xca, 0xd7, 0xd2, 0xb3, 0x2e, 0x68, 0x74, 0x6d, 0x6c])],
+    [
+      'GB18030',
+      Buffer.from([0x2f, 0xd5, 0xfe, 0xce, 0xf1, 0x2f, 0xca, 0xd7, 0xd2, 0xb3, 0x2e, 0x68, 0x74, 0x6d, 0x6c]),
+    ],
   ])('as %s bytes', async (_name, path) => {
     const head = Buffer.concat([Buffer.from('HTTP/1.1 302 Found\r\nLocation: '), path])
-    const url = await serveBytes(Buffer.concat([head, Buffer.from('\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')]))
+    const url = await serveBytes(
+      Buffer.concat([head, Buffer.from('\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')]),
+    )
     const { failure } = await fetchUrl(url, { maxRedirects: 1 })
     expect(decodeURI(new URL(failure!.url).pathname)).toBe('/政务/首页.html')
   })

@@ -24,7 +24,9 @@ describe('robots.txt', () => {
   })
 
   test.each([404, 403, 412, 521])('%i: there are no rules', async (status) => {
-    const { state, may } = await robots((_request, response) => response.writeHead(status).end('User-agent: *\nDisallow: /'))
+    const { state, may } = await robots((_request, response) =>
+      response.writeHead(status).end('User-agent: *\nDisallow: /'),
+    )
     expect([state, may('/')]).toEqual(['none', true])
   })
 

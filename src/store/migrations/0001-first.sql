@@ -103,6 +103,8 @@ create table campaign (
   year integer not null,
   quarter integer not null,
   issuer text not null,
+  -- which bulletin style prints it
+  style text not null,
   rule_set text not null,
   rule_set_version integer not null,
   monitor_point date not null,
