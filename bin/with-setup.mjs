@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url'
 import { runWithBundledNode } from './bundled-node.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex')
 const stamp = join(root, 'node_modules', '.mingcha-installed')
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
@@ -20,7 +22,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
     ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
     : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
   if (result.status !== 0) {
-    process.stderr.write('依赖安装失败：请检查能否访问 npm 镜像后重试。 npm ci failed; check the npm registry and try again.\n')
+    process.stderr.write(
+      '依赖安装失败：请检查能否访问 npm 镜像后重试。 npm ci failed; check the npm registry and try again.\n',
+    )
     process.exit(result.status ?? 1)
   }
   writeFileSync(stamp, lock)

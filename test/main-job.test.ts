@@ -27,11 +27,6 @@ beforeAll(async () => {
 
 const figure = (id: string): Figure => bulletin.figures.find((entry) => entry.id === id)!
 
-interface Judged {
-  readonly name: string
-  readonly outcomes: Readonly<Record<string, string>>
-}
-
 /** All inspections through the API of a running server. */
 async function serving<Result>(
   work: (get: <Answer>(path: string) => Promise<Answer>) => Promise<Result>,

@@ -24,7 +24,7 @@ export async function startRun(
   return transaction(db, async (tx) => {
     const campaign = await findCampaign(tx, campaignId)
     const rounds = campaign.rounds.filter((round) => !onlyRound || roundKey(round) === onlyRound)
-    if (rounds.length === 0 || rounds.every((round) => round.sample === null)) {
+    if (rounds.every((round) => round.sample === null)) {
       throw new Failure(
         'conflict.notSampled',
         `检查 ${campaignId} 还没有抽样`,

@@ -33,13 +33,13 @@ describe('drawSample', () => {
   })
 
   it('gives another sample for another seed', () => {
-    const draw = (seed: string) => [...drawSample(register, [spotCheck], seed).members.keys()].toSorted()
+    const draw = (seed: string) => new Set(drawSample(register, [spotCheck], seed).members.keys())
     expect(draw('a')).not.toEqual(draw('b'))
   })
 
   it('gives the same sample whatever the order of the register', () => {
     const strata = [census, recheck, spotCheck]
-    const members = (list: readonly Candidate[]) => [...drawSample(list, strata, 'seed').members.keys()].toSorted()
+    const members = (list: readonly Candidate[]) => new Set(drawSample(list, strata, 'seed').members.keys())
     fc.assert(
       fc.property(fc.shuffledSubarray(register, { minLength: register.length }), (shuffled) => {
         expect(members(shuffled)).toEqual(members(register))

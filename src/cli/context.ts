@@ -11,7 +11,7 @@ export interface Command {
   /** Words for people on stderr; nothing with `--json`. */
   note(words: string): void
   /** Author of changes and the instant they are made. */
-  by(): { readonly actor: string; readonly at: string }
+  by(this: void): { readonly actor: string; readonly at: string }
   home: string
   open(): Promise<App>
 }

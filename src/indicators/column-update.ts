@@ -17,7 +17,10 @@ export function columnUpdate(column: ColumnEvidence, from: Day, monitorPoint: Da
   if (column.state === 'blank') return { state: 'stale', lastUpdate: null }
   const dates = column.items.flatMap((item) => (item.date === null ? [] : [item.date])).toSorted()
   if (column.newest !== null) dates.push(column.newest)
-  const until = dates.filter((date) => date <= monitorPoint).toSorted().at(-1)
+  const until = dates
+    .filter((date) => date <= monitorPoint)
+    .toSorted()
+    .at(-1)
   if (until !== undefined) return until >= from ? { state: 'fresh' } : { state: 'stale', lastUpdate: until }
   return { state: 'unknown', why: dates.length === 0 ? '没有读到日期' : '只能看到监测点之后的信息' }
 }

@@ -22,11 +22,14 @@ describe('the index', () => {
     expect(listed).toEqual(exporting.toSorted())
   })
 
-  it.each(Object.values(ruleSets))('$id: every machine clause is judged exactly once, the rest is left to people', (set) => {
-    const judged = indicators.map((indicator) => indicator.clause).toSorted()
-    const machine = Object.entries(set.clauses).filter(([, clause]) => clause.decidedBy === 'machine')
-    expect(judged).toEqual(machine.map(([id]) => id).toSorted())
-  })
+  it.each(Object.values(ruleSets))(
+    '$id: every machine clause is judged exactly once, the rest is left to people',
+    (set) => {
+      const judged = indicators.map((indicator): string => indicator.clause).toSorted()
+      const machine = Object.entries(set.clauses).filter(([, clause]) => clause.decidedBy === 'machine')
+      expect(judged).toEqual(machine.map(([id]) => id).toSorted())
+    },
+  )
 })
 
 describe.each(indicators)('$id', (indicator) => {

@@ -23,7 +23,7 @@ import type { SimulatedCity } from './simulated-city.ts'
 export interface DemoSettings {
   readonly app: App
   readonly city: SimulatedCity
-  readonly by: () => { readonly actor: string; readonly at: string }
+  readonly by: (this: void) => { readonly actor: string; readonly at: string }
   readonly written: (file: string) => void
 }
 

@@ -23,7 +23,11 @@ export default defineIndicator({
     if (posts.coveredFrom !== null && posts.coveredFrom > window.from) {
       return cantTell(`信息源只覆盖 ${posts.coveredFrom} 以后`)
     }
-    const last = posts.posts.map((post) => post.publishedOn).filter((date) => date < window.from).toSorted().at(-1)
+    const last = posts.posts
+      .map((post) => post.publishedOn)
+      .filter((date) => date < window.from)
+      .toSorted()
+      .at(-1)
     const because =
       last === undefined ? '没有发布记录' : `最近发布于 ${last}，至监测点已 ${daysBetween(last, monitorPoint)} 天`
     return failed(because, [{ where: posts.source, message: because }])

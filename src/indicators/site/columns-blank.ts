@@ -34,10 +34,6 @@ export default defineIndicator({
   ],
 })
 
-function at(
-  name: string,
-  outcome: 'passed' | 'failed' | 'cantTell' | 'inapplicable',
-  ...groups: ColumnGroup[]
-) {
+function at(name: string, outcome: 'passed' | 'failed' | 'cantTell' | 'inapplicable', ...groups: ColumnGroup[]) {
   return { name, outcome, monitorPoint: '2025-08-14', given: exampleColumns(...groups) }
 }

@@ -1,6 +1,13 @@
 import { windowOfDays } from '../../kernel/day.ts'
 import { cantTell, defineIndicator, failed, inapplicable, passed } from '../define.ts'
-import { columnFindings, columnUpdate, exampleColumn, exampleColumns, sortColumns, type ColumnGroup } from '../column-update.ts'
+import {
+  columnFindings,
+  columnUpdate,
+  exampleColumn,
+  exampleColumns,
+  sortColumns,
+  type ColumnGroup,
+} from '../column-update.ts'
 
 /** 应更新但长期未更新的栏目: ten or more; a blank column is one form of it. "Long" is a parameter (365 days by practice). */
 export default defineIndicator({
@@ -28,15 +35,16 @@ export default defineIndicator({
     at('10个长期未更新', 'failed', [10, exampleColumn('other', '2024-08-14')]),
     at('一年窗口首日更新', 'passed', [10, exampleColumn('other', '2024-08-15')]),
     at('空白栏目计入', 'failed', [6, exampleColumn('other', '2024-01-01')], [4, exampleColumn('other', null)]),
-    at('9个加1个读不到', 'cantTell', [9, exampleColumn('other', '2024-01-01')], [1, exampleColumn('other', '无法读取')]),
+    at(
+      '9个加1个读不到',
+      'cantTell',
+      [9, exampleColumn('other', '2024-01-01')],
+      [1, exampleColumn('other', '无法读取')],
+    ),
     at('没有应更新的栏目', 'inapplicable'),
   ],
 })
 
-function at(
-  name: string,
-  outcome: 'passed' | 'failed' | 'cantTell' | 'inapplicable',
-  ...groups: ColumnGroup[]
-) {
+function at(name: string, outcome: 'passed' | 'failed' | 'cantTell' | 'inapplicable', ...groups: ColumnGroup[]) {
   return { name, outcome, monitorPoint: '2025-08-14', given: exampleColumns(...groups) }
 }

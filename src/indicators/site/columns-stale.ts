@@ -1,6 +1,13 @@
 import { windowOfDays, windowOfMonths } from '../../kernel/day.ts'
 import { cantTell, defineIndicator, failed, inapplicable, passed } from '../define.ts'
-import { columnFindings, columnUpdate, exampleColumn, exampleColumns, sortColumns, type ColumnGroup } from '../column-update.ts'
+import {
+  columnFindings,
+  columnUpdate,
+  exampleColumn,
+  exampleColumns,
+  sortColumns,
+  type ColumnGroup,
+} from '../column-update.ts'
 
 /** 栏目不更新: five or more news columns (2 weeks) and first-level notice and policy columns (6 months) together. */
 export default defineIndicator({
@@ -53,10 +60,6 @@ export default defineIndicator({
   ],
 })
 
-function at(
-  name: string,
-  outcome: 'passed' | 'failed' | 'cantTell' | 'inapplicable',
-  ...groups: ColumnGroup[]
-) {
+function at(name: string, outcome: 'passed' | 'failed' | 'cantTell' | 'inapplicable', ...groups: ColumnGroup[]) {
   return { name, outcome, monitorPoint: '2025-08-14', given: exampleColumns(...groups) }
 }

@@ -23,7 +23,10 @@ export default defineIndicator({
     const fresh = dates.find((date) => date >= window.from && date <= window.to)
     if (fresh !== undefined) return passed(`${place}有 ${fresh} 发布的信息`)
     if (dates.length === 0) return cantTell(`${place}没有读到带日期的信息`)
-    const before = dates.filter((date) => date < window.from).toSorted().at(-1)
+    const before = dates
+      .filter((date) => date < window.from)
+      .toSorted()
+      .at(-1)
     if (before === undefined) return cantTell(`${place}只能看到监测点之后的信息，采集时间过晚`)
     if (unreadable) return cantTell('部分二级页面无法读取')
     const idle = daysBetween(before, monitorPoint)
@@ -55,7 +58,13 @@ function at(name: string, outcome: 'passed' | 'failed' | 'cantTell', monitorPoin
 
 function item(date: string | null): DatedItem {
   const read: Day | null = date === null ? null : day(date)
-  return { title: '要闻', url: 'http://www.example.gov.cn/a.html', date: read, dateSource: read && 'list', rawDate: date }
+  return {
+    title: '要闻',
+    url: 'http://www.example.gov.cn/a.html',
+    date: read,
+    dateSource: read && 'list',
+    rawDate: date,
+  }
 }
 
 function home(...dates: (string | null)[]): Given {

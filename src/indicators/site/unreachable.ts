@@ -30,7 +30,13 @@ export default defineIndicator({
     }
     if (!fails) return passed(share)
     return failed(`${share}，达到 ${params.failedSharePercent}%`, [
-      { where: '首页', message: failures.map((probe) => `${probe.at} ${probe.detail}`).slice(0, 10).join('；') },
+      {
+        where: '首页',
+        message: failures
+          .map((probe) => `${probe.at} ${probe.detail}`)
+          .slice(0, 10)
+          .join('；'),
+      },
     ])
   },
 
