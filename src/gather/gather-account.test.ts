@@ -58,6 +58,6 @@ describe('an account', () => {
     const target = { name: '某区发布', platform: 'weixin', feedUrl: origin }
     const { evidence, archive } = await gatherAccount(target, { ...settings, signal: abort.signal })
     expect([evidence.posts, archive]).toMatchObject([{ missing: { reason: 'cancelled' } }, null])
-    await expect(access(settings.archiveFile)).rejects.toThrow()
+    await expect(access(settings.archiveFile)).rejects.toThrow('ENOENT')
   })
 })

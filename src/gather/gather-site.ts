@@ -4,7 +4,7 @@ import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
 import { createArchive } from './archive/wacz.ts'
 import { createSiteCrawl, type SiteCrawl, type Visit } from './crawl/crawl-site.ts'
-import { addressKey } from './crawl/link-address.ts'
+import { addressKey, isWebAddress } from './crawl/link-address.ts'
 import { createHttp } from './fetch/http.ts'
 import { gatherColumns } from './gatherers/columns.ts'
 import { discoverColumns } from './gatherers/discover-columns.ts'
@@ -36,7 +36,7 @@ export interface GatheredSite {
  */
 export async function gatherSite(target: SiteTarget, settings: GatherSettings): Promise<GatheredSite> {
   const { limits, clock, signal } = settings
-  if (URL.parse(target.url) === null) {
+  if (!isWebAddress(target.url)) {
     return nothing({ reason: 'unreachable', detail: `登记的首页网址不合规范：${target.url}` }, null, 0)
   }
   const http = settings.http ?? createHttp(limits)

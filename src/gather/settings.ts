@@ -15,7 +15,9 @@ export const gatherLimits = z.object({
   /** Links checked per site besides the pages that are read; further ones are reported as unchecked. */
   maxLinksPerSite: z.number().int().min(0).default(1000),
   maxRedirects: z.number().int().default(10),
-  /** Networks besides the public internet that may be visited, as CIDR, e.g. 127.0.0.0/8 for the simulated city. */
+  /** Whether the public internet may be visited at all; `false` for the simulated city and for closed networks. */
+  publicInternet: z.boolean().default(true),
+  /** Further networks that may be visited, as CIDR, e.g. 127.0.0.0/8 for the simulated city. */
   allowNetworks: z.array(z.string()).default([]),
   userAgent: z.string().default('Mingcha/0.1 (+government website inspection; contact: see config.json userAgent)'),
 })

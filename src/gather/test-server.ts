@@ -36,9 +36,15 @@ export async function serveSite(
   return { origin, requested }
 }
 
-/** Limits for loopback: no pause between requests, one second of patience. */
+/** Limits for loopback, and nothing else, not even DNS: no pause between requests, one second of patience. */
 export function testLimits(limits: Partial<GatherLimits> = {}): GatherLimits {
-  return gatherLimits.parse({ allowNetworks: ['127.0.0.0/8'], hostGapMs: 0, timeoutMs: 1000, ...limits })
+  return gatherLimits.parse({
+    publicInternet: false,
+    allowNetworks: ['127.0.0.0/8'],
+    hostGapMs: 0,
+    timeoutMs: 1000,
+    ...limits,
+  })
 }
 
 /** Settings with a fixed clock (Shanghai noon of `capturedOn`) and an archive in a folder that goes with the test. */

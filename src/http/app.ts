@@ -25,6 +25,7 @@ const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 /** The web application; `fetch` of the result answers requests. */
 export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
+  const hostNames = new Set([...loopbackNames, ...settings.hostNames.map(asHostname)])
   app.onError(answerError)
   app.notFound((context) =>
     answerError(
@@ -34,20 +35,25 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   )
   app.use(
     secureHeaders({
+      // The pages are text and tables: whatever slips through from a hostile site finds no script to run.
       contentSecurityPolicy: {
-        defaultSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
+        defaultSrc: ["'none'"],
+        styleSrc: ["'unsafe-inline'"],
         imgSrc: ["'self'", 'data:'],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
       },
+      xFrameOptions: 'DENY',
     }),
   )
   app.use(async (context, next) => {
     const name = new URL(context.req.url).hostname
-    if (![...loopbackNames, ...settings.hostNames].includes(name)) {
-      return context.text(`此服务不以“${name}”的名义提供`, 421)
-    }
+    if (!hostNames.has(name)) return context.text(`此服务不以“${name}”的名义提供`, 421)
     return next()
   })
+  // Nothing is named with a NUL, and the database refuses to look for it.
+  app.use(async (context, next) => (context.req.url.includes('%00') ? context.notFound() : next()))
   app.route('/', campaignRoutes(settings))
   app.route('/', bulletinRoutes(settings))
   app.route('/', inspectionRoutes(settings))
@@ -57,4 +63,10 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
     info: { title: '明察 Mingcha', version: '0.1.0', description: '政府网站与政务新媒体检查：只读接口' },
   })
   return app
+}
+
+/** As `URL` writes it: lower case, an IPv6 address in brackets. */
+function asHostname(name: string): string {
+  const bare = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name
+  return URL.parse(`http://${bare}/`)?.hostname ?? name
 }

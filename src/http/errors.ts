@@ -1,7 +1,24 @@
 /** One mapping from trouble to HTTP: a `Failure` becomes problem+json with its own status, a bug becomes 500 without details. */
+import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { Failure, failureKind } from '../kernel/failure.ts'
 
+const problem = z
+  .object({
+    status: z.number().int(),
+    code: z.string().describe('供程序识别的错误代码'),
+    title: z.string().describe('发生了什么'),
+    advice: z.string().describe('怎样处理'),
+    details: z.array(z.string()).describe('涉及的行、地址或字段'),
+  })
+  .openapi('Problem')
+
+/** For the `responses` of a route: everything that is not its answer. */
+export const otherwise = {
+  default: { description: '出错', content: { 'application/problem+json': { schema: problem } } },
+} as const
+
+/** Answers an error as problem+json. */
 export function answerError(error: Error, context: Context): Response {
   const [status, body] =
     error instanceof Failure

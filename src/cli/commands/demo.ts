@@ -23,10 +23,11 @@ export function demoCommand(program: Program): void {
     .action((options: { exit?: boolean; plant?: string; articles?: number }) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const started = Date.now()
-        // The city lives on loopback, which the address guard refuses unless the installation allows it; and the city is
+        // The city lives on loopback, which the address guard refuses unless the installation allows it. Its pages link to
+        // real sites, which a demonstration must never visit. And the city is
         // ours, so no pause between requests is needed.
         await writeInitialConfig(command.home, {
-          gather: { allowNetworks: ['127.0.0.0/8', '::1/128'], hostGapMs: 0, hostInFlight: 4 },
+          gather: { allowNetworks: ['127.0.0.0/8', '::1/128'], publicInternet: false, hostGapMs: 0, hostInFlight: 4 },
         })
         const app = await command.open()
         await using city = await startSimulatedCity(command.home, options)

@@ -99,7 +99,7 @@ describe('a web archive', () => {
     await archive.store(page('http://a/', 'x'), '')
     const summary = await archive.finish()
     expect(await verifyArchive(file, summary!)).toMatchObject({ ok: true })
-    await expect(access(`${file}.warc.part`)).rejects.toThrow()
+    await expect(access(`${file}.warc.part`)).rejects.toThrow('ENOENT')
   })
 })
 

@@ -13,7 +13,7 @@ import { readRobots, type Robots } from '../fetch/robots.ts'
 import type { GatherLimits } from '../settings.ts'
 import { createBell } from './bell.ts'
 import { createLinkChecker } from './check-link.ts'
-import { addressKey, isAttachment, sameSite } from './link-address.ts'
+import { addressKey, isAttachment, isWebAddress, sameSite } from './link-address.ts'
 import { broken, outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
 import { looksLikeMissingPage, summarisePage, type PageSummary } from './page-summary.ts'
 import { readPage, type PageReading } from './read-page.ts'
@@ -133,7 +133,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
 
   /** Why a page is not visited at all. */
   async function refusal(url: string, purpose: 'home' | 'evidence' | 'crawl'): Promise<LinkOutcome | null> {
-    if (URL.parse(url) === null) return broken('网址不合规范')
+    if (!isWebAddress(url)) return broken('网址不合规范')
     const rules = await rulesOf(url)
     if (signal.aborted) return unvisited('检查已取消', 'cancelled')
     // Whether the site can be reached at all is asked at its home page, not at its robots.txt.

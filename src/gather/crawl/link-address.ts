@@ -36,6 +36,11 @@ export function addressKey(address: string): string {
   return url.href
 }
 
+/** Whether a text is an absolute http(s) address. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '')
+}
+
 /** Whether two hosts are the same site: equal but for a leading `www.`. Ports belong to the host. */
 export function sameSite(host: string, other: string): boolean {
   return host.replace(/^www\./, '') === other.replace(/^www\./, '')

@@ -133,6 +133,11 @@ describe('entries without a date', () => {
     expect(entries(body)).toEqual([])
   })
 
+  test('a wrapper of the whole page is not navigation, whatever its name', () => {
+    const body = '<div class="header page nav"><li><a href="/202508/t20250812_1.html">关于甲的通知</a></li></div>'
+    expect(entries(body)).toEqual(['关于甲的通知 null'])
+  })
+
   test('numbers in sentences are no dates', () => {
     const body = '<li><a href="/a/">关于第12-15条的说明</a><p>见2019-05-01发布的规定第3-5条</p></li>'
     expect(entries(body)).toEqual([])

@@ -52,6 +52,7 @@ describe('one pass over a page', () => {
 describe('hostile pages', () => {
   test.each([
     ['depth', '<div>'.repeat(200_000), `页面嵌套超过 ${pageCaps.depth} 层，其余未读`],
+    ['hidden depth', `<svg>${'<g>'.repeat(200_000)}`, `页面嵌套超过 ${pageCaps.depth} 层，其余未读`],
     ['links', '<a href="/a">x</a>'.repeat(30_000), `页面链接超过 ${pageCaps.links} 条，其余未读`],
     ['elements', '<i></i>'.repeat(210_000), `页面元素超过 ${pageCaps.elements} 个，其余未读`],
     ['text', '字'.repeat(2_100_000), `页面文字超过 ${pageCaps.text} 字，其余未读`],

@@ -29,7 +29,7 @@ export interface PageElement {
   readonly start: number
   end: number
   /** Part of navigation, header, footer or breadcrumb. */
-  readonly furniture: boolean
+  furniture: boolean
 }
 
 export interface PageReading {
@@ -69,7 +69,7 @@ const unseen = new Set(['script', 'style', 'noscript', 'template', 'textarea', '
 const voids = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '))
 const furnitureTags = new Set(['nav', 'footer', 'header'])
 const furnitureNames =
-  /(^|[-_\s])(nav|navbar|navigation|menu|foot|footer|bottom|crumbs?|breadcrumb|position|location|dqwz|friendlinks?|yqlj|copyright|toolbar|pager?|pagination)([-_\s\d]|$)/i
+  /(^|[-_\s])(nav|navbar|navigation|menu|foot|footer|bottom|crumbs?|breadcrumb|position|location|dqwz|friendlinks?|yqlj|copyright|toolbar|pager|pagination)([-_\s\d]|$)/i
 const scriptFills =
   /\$\.(ajax|get|post|getJSON)\s*\(|\bfetch\s*\(|\baxios\b|XMLHttpRequest|new\s+Vue\b|createApp\s*\(|ReactDOM|jpage|layui\.|dataproxy/i
 const templateMarks = /\{\{[^}]{1,200}\}\}|\bv-for\b|\bng-repeat\b/
@@ -102,7 +102,7 @@ function createReader(address: string, encoding: string) {
   let [hidden, inTitle, scriptIsData] = [0, false, false]
   let script = ''
   let [scriptFilled, overfull] = [false, false]
-  let linkElement = -1
+  let [linkElement, depth] = [-1, 0]
 
   const put = (text: string) => {
     pieces.push(text)
@@ -116,6 +116,9 @@ function createReader(address: string, encoding: string) {
 
   const handler: Partial<Handler> = {
     onopentag(tag, attributes) {
+      // Hidden elements count as well: the parser's own stack grows with them.
+      if (!voids.has(tag)) depth += 1
+      if (depth > pageCaps.depth) full(`页面嵌套超过 ${pageCaps.depth} 层`)
       if (unseen.has(tag)) {
         hidden += 1
         inTitle = tag === 'title' && title === ''
@@ -150,6 +153,7 @@ function createReader(address: string, encoding: string) {
       } else if (last !== '\n' && last !== ' ' && last !== '\u0001') put(' ')
     },
     onclosetag(tag) {
+      if (!voids.has(tag)) depth -= 1
       if (unseen.has(tag)) {
         hidden = Math.max(0, hidden - 1)
         inTitle = false
@@ -164,8 +168,7 @@ function createReader(address: string, encoding: string) {
   function openElement(tag: string, attributes: Record<string, string>): void {
     const parent = open.at(-1)!
     const names = `${(attributes['class'] ?? '').slice(0, 200)} ${(attributes['id'] ?? '').slice(0, 100)}`
-    const furniture =
-      elements[parent]!.furniture || furnitureTags.has(tag) || (tag !== 'body' && furnitureNames.test(names))
+    const furniture = furnitureTags.has(tag) || (tag !== 'body' && furnitureNames.test(names))
     const index = elements.push({ tag, parent, start: length, end: -1, furniture }) - 1
     open.push(index)
     if (attributes['v-for'] !== undefined || attributes['ng-repeat'] !== undefined) scriptFilled = true
@@ -178,7 +181,6 @@ function createReader(address: string, encoding: string) {
       times.push({ value: attributes['datetime'].slice(0, 100), position: length })
     } else if (tag === 'h1' && headingAt < 0) headingAt = length
     if (elements.length > pageCaps.elements) full(`页面元素超过 ${pageCaps.elements} 个`)
-    if (open.length > pageCaps.depth) full(`页面嵌套超过 ${pageCaps.depth} 层`)
   }
 
   function closeElement(tag: string): void {
@@ -241,6 +243,7 @@ function createReader(address: string, encoding: string) {
 
   function finish(): PageReading {
     for (const index of open) elements[index]!.end = length
+    inheritFurniture(elements, length)
     const written = pieces.join('')
     const forward = refresh ?? (links.length === 0 ? scriptForward : null)
     return {
@@ -273,6 +276,14 @@ function createReader(address: string, encoding: string) {
   }
 
   return { handler, full: () => overfull, finish }
+}
+
+/** What stands in furniture is furniture; but what holds nearly the whole page is no furniture, however it is called. */
+function inheritFurniture(elements: readonly PageElement[], length: number): void {
+  for (const element of elements) {
+    const inherited = element.parent >= 0 && elements[element.parent]!.furniture
+    element.furniture = inherited || (element.furniture && element.end - element.start < length * 0.9)
+  }
 }
 
 /** Text of a page without its marks, for people. */

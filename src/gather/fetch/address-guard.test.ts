@@ -5,6 +5,8 @@ import { createHttp } from './http.ts'
 
 const signal = new AbortController().signal
 
+const open = createAddressGuard({ allowNetworks: [], publicInternet: true })
+
 describe('addresses', () => {
   const refused = [
     '127.0.0.1',
@@ -28,24 +30,31 @@ describe('addresses', () => {
     '2002:7f00:1::',
     'no address',
   ]
-  test.each(refused)('%s is refused', (address) => expect(createAddressGuard([])(address)).toBe(false))
+  test.each(refused)('%s is refused', (address) => expect(open.mayVisit(address)).toBe(false))
   test.each(['8.8.8.8', '172.15.255.255', '172.32.0.0', '240e::1', '::ffff:8.8.8.8'])('%s is allowed', (address) =>
-    expect(createAddressGuard([])(address)).toBe(true),
+    expect(open.mayVisit(address)).toBe(true),
   )
 
   test('a network of the settings is allowed, its neighbour is not', () => {
-    const guard = createAddressGuard(['127.0.0.0/8', 'fd12::/16'])
-    expect([guard('127.255.255.255'), guard('::ffff:127.0.0.1'), guard('fd12::1')]).toEqual([true, true, true])
-    expect([guard('128.0.0.1'), guard('126.0.0.1'), guard('fd13::1'), guard('10.0.0.1')]).toEqual([
-      true,
+    const { mayVisit } = createAddressGuard({ allowNetworks: ['127.0.0.0/8', 'fd12::/16'], publicInternet: true })
+    expect(['127.255.255.255', '::ffff:127.0.0.1', 'fd12::1', '128.0.0.1'].every(mayVisit)).toBe(true)
+    expect(['10.0.0.1', 'fd13::1', '::1'].some(mayVisit)).toBe(false)
+  })
+
+  test('the public internet can be closed; then DNS is asked only where a network of names is allowed', () => {
+    const city = createAddressGuard({ allowNetworks: ['127.0.0.0/8', '::1/128'], publicInternet: false })
+    expect([city.mayVisit('127.0.0.1'), city.mayVisit('8.8.8.8'), city.mayAskDns]).toEqual([true, false, false])
+    const intranet = createAddressGuard({ allowNetworks: ['10.0.0.0/8'], publicInternet: false })
+    expect([intranet.mayVisit('10.1.1.1'), intranet.mayVisit('8.8.8.8'), intranet.mayAskDns]).toEqual([
       true,
       false,
-      false,
+      true,
     ])
+    expect(open.mayAskDns).toBe(true)
   })
 
   test('a network that is not CIDR is a mistake of the settings', () => {
-    expect(() => createAddressGuard(['127.0.0.1'])).toThrow(/CIDR/)
+    expect(() => createAddressGuard({ allowNetworks: ['127.0.0.1'], publicInternet: true })).toThrow(/CIDR/)
   })
 
   test('names of this machine', () => {
@@ -55,6 +64,13 @@ describe('addresses', () => {
 })
 
 describe('requests', () => {
+  test('with the public internet closed, a name is refused before anybody is asked for it', async () => {
+    const http = createHttp(testLimits())
+    const { failure } = await http.fetch('http://www.example.gov.cn/', { signal })
+    expect(failure).toMatchObject({ kind: 'addressRefused', elapsedMs: expect.any(Number) })
+    await http.close()
+  })
+
   const hostile = (origin: string) => {
     const port = new URL(origin).port
     return ['127.0.0.1', '2130706433', '0x7f.1', '[::ffff:7f00:1]', 'localhost', 'www.city.localhost'].map(

@@ -1,7 +1,7 @@
 /**
  * Which network addresses may be visited. Pages and redirects are hostile: a link to 169.254.169.254 or to a machine of
  * the office network must never be followed. Every address is refused that is not public unicast, unless the settings
- * allow its network. The guard is asked for names (after resolving), for literal addresses (which never reach a
+ * allow its network; and they may close the public internet as well, so that a demonstration never visits real sites. The guard is asked for names (after resolving), for literal addresses (which never reach a
  * resolver) and once more for the peer of the open socket.
  */
 import { lookup as resolveByDns, type LookupAddress } from 'node:dns'
@@ -12,50 +12,68 @@ import { buildConnector } from 'undici'
 /** The address of this name lies in a network that may not be visited. */
 export class AddressRefused extends Error {
   readonly code = 'ADDRESS_REFUSED'
-  constructor(host: string, address: string) {
-    super(host === address ? address : `${host} → ${address}`)
+  constructor(host: string, address: string | null) {
+    super(address === null || host === address ? host : `${host} → ${address}`)
     this.name = 'AddressRefused'
   }
 }
 
-/** Whether an IP address in text form may be visited. */
-export type AddressGuard = (address: string) => boolean
+export interface AddressGuard {
+  /** Whether an IP address in text form may be visited. */
+  mayVisit(address: string): boolean
+  /** Whether DNS may be asked for a name: not when no address but this machine's own could be the right answer. */
+  readonly mayAskDns: boolean
+}
 
-/**
- * A guard that allows public unicast addresses and the given networks (CIDR, e.g. `127.0.0.0/8`). Throws a `RangeError`
- * on a network that is not CIDR.
- */
-export function createAddressGuard(allowNetworks: readonly string[]): AddressGuard {
+export interface AddressRules {
+  /** Networks that may be visited, as CIDR, e.g. `127.0.0.0/8`. */
+  readonly allowNetworks: readonly string[]
+  /** Whether public unicast addresses may be visited. */
+  readonly publicInternet: boolean
+}
+
+/** A guard from the settings. Throws a `RangeError` on a network that is not CIDR. */
+export function createAddressGuard({ allowNetworks, publicInternet }: AddressRules): AddressGuard {
   const allowed = allowNetworks.map((network) => {
     if (!ipaddr.isValidCIDR(network)) throw new RangeError(`not a network in CIDR form: ${network}`)
     return ipaddr.parseCIDR(network)
   })
-  return (text) => {
-    if (!ipaddr.isValid(text)) return false
-    // `process` turns ::ffff:127.0.0.1 into 127.0.0.1, so that a mapped address has no rules of its own.
-    const address = ipaddr.process(text)
-    if (address.range() === 'unicast') return true
-    return allowed.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
+  return {
+    mayVisit(text) {
+      if (!ipaddr.isValid(text)) return false
+      // `process` turns ::ffff:127.0.0.1 into 127.0.0.1, so that a mapped address has no rules of its own.
+      const address = ipaddr.process(text)
+      if (publicInternet && address.range() === 'unicast') return true
+      return allowed.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
+    },
+    mayAskDns: publicInternet || allowed.some(([network]) => network.range() !== 'loopback'),
   }
 }
 
-/** Names of this machine: `localhost` and everything below it (RFC 6761); they never go to DNS. */
+/** Names of this machine: `localhost` and everything below it (RFC 6761, 6.3); they never go to DNS. */
 export function isLocalhostName(host: string): boolean {
+  return isBelow(host, 'localhost')
+}
+
+function isBelow(host: string, top: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '')
-  return name === 'localhost' || name.endsWith('.localhost')
+  return name === top || name.endsWith(`.${top}`)
 }
 
 /** A resolver for sockets that refuses a name as soon as one of its addresses may not be visited. */
 export function guardedLookup(guard: AddressGuard): LookupFunction {
   return (host, options, callback) => {
     const answer = (addresses: LookupAddress[]) => {
-      const refused = addresses.find(({ address }) => !guard(address))
+      const refused = addresses.find(({ address }) => !guard.mayVisit(address))
       if (refused) return callback(new AddressRefused(host, refused.address), '')
       if (options.all) return callback(null, addresses)
       const first = addresses[0]
       return first ? callback(null, first.address, first.family) : callback(noAddress(host), '')
     }
     if (isLocalhostName(host)) return answer([{ address: '127.0.0.1', family: 4 }])
+    // Names that cannot exist (RFC 6761, 6.4) never go to DNS either.
+    if (isBelow(host, 'invalid')) return callback(noAddress(host), '')
+    if (!guard.mayAskDns) return callback(new AddressRefused(host, null), '')
     resolveByDns(host, { all: true, verbatim: true }, (error, addresses) => {
       if (error) callback(error, '')
       else answer(addresses)
@@ -75,12 +93,12 @@ export function guardedConnector(guard: AddressGuard, timeoutMs: number): buildC
   })
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '')
-    if (isIP(host) && !guard(host)) return callback(new AddressRefused(host, host), null)
+    if (isIP(host) && !guard.mayVisit(host)) return callback(new AddressRefused(host, host), null)
     connect(options, (...result) => {
       const [error, socket] = result
       if (error !== null) return callback(error, null)
       const peer = socket.remoteAddress
-      if (peer !== undefined && !guard(peer)) {
+      if (peer !== undefined && !guard.mayVisit(peer)) {
         socket.destroy()
         return callback(new AddressRefused(host, peer), null)
       }

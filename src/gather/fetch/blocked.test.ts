@@ -17,6 +17,11 @@ describe('a guard in front of the site', () => {
     ['202 challenge', answer(202, script('$_ts.nsd=1')), '瑞数质询页面（202）'],
     ['empty 202', answer(202), '空的 202 质询'],
     [
+      'a guard nobody has named',
+      answer(200, script('document.cookie = "k=1"; location.reload()')),
+      '脚本质询页面（200）',
+    ],
+    [
       '阿里云 cookie script with 200',
       answer(200, script("var arg1='A1';setCookie('acw_sc__v2',x)")),
       '阿里云盾质询页面（200）',
@@ -44,6 +49,14 @@ describe('the site itself', () => {
     ['an ordinary page', answer(200, '<html><body>首页</body></html>')],
     ['a page behind a guard that still carries its script', answer(200, longPage)],
     ['a page with a captcha in its form', answer(200, longPage.replace('市政府', '请输入验证码后继续'))],
+    [
+      'an entry page that notes the language and goes on',
+      answer(200, script('document.cookie = "lang=zh"; location.href = "/zh/"')),
+    ],
+    [
+      'a page that may reload itself',
+      answer(200, longPage.replace('$_ts={}', 'document.cookie = "a=1"; location.reload()')),
+    ],
     ['a feed about captchas', answer(200, '<rss><title>安全验证</title></rss>')],
     ['404', answer(404, 'captcha')],
     ['500', answer(500)],

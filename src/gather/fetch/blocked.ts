@@ -50,10 +50,18 @@ export function recogniseBlock(answer: Answer): string | null {
     if (status === 202 && answer.body.length === 0) return '空的 202 质询'
     // Only pages challenge; a feed or a script may well speak of captchas.
     if (!/<(html|script|body|!doctype html)/i.test(answer.body.subarray(0, 4096).toString('latin1'))) return null
+    if (setsCookieAndReloads(answer)) return `脚本质询页面（${status}）`
     const guard = guardOf(answer)
     if (guard !== null && visibleChars(answer.body) < challengeTextChars) return `${guard}质询页面（${status}）`
   }
   return null
+}
+
+/** A guard that nobody has named yet: nothing to see but a script that sets a cookie and asks again. */
+function setsCookieAndReloads({ status, body }: Answer): boolean {
+  const text = body.subarray(0, 16_384).toString('latin1')
+  if (!/document\.cookie\s*=/.test(text)) return false
+  return (status === 202 || /location\.reload\s*\(/.test(text)) && visibleChars(body) < 50
 }
 
 function guardOf({ headers, body }: Answer): string | null {

@@ -133,7 +133,7 @@ async function exchangeOnce(
 ): Promise<Exchange> {
   // A literal address never reaches the resolver, and a pooled connection no connector: asked here for every request.
   const literal = target.hostname.replace(/^\[|\]$/g, '')
-  if (/^[\d.]+$|:/.test(literal) && !guard(literal)) return { kind: 'addressRefused', what: '', elapsedMs: 0 }
+  if (/^[\d.]+$|:/.test(literal) && !guard.mayVisit(literal)) return { kind: 'addressRefused', what: '', elapsedMs: 0 }
   const lease = await gate.enter(target.host, request.signal).catch((error: unknown) => error as Error)
   if (!('leave' in lease)) {
     const kind = request.signal.aborted ? 'cancelled' : (classifyFetchError(lease) ?? 'askedToWait')

@@ -17,7 +17,7 @@ export interface Http {
  * Throws a `RangeError` when a network of `allowNetworks` is not CIDR.
  */
 export function createHttp(limits: GatherLimits): Http {
-  const guard = createAddressGuard(limits.allowNetworks)
+  const guard = createAddressGuard(limits)
   const dispatcher = new Agent({
     connect: guardedConnector(guard, limits.timeoutMs),
     connections: limits.hostInFlight,

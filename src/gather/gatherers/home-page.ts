@@ -8,7 +8,7 @@ const maxItems = 200
 /** Articles opened to learn a date that the home page does not show. */
 const maxArticles = 8
 
-/** `columnKeys`: addresses of the columns, whose links are not articles however they are numbered. */
+/** Reads the home page; links to columns are not articles, however their addresses are numbered. */
 export async function gatherHomePage(
   home: PageSummary,
   crawl: SiteCrawl,
@@ -21,6 +21,7 @@ export async function gatherHomePage(
     title: home.title,
     capturedAt: crawl.capturedAt,
     items,
-    navigationOnly: items.length === 0 && home.links.length > 0,
+    // Articles that a script fills in may be there all the same: then nothing is known, and nothing concluded.
+    navigationOnly: items.length === 0 && home.links.length > 0 && !home.scriptFilled,
   }
 }

@@ -115,6 +115,25 @@ describe('what is no feed', () => {
   )
 })
 
+describe('hostile feeds', () => {
+  const entities = Array.from({ length: 30 }, (_, index) => `<!ENTITY e${index + 1} "&e${index};&e${index};">`).join('')
+  test.each([
+    [
+      'entities that double thirty times',
+      `<!DOCTYPE rss [<!ENTITY e0 "甲">${entities}]>${rss(item('&e30;', '2025-08-12'))}`,
+    ],
+    ['elements without end', `<rss version="2.0"><channel>${'<a>'.repeat(100_000)}`],
+    ['a title without end', rss(item('甲'.repeat(3_000_000), '2025-08-12'))],
+    ['twenty thousand items', rss(items1000().repeat(20))],
+    ['deep JSON', `{"version":"https://jsonfeed.org/version/1.1","items":${'['.repeat(100_000)}`],
+  ])('%s: an answer in good time', (_name, text) => {
+    const started = performance.now()
+    const reading = readFeed(text, { source, capturedAt, capturedOn: day('2025-08-20') })
+    expect(JSON.stringify(reading).length).toBeLessThan(10_000_000)
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+})
+
 function items1000(): string {
   return Array.from({ length: 1000 }, (_, index) => item('甲', mail('2025-08-12'), `p${index}`)).join('')
 }

@@ -7,6 +7,7 @@ import { latestBulletin } from '../../bulletins/store.ts'
 import { findCampaign } from '../../campaigns/store.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { HttpSettings } from '../app.ts'
+import { otherwise } from '../errors.ts'
 
 const id = z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' })
 const figure = z.string().openapi({ param: { in: 'path', name: 'figure' }, example: 'sites.total' })
@@ -34,6 +35,7 @@ const value = createRoute({
       description: '最新的通报稿',
       content: { 'application/json': { schema: bulletinJsonSchema } },
     },
+    ...otherwise,
   },
 })
 
@@ -52,6 +54,7 @@ const rows = createRoute({
         },
       },
     },
+    ...otherwise,
   },
 })
 
@@ -59,7 +62,10 @@ const document = createRoute({
   method: 'get',
   path: '/api/campaigns/{id}/documents/{format}',
   request: { params: z.object({ id, format }) },
-  responses: { 200: { description: '通报文件', content: { 'application/octet-stream': { schema: z.string() } } } },
+  responses: {
+    200: { description: '通报文件', content: { 'application/octet-stream': { schema: z.string() } } },
+    ...otherwise,
+  },
 })
 
 export function bulletinRoutes({ db }: HttpSettings): OpenAPIHono {
@@ -67,13 +73,13 @@ export function bulletinRoutes({ db }: HttpSettings): OpenAPIHono {
   app.openapi(value, async (context) => {
     const { bulletin } = await latestBulletin(db, context.req.valid('param').id)
     const rendered = await formats.find((entry) => entry.id === 'json')!.render(bulletin)
-    return context.json(JSON.parse(new TextDecoder().decode(rendered)))
+    return context.json(JSON.parse(new TextDecoder().decode(rendered)), 200)
   })
   app.openapi(rows, async (context) => {
     const params = context.req.valid('param')
     const campaign = await findCampaign(db, params.id)
     const { bulletin } = await latestBulletin(db, params.id)
-    return context.json(await figureRows(db, campaign, bulletin, params.figure))
+    return context.json(await figureRows(db, campaign, bulletin, params.figure), 200)
   })
   app.openapi(document, async (context) => {
     const params = context.req.valid('param')

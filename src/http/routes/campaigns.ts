@@ -4,6 +4,7 @@ import { roundKey } from '../../campaigns/round.ts'
 import { findCampaign, inspectionCounts, listCampaigns } from '../../campaigns/store.ts'
 import { reviewQueue } from '../../review/queue.ts'
 import type { HttpSettings } from '../app.ts'
+import { otherwise } from '../errors.ts'
 
 const campaign = z
   .object({
@@ -48,7 +49,10 @@ const id = z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }
 const list = createRoute({
   method: 'get',
   path: '/api/campaigns',
-  responses: { 200: { description: '全部检查', content: { 'application/json': { schema: z.array(campaign) } } } },
+  responses: {
+    200: { description: '全部检查', content: { 'application/json': { schema: z.array(campaign) } } },
+    ...otherwise,
+  },
 })
 
 const one = createRoute({
@@ -62,6 +66,7 @@ const one = createRoute({
         'application/json': { schema: campaign.extend({ rounds: z.array(round) }).openapi('CampaignDetail') },
       },
     },
+    ...otherwise,
   },
 })
 
@@ -71,12 +76,13 @@ const review = createRoute({
   request: { params: id },
   responses: {
     200: { description: '待人工处理的条款', content: { 'application/json': { schema: z.array(reviewItem) } } },
+    ...otherwise,
   },
 })
 
 export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
-  app.openapi(list, async (context) => context.json((await listCampaigns(db)).map(shown)))
+  app.openapi(list, async (context) => context.json((await listCampaigns(db)).map(shown), 200))
   app.openapi(one, async (context) => {
     const found = await findCampaign(db, context.req.valid('param').id)
     const counts = await inspectionCounts(db, found.id)
@@ -89,11 +95,11 @@ export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
         counts.filter((row) => roundKey(row) === roundKey(entry)).map((row) => [row.state, row.count]),
       ),
     }))
-    return context.json({ ...shown(found), rounds })
+    return context.json({ ...shown(found), rounds }, 200)
   })
   app.openapi(review, async (context) => {
     const found = await findCampaign(db, context.req.valid('param').id)
-    return context.json(await reviewQueue(db, found))
+    return context.json(await reviewQueue(db, found), 200)
   })
   return app
 }

@@ -1,17 +1,15 @@
 /** One inspection: its frozen target, evidence, judgements and decisions, and the archive that proves them. */
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import path from 'node:path'
-import { Readable } from 'node:stream'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { Failure } from '../../kernel/failure.ts'
 import { loadInspection } from '../../review/inspection.ts'
 import type { HttpSettings } from '../app.ts'
+import { findInside, sendFile } from '../archive-file.ts'
+import { otherwise } from '../errors.ts'
+import { readInspectionId } from '../inspection-id.ts'
 
-const inspectionId = z.coerce
-  .number()
-  .int()
-  .openapi({ type: 'integer', param: { in: 'path', name: 'id', required: true }, example: 1 })
+const inspectionId = z
+  .string()
+  .openapi({ type: 'integer', minimum: 1, param: { in: 'path', name: 'id', required: true }, example: 1 })
 
 const detail = z
   .object({
@@ -52,7 +50,10 @@ const one = createRoute({
   method: 'get',
   path: '/api/inspections/{id}',
   request: { params: z.object({ id: inspectionId }) },
-  responses: { 200: { description: '一次检查的全部依据', content: { 'application/json': { schema: detail } } } },
+  responses: {
+    200: { description: '一次检查的全部依据', content: { 'application/json': { schema: detail } } },
+    ...otherwise,
+  },
 })
 
 const archive = createRoute({
@@ -61,28 +62,35 @@ const archive = createRoute({
   request: { params: z.object({ id: inspectionId }) },
   responses: {
     200: { description: '可回放的网页存档（WACZ）', content: { 'application/wacz+zip': { schema: z.string() } } },
+    206: { description: '请求头 Range 所要的一段', content: { 'application/wacz+zip': { schema: z.string() } } },
+    416: { description: '存档没有请求头 Range 所要的一段' },
+    ...otherwise,
   },
 })
 
 export function inspectionRoutes({ db, archiveFolder }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
-  app.openapi(one, async (context) => context.json((await loadInspection(db, context.req.valid('param').id)) as never))
+  app.openapi(one, async (context) => {
+    const inspection = await loadInspection(db, readInspectionId(context.req.valid('param').id))
+    return context.json(inspection as never, 200)
+  })
   app.openapi(archive, async (context) => {
-    const { id, archive: stored } = await loadInspection(db, context.req.valid('param').id)
-    const file = stored && path.join(archiveFolder, stored.file)
-    const size = file && (await stat(file).catch(() => null))?.size
-    if (!file || size === undefined || size === null) {
+    const wanted = readInspectionId(context.req.valid('param').id)
+    const { id, campaignId, archive: stored } = await loadInspection(db, wanted)
+    const file = stored && (await findInside(archiveFolder, stored.file))
+    if (!file) {
       throw new Failure(
         'notFound.archive',
         `检查 ${id} 没有网页存档`,
         '以文件报送的账号没有网页存档；其余请检查存档目录',
       )
     }
-    return new Response(Readable.toWeb(createReadStream(file)) as ReadableStream, {
+    return sendFile(file, {
+      request: context.req.raw,
+      sha256: stored.sha256,
       headers: {
         'content-type': 'application/wacz+zip',
-        'content-length': String(size),
-        'content-disposition': `attachment; filename="${path.basename(file)}"`,
+        'content-disposition': `attachment; filename="mingcha-${campaignId}-${id}.wacz"`,
       },
     }) as never
   })

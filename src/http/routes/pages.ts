@@ -12,6 +12,7 @@ import { decisionKinds, reviewRoles } from '../../judging/verdict.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { loadInspection } from '../../review/inspection.ts'
 import type { HttpSettings } from '../app.ts'
+import { readInspectionId } from '../inspection-id.ts'
 import { marked, outcomeNames, page, table, verdictNames } from '../page.ts'
 
 export function pageRoutes({ db }: HttpSettings): Hono {
@@ -55,10 +56,7 @@ export function pageRoutes({ db }: HttpSettings): Hono {
   })
 
   app.get('/inspections/:id', async (context) => {
-    const id = Number(context.req.param('id'))
-    if (!Number.isSafeInteger(id))
-      throw new Failure('notFound.inspection', '检查编号应为数字', '请从通报的数字明细进入')
-    const inspection = await loadInspection(db, id)
+    const inspection = await loadInspection(db, readInspectionId(context.req.param('id')))
     return context.html(page((inspection.target as { name: string }).name, inspectionPage(inspection)))
   })
   return app
