@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { readConfig, type Config } from './config.ts'
+import { createHttp, type Http } from './gather/fetch/http.ts'
 import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { openStore, type Store } from './store/connect.ts'
 import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
@@ -29,15 +30,19 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
   const store = await openStore({ home, databaseUrl })
   let jobs: Promise<Jobs> | undefined
   let working: Promise<void> | undefined
+  // One door to the network for all inspections of this process: politeness holds per host, not per inspection.
+  const http = createHttp(config.gather)
   const openedJobs = () => (jobs ??= openJobs(store))
   return {
     home,
     config,
     store,
     jobs: openedJobs,
-    work: (onError) => (working ??= startWorking(store, openedJobs(), config, inspectSettings(home, config), onError)),
+    work: (onError) =>
+      (working ??= startWorking(store, openedJobs(), config, inspectSettings(home, config, http), onError)),
     async close() {
       if (jobs) await (await jobs).close()
+      await http.close()
       await store.close()
     },
   }
@@ -60,10 +65,11 @@ async function startWorking(
   })
 }
 
-function inspectSettings(home: string, config: Config): InspectSettings {
+function inspectSettings(home: string, config: Config, http: Http): InspectSettings {
   return {
     limits: config.gather,
     clock: Date.now,
+    http,
     archiveFolder: archiveFolder(home),
     worker: `${hostname()}:${process.pid}`,
   }

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await writeRegistryFiles(city.model, path.join(home, 'city'))
   const gather = {
     allowNetworks: ['127.0.0.0/8'],
-    onlyHosts: ['localhost'],
+    publicInternet: false,
     hostGapMs: 0,
     hostInFlight: 4,
     timeoutMs: 3000,

@@ -105,7 +105,7 @@ function paintOver(text: string, taken: readonly DateMatch[]): string {
 }
 
 /** The first day that can be a publishing date: before it there were no government websites. */
-export const earliestDay = '1995-01-01'
+const earliestDay = '1995-01-01'
 
 /** The day of a match when it is believable: not before 1995 and not after the day of capture. */
 export function believableDay(match: Pick<DateMatch, 'year' | 'month' | 'date'>, capturedOn: Day): Day | null {

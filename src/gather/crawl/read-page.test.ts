@@ -62,6 +62,12 @@ describe('hostile pages', () => {
     expect(performance.now() - started).toBeLessThan(3000)
   })
 
+  test('an address that is too long is not cut into another one', () => {
+    const page = readPage(`<a href="/${'a'.repeat(pageCaps.address)}">长</a><a href="/b">短</a>`, base)
+    expect(page.links.map((link) => link.address)).toEqual([null, 'http://www.example.gov.cn/b'])
+    expect(page.limits).toEqual([`有链接地址超过 ${pageCaps.address} 个字符，未读取`])
+  })
+
   test.each([
     ['a huge attribute', `<a href="/a" data-x="${'x'.repeat(5_000_000)}">甲</a>`],
     [

@@ -58,7 +58,7 @@ export interface PageReading {
   readonly limits: readonly string[]
 }
 
-export const pageCaps = { elements: 200_000, links: 20_000, text: 2_000_000, depth: 1000 } as const
+export const pageCaps = { elements: 200_000, links: 20_000, text: 2_000_000, depth: 1000, address: 4000 } as const
 
 const blocks = new Set(
   'address article aside blockquote br caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul'.split(
@@ -195,7 +195,13 @@ function createReader(address: string, encoding: string) {
 
   function noteLink(attributes: Record<string, string>, element: number): void {
     if (links.length >= pageCaps.links) return full(`页面链接超过 ${pageCaps.links} 条`)
-    links.push({ href: attributes['href']?.slice(0, 4000), title: attributes['title']?.slice(0, 500) ?? '', element })
+    let href = attributes['href']
+    // Cut off, it would be another address.
+    if (href !== undefined && href.length > pageCaps.address) {
+      href = undefined
+      limits.add(`有链接地址超过 ${pageCaps.address} 个字符，未读取`)
+    }
+    links.push({ href, title: attributes['title']?.slice(0, 500) ?? '', element })
   }
 
   function notePicture(attributes: Record<string, string>): void {

@@ -9,7 +9,7 @@ export interface TrapLimits {
   readonly maxPerTemplate: number
 }
 
-export const trapLimits: TrapLimits = { maxDepth: 20, maxSameSegment: 3, maxPerTemplate: 100 }
+const trapLimits: TrapLimits = { maxDepth: 20, maxSameSegment: 3, maxPerTemplate: 100 }
 
 /** Decides about each new address once; the reason (Chinese) why it is not visited, or `null`. */
 export function createTrapGuard(limits: TrapLimits = trapLimits): (address: string, depth: number) => string | null {

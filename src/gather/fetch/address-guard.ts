@@ -10,7 +10,7 @@ import ipaddr from 'ipaddr.js'
 import { buildConnector } from 'undici'
 
 /** The address of this name lies in a network that may not be visited. */
-export class AddressRefused extends Error {
+class AddressRefused extends Error {
   readonly code = 'ADDRESS_REFUSED'
   constructor(host: string, address: string | null) {
     super(address === null || host === address ? host : `${host} → ${address}`)
@@ -61,7 +61,7 @@ function isBelow(host: string, top: string): boolean {
 }
 
 /** A resolver for sockets that refuses a name as soon as one of its addresses may not be visited. */
-export function guardedLookup(guard: AddressGuard): LookupFunction {
+function guardedLookup(guard: AddressGuard): LookupFunction {
   return (host, options, callback) => {
     const answer = (addresses: LookupAddress[]) => {
       const refused = addresses.find(({ address }) => !guard.mayVisit(address))

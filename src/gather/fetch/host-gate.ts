@@ -13,7 +13,7 @@ export interface HostGateLimits {
 }
 
 /** The longest pause a host can ask for and still be waited for. */
-export const longestPauseMs = 60_000
+const longestPauseMs = 60_000
 const firstPenaltyMs = 200
 
 export interface HostGate {

@@ -87,7 +87,8 @@ export function readFeed(text: string, { source, capturedAt, capturedOn }: FeedR
 }
 
 function postOf(item: Item, index: number, rawDate: string, at: ReadDate): Post {
-  const url = item.url === undefined ? null : (URL.parse(item.url.trim())?.href ?? null)
+  // An address beyond 2000 characters is none that a person could open.
+  const url = item.url === undefined || item.url.length > 2000 ? null : (URL.parse(item.url.trim())?.href ?? null)
   const title = clip(normaliseText(item.title ?? ''), 200)
   return {
     id: clip(item.id?.trim() || url || `${rawDate} ${title} ${index}`, 500),

@@ -1,6 +1,6 @@
 /** The bulletin of a campaign: as a value, as documents, and the rows behind each of its figures. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { bulletinJsonSchema } from '../../bulletins/formats/json.ts'
+import { bulletinJson, bulletinJsonSchema } from '../../bulletins/formats/json.ts'
 import { formats } from '../../bulletins/formats/index.ts'
 import { figureRows } from '../../bulletins/figure-rows.ts'
 import { latestBulletin } from '../../bulletins/store.ts'
@@ -72,8 +72,7 @@ export function bulletinRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
   app.openapi(value, async (context) => {
     const { bulletin } = await latestBulletin(db, context.req.valid('param').id)
-    const rendered = await formats.find((entry) => entry.id === 'json')!.render(bulletin)
-    return context.json(JSON.parse(new TextDecoder().decode(rendered)), 200)
+    return context.json(bulletinJson(bulletin), 200)
   })
   app.openapi(rows, async (context) => {
     const params = context.req.valid('param')
