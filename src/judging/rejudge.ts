@@ -2,6 +2,7 @@
  * Judging stored evidence again, under the campaign's rule set or another one: no network, and only what comes out
  * differently is written. The same evidence and rules always give what is stored already.
  */
+import { sql } from 'kysely'
 import type { EvidenceKind, GatheredEvidence, Missing } from '../evidence/evidence.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { Day } from '../kernel/day.ts'
@@ -9,7 +10,7 @@ import { findRuleSet, ruleSets } from '../regulations/index.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { Tx } from '../store/database.ts'
 import { judgedTarget, writeJudgements } from './inspect.ts'
-import { judge, type Judgement } from './judge.ts'
+import { judge, type Judgement, type Target } from './judge.ts'
 
 export interface Rejudged {
   readonly inspections: number
@@ -23,6 +24,7 @@ export interface ChangedJudgement {
   readonly after: string
 }
 
+/** Inspections read at once: few enough that the evidence of two batches is a few megabytes. */
 const batchSize = 1000
 
 /**
@@ -40,44 +42,49 @@ export async function rejudge(
   }
   const changed: ChangedJudgement[] = []
   let inspections = 0
-  for (let after = 0; ;) {
-    const batch = await evidenceBatch(tx, campaign.id, after)
-    if (batch.length === 0) return { inspections, changed }
-    after = batch.at(-1)!.id
+  for await (const batch of storedInspections(tx, campaign.id)) {
     inspections += batch.length
-    const before = await storedOutcomes(
-      tx,
-      batch.map(({ id }) => id),
-    )
-    for (const entry of batch) {
-      const judgements = judgeStored(ruleSet, entry)
-      const differences = judgements.flatMap(({ clause, outcome }): ChangedJudgement[] => {
-        const old = before.get(`${entry.id}\n${clause}`) ?? null
-        return old === outcome ? [] : [{ inspectionId: entry.id, clause, before: old, after: outcome }]
-      })
+    for (const stored of batch) {
+      const judgements = judge(ruleSet, stored.target, stored.evidence, stored.monitorPoint)
+      const differences = compare(stored, judgements)
       changed.push(...differences)
       if (differences.length > 0 && !settings.dryRun) {
-        await writeJudgements(tx, { id: entry.id, ruleSet: ruleSet.id }, judgements, settings.at)
+        await writeJudgements(tx, { id: stored.id, ruleSet: ruleSet.id }, judgements, settings.at)
       }
     }
   }
+  return { inspections, changed }
+}
+
+function compare({ id, outcomes }: StoredInspection, judgements: readonly Judgement[]): ChangedJudgement[] {
+  return judgements
+    .filter(({ clause, outcome }) => outcomes.get(clause) !== outcome)
+    .map(({ clause, outcome }) => ({ inspectionId: id, clause, before: outcomes.get(clause) ?? null, after: outcome }))
 }
 
 interface StoredInspection {
   readonly id: number
-  readonly kind: TargetKind
+  readonly target: Target
   readonly monitorPoint: Day
-  readonly snapshot: unknown
   readonly evidence: GatheredEvidence
+  /** The outcome that is stored, by clause. */
+  readonly outcomes: ReadonlyMap<string, string>
 }
 
-function judgeStored(ruleSet: RuleSet, { kind, snapshot, evidence, monitorPoint }: StoredInspection): Judgement[] {
-  return judge(ruleSet, judgedTarget(kind, snapshot), evidence, monitorPoint)
+/** All judged inspections in order of id. The database reads the next batch while the caller judges this one. */
+async function* storedInspections(tx: Tx, campaignId: string): AsyncGenerator<StoredInspection[]> {
+  let next = readBatch(tx, campaignId, 0)
+  for (;;) {
+    const batch = await next
+    if (batch.length === 0) return
+    next = readBatch(tx, campaignId, batch.at(-1)!.id)
+    next.catch(() => {}) // a caller that fails meanwhile never waits for it
+    yield batch
+  }
 }
 
-/** The next inspections with their evidence, in order of id. */
-async function evidenceBatch(tx: Tx, campaignId: string, after: number): Promise<StoredInspection[]> {
-  const rows = await tx
+async function readBatch(tx: Tx, campaignId: string, after: number): Promise<StoredInspection[]> {
+  const inspections = await tx
     .selectFrom('inspection')
     .innerJoin('round', 'round.id', 'inspection.roundId')
     .innerJoin('frozenTarget', (join) =>
@@ -85,40 +92,57 @@ async function evidenceBatch(tx: Tx, campaignId: string, after: number): Promise
         .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
         .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
     )
-    .select(['inspection.id', 'round.target', 'round.monitorPoint', 'frozenTarget.snapshot'])
+    .select(['inspection.id', 'round.target as kind', 'round.monitorPoint', 'frozenTarget.snapshot'])
     .where('round.campaignId', '=', campaignId)
     .where('inspection.state', '=', 'judged')
     .where('inspection.id', '>', after)
     .orderBy('inspection.id')
     .limit(batchSize)
     .execute()
-  if (rows.length === 0) return []
-  const stored = await tx
-    .selectFrom('evidence')
-    .select(['inspectionId', 'kind', 'value', 'missing'])
-    .where(
-      'inspectionId',
-      'in',
-      rows.map(({ id }) => id),
-    )
-    .execute()
-  const byInspection = Map.groupBy(stored, ({ inspectionId }) => inspectionId)
-  return rows.map(({ id, target, monitorPoint, snapshot }) => {
-    const evidence: Partial<Record<EvidenceKind, { value: unknown } | { missing: Missing }>> = {}
-    for (const { kind, value, missing } of byInspection.get(id) ?? []) {
-      evidence[kind as EvidenceKind] = missing ? { missing } : { value }
-    }
-    return { id, kind: target as TargetKind, monitorPoint, snapshot, evidence: evidence as GatheredEvidence }
-  })
+  const ids = inspections.map(({ id }) => id)
+  const [evidence, outcomes] = await Promise.all([storedEvidence(tx, ids), storedOutcomes(tx, ids)])
+  return inspections.map(({ id, kind, monitorPoint, snapshot }) => ({
+    id,
+    target: judgedTarget(kind as TargetKind, snapshot),
+    monitorPoint,
+    evidence: evidence.get(id) ?? {},
+    outcomes: outcomes.get(id) ?? new Map(),
+  }))
 }
 
-async function storedOutcomes(tx: Tx, inspectionIds: readonly number[]): Promise<Map<string, string>> {
+async function storedEvidence(tx: Tx, inspectionIds: readonly number[]): Promise<Map<number, GatheredEvidence>> {
+  const rows = await tx
+    .selectFrom('evidence')
+    .select(['inspectionId', 'kind', 'value', 'missing'])
+    .where('inspectionId', '=', any(inspectionIds))
+    .execute()
+  const evidence = new Map<number, Partial<Record<EvidenceKind, { value: unknown } | { missing: Missing }>>>()
+  for (const { inspectionId, kind, value, missing } of rows) {
+    let entry = evidence.get(inspectionId)
+    if (!entry) evidence.set(inspectionId, (entry = {}))
+    entry[kind as EvidenceKind] = missing ? { missing } : { value }
+  }
+  return evidence as Map<number, GatheredEvidence>
+}
+
+async function storedOutcomes(tx: Tx, inspectionIds: readonly number[]): Promise<Map<number, Map<string, string>>> {
   const rows = await tx
     .selectFrom('judgement')
     .select(['inspectionId', 'clauseId', 'outcome'])
-    .where('inspectionId', 'in', inspectionIds)
+    .where('inspectionId', '=', any(inspectionIds))
     .execute()
-  return new Map(rows.map(({ inspectionId, clauseId, outcome }) => [`${inspectionId}\n${clauseId}`, outcome]))
+  const outcomes = new Map<number, Map<string, string>>()
+  for (const { inspectionId, clauseId, outcome } of rows) {
+    let entry = outcomes.get(inspectionId)
+    if (!entry) outcomes.set(inspectionId, (entry = new Map()))
+    entry.set(clauseId, outcome)
+  }
+  return outcomes
+}
+
+/** One parameter however many ids there are. */
+function any(ids: readonly number[]) {
+  return sql<number>`any(${ids})`
 }
 
 function chosenRules(id: string): RuleSet {
