@@ -13,8 +13,22 @@ interface LockEntry {
 }
 
 const file = new URL('../package-lock.json', import.meta.url)
-const lock = JSON.parse(await readFile(file, 'utf8')) as { packages: Record<string, LockEntry & Record<string, unknown>> }
-const platforms = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'openbsd', 'netbsd', 'sunos', 'win32', 'aix', 'wasm32']
+const lock = JSON.parse(await readFile(file, 'utf8')) as {
+  packages: Record<string, LockEntry & Record<string, unknown>>
+}
+const platforms = [
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'openharmony',
+  'openbsd',
+  'netbsd',
+  'sunos',
+  'win32',
+  'aix',
+  'wasm32',
+]
 const processors = ['arm64', 'arm', 'x64', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el']
 
 let added = 0

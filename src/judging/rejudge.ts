@@ -25,7 +25,7 @@ export interface ChangedJudgement {
 }
 
 /** Inspections read at once: few enough that the evidence of two batches is a few megabytes. */
-const batchSize = 1000
+const batchSize = 250
 
 /**
  * Judges all inspections of a campaign that have evidence. With `dryRun` nothing is written: it shows where another rule
