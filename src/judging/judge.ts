@@ -24,6 +24,11 @@ export interface Target extends Subject {
 
 const byClause = new Map<string, AnyIndicator>(indicators.map((indicator) => [indicator.clause, indicator]))
 
+/** The kinds of evidence that any indicator asks for. */
+export const judgedKinds: readonly EvidenceKind[] = [
+  ...new Set(indicators.flatMap((indicator) => indicator.needs as readonly EvidenceKind[])),
+]
+
 const missingWords: Readonly<Record<Missing['reason'], string>> = {
   blocked: '访问被防火墙或验证页面拦截',
   unreachable: '无法连接',

@@ -3,14 +3,14 @@
  * differently is written. The same evidence and rules always give what is stored already.
  */
 import { sql } from 'kysely'
-import type { EvidenceKind, GatheredEvidence, Missing } from '../evidence/evidence.ts'
+import type { GatheredEvidence } from '../evidence/evidence.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { Day } from '../kernel/day.ts'
 import { findRuleSet, ruleSets } from '../regulations/index.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
-import type { Tx } from '../store/database.ts'
+import type { Row, Tx } from '../store/database.ts'
 import { judgedTarget, writeJudgements } from './inspect.ts'
-import { judge, type Judgement, type Target } from './judge.ts'
+import { judge, judgedKinds, type Judgement, type Target } from './judge.ts'
 
 export interface Rejudged {
   readonly inspections: number
@@ -58,8 +58,8 @@ export async function rejudge(
 
 function compare({ id, outcomes }: StoredInspection, judgements: readonly Judgement[]): ChangedJudgement[] {
   return judgements
-    .filter(({ clause, outcome }) => outcomes.get(clause) !== outcome)
-    .map(({ clause, outcome }) => ({ inspectionId: id, clause, before: outcomes.get(clause) ?? null, after: outcome }))
+    .filter(({ clause, outcome }) => outcomes[clause] !== outcome)
+    .map(({ clause, outcome }) => ({ inspectionId: id, clause, before: outcomes[clause] ?? null, after: outcome }))
 }
 
 interface StoredInspection {
@@ -67,9 +67,11 @@ interface StoredInspection {
   readonly target: Target
   readonly monitorPoint: Day
   readonly evidence: GatheredEvidence
-  /** The outcome that is stored, by clause. */
-  readonly outcomes: ReadonlyMap<string, string>
+  readonly outcomes: Outcomes
 }
+
+/** The outcomes that are stored, by clause. */
+type Outcomes = Readonly<Record<string, string>>
 
 /** All judged inspections in order of id. The database reads the next batch while the caller judges this one. */
 async function* storedInspections(tx: Tx, campaignId: string): AsyncGenerator<StoredInspection[]> {
@@ -106,7 +108,7 @@ async function readBatch(tx: Tx, campaignId: string, after: number): Promise<Sto
     target: judgedTarget(kind as TargetKind, snapshot),
     monitorPoint,
     evidence: evidence.get(id) ?? {},
-    outcomes: outcomes.get(id) ?? new Map(),
+    outcomes: outcomes.get(id) ?? {},
   }))
 }
 
@@ -115,29 +117,25 @@ async function storedEvidence(tx: Tx, inspectionIds: readonly number[]): Promise
     .selectFrom('evidence')
     .select(['inspectionId', 'kind', 'value', 'missing'])
     .where('inspectionId', '=', any(inspectionIds))
+    .where('kind', 'in', judgedKinds)
     .execute()
-  const evidence = new Map<number, Partial<Record<EvidenceKind, { value: unknown } | { missing: Missing }>>>()
-  for (const { inspectionId, kind, value, missing } of rows) {
-    let entry = evidence.get(inspectionId)
-    if (!entry) evidence.set(inspectionId, (entry = {}))
-    entry[kind as EvidenceKind] = missing ? { missing } : { value }
-  }
-  return evidence as Map<number, GatheredEvidence>
+  const byInspection = Map.groupBy(rows, ({ inspectionId }) => inspectionId)
+  return new Map([...byInspection].map(([id, kinds]) => [id, gathered(kinds)]))
 }
 
-async function storedOutcomes(tx: Tx, inspectionIds: readonly number[]): Promise<Map<number, Map<string, string>>> {
+function gathered(rows: readonly Pick<Row<'evidence'>, 'kind' | 'value' | 'missing'>[]): GatheredEvidence {
+  return Object.fromEntries(rows.map(({ kind, value, missing }) => [kind, missing ? { missing } : { value }]))
+}
+
+async function storedOutcomes(tx: Tx, inspectionIds: readonly number[]): Promise<Map<number, Outcomes>> {
   const rows = await tx
     .selectFrom('judgement')
-    .select(['inspectionId', 'clauseId', 'outcome'])
+    .select('inspectionId')
+    .select(sql<Outcomes>`json_object_agg(clause_id, outcome)`.as('outcomes'))
     .where('inspectionId', '=', any(inspectionIds))
+    .groupBy('inspectionId')
     .execute()
-  const outcomes = new Map<number, Map<string, string>>()
-  for (const { inspectionId, clauseId, outcome } of rows) {
-    let entry = outcomes.get(inspectionId)
-    if (!entry) outcomes.set(inspectionId, (entry = new Map()))
-    entry.set(clauseId, outcome)
-  }
-  return outcomes
+  return new Map(rows.map(({ inspectionId, outcomes }) => [inspectionId, outcomes]))
 }
 
 /** One parameter however many ids there are. */

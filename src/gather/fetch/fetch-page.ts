@@ -3,7 +3,7 @@
  * a cap, one deadline for everything. The result is a value; hostile servers never make it throw.
  */
 import type { Dispatcher } from 'undici'
-import type { GatherLimits } from '../settings.ts'
+import type { GatherLimits } from '../limits.ts'
 import type { AddressGuard } from './address-guard.ts'
 import { decompress } from './decompress.ts'
 import { classifyFetchError, codeOf, fetchFailureKinds, type FetchFailureKind } from './failure-class.ts'

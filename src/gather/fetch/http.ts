@@ -1,6 +1,6 @@
 /** The one door to the network: connections, politeness and the address guard of a process. */
 import { Agent } from 'undici'
-import type { GatherLimits } from '../settings.ts'
+import type { GatherLimits } from '../limits.ts'
 import { createAddressGuard, guardedConnector } from './address-guard.ts'
 import { fetchPage, type FetchRequest, type FetchResult } from './fetch-page.ts'
 import { createHostGate } from './host-gate.ts'

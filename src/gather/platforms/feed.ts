@@ -13,7 +13,7 @@ import { outcomeOf } from '../crawl/link-outcome.ts'
 import { decodeText } from '../fetch/charset.ts'
 import { headerText, type FetchedPage } from '../fetch/fetch-page.ts'
 import type { Http } from '../fetch/http.ts'
-import type { GatherLimits } from '../settings.ts'
+import type { GatherLimits } from '../limits.ts'
 
 export interface FeedVisit {
   readonly capturedAt: Date
