@@ -25,7 +25,7 @@ export interface ChangedJudgement {
 }
 
 /** Inspections read at once: few enough that the evidence of two batches is a few megabytes. */
-const batchSize = 250
+const batchSize = 500
 
 /**
  * Judges all inspections of a campaign that have evidence. With `dryRun` nothing is written: it shows where another rule
@@ -73,15 +73,13 @@ interface StoredInspection {
 /** The outcomes that are stored, by clause. */
 type Outcomes = Readonly<Record<string, string>>
 
-/** All judged inspections in order of id. The database reads the next batch while the caller judges this one. */
+/** All judged inspections in order of id, in batches. */
 async function* storedInspections(tx: Tx, campaignId: string): AsyncGenerator<StoredInspection[]> {
-  let next = readBatch(tx, campaignId, 0)
-  for (;;) {
-    const batch = await next
+  for (let after = 0; ;) {
+    const batch = await readBatch(tx, campaignId, after)
     if (batch.length === 0) return
-    next = readBatch(tx, campaignId, batch.at(-1)!.id)
-    next.catch(() => {}) // a caller that fails meanwhile never waits for it
     yield batch
+    after = batch.at(-1)!.id
   }
 }
 
@@ -102,7 +100,7 @@ async function readBatch(tx: Tx, campaignId: string, after: number): Promise<Sto
     .limit(batchSize)
     .execute()
   const ids = inspections.map(({ id }) => id)
-  const [evidence, outcomes] = await Promise.all([storedEvidence(tx, ids), storedOutcomes(tx, ids)])
+  const [evidence, outcomes] = [await storedEvidence(tx, ids), await storedOutcomes(tx, ids)]
   return inspections.map(({ id, kind, monitorPoint, snapshot }) => ({
     id,
     target: judgedTarget(kind as TargetKind, snapshot),

@@ -11,7 +11,7 @@ import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
 import { decisionKinds, reviewRoles } from '../../judging/verdict.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { loadInspection } from '../../review/inspection.ts'
-import type { HttpSettings } from '../app.ts'
+import type { HttpSettings } from '../settings.ts'
 import { readInspectionId } from '../inspection-id.ts'
 import { beijingTime, marked, outcomeNames, page, table, verdictNames } from '../page.ts'
 
