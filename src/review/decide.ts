@@ -7,6 +7,7 @@ import type { CampaignWithRounds } from '../campaigns/store.ts'
 import { whyNotApplicable, type Target } from '../judging/judge.ts'
 import { decisionKinds, reviewRoles, type DecisionKind, type ReviewRole } from '../judging/verdict.ts'
 import { Failure } from '../kernel/failure.ts'
+import { normaliseText } from '../kernel/text.ts'
 import { findRuleSet } from '../regulations/index.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import { platforms } from '../registry/register.ts'
@@ -80,7 +81,7 @@ function whyInvalid(decision: NewDecision, inspection: InspectionKey | undefined
   const { clause: clauseId, kind, reason, author, role } = decision
   if (!Object.hasOwn(decisionKinds, kind)) return `没有结论“${kind}”，可用：${Object.values(decisionKinds).join('、')}`
   if (!Object.hasOwn(reviewRoles, role)) return `没有角色“${role}”，可用：${Object.values(reviewRoles).join('、')}`
-  if (author === '') return '缺少经办人'
+  if (normaliseText(author) === '') return '缺少经办人'
   if (inspection === undefined) return `${decision.round} 没有检查对象“${decision.target}”`
   const clause = Object.hasOwn(ruleSet.clauses, clauseId) ? ruleSet.clauses[clauseId] : undefined
   if (clause === undefined || clause.target !== inspection.kind) return `条款“${clauseId}”不适用于该对象`
@@ -92,7 +93,9 @@ function whyInvalid(decision: NewDecision, inspection: InspectionKey | undefined
 }
 
 function rowOf(decision: NewDecision, inspectionId: number, decidedAt: string) {
-  const { clause: clauseId, kind, reason, note, author, role } = decision
+  const { clause: clauseId, kind, reason, note, role } = decision
+  // The two-person rule compares names: 张三 with a space behind it is still 张三.
+  const author = normaliseText(decision.author)
   return { inspectionId, clauseId, kind, reason, note, author, role, decidedAt }
 }
 
