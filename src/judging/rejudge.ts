@@ -2,13 +2,14 @@
  * Judging stored evidence again, under the campaign's rule set or another one: no network, and only what comes out
  * differently is written. The same evidence and rules always give what is stored already.
  */
+import { setImmediate as untilSent } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { GatheredEvidence } from '../evidence/evidence.ts'
-import { Failure } from '../kernel/failure.ts'
 import type { Day } from '../kernel/day.ts'
+import { Failure } from '../kernel/failure.ts'
 import { findRuleSet, ruleSets } from '../regulations/index.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
-import type { Row, Tx } from '../store/database.ts'
+import type { Tx } from '../store/database.ts'
 import { judgedTarget, writeJudgements } from './inspect.ts'
 import { judge, judgedKinds, type Judgement, type Target } from './judge.ts'
 
@@ -24,7 +25,7 @@ export interface ChangedJudgement {
   readonly after: string
 }
 
-/** Inspections read at once: few enough that the evidence of two batches is a few megabytes. */
+/** Inspections read at once: their evidence is a few megabytes. */
 const batchSize = 500
 
 /**
@@ -40,51 +41,66 @@ export async function rejudge(
   if (ruleSet.id !== campaign.ruleSet && !settings.dryRun) {
     throw new Failure('conflict.ruleSet', '一次检查只有一套口径', '换用另一套口径时请只比较（--dry-run）')
   }
+  const ids = await judgedInspections(tx, campaign.id)
   const changed: ChangedJudgement[] = []
-  let inspections = 0
-  for await (const batch of storedInspections(tx, campaign.id)) {
-    inspections += batch.length
-    for (const stored of batch) {
-      const judgements = judge(ruleSet, stored.target, stored.evidence, stored.monitorPoint)
-      const differences = compare(stored, judgements)
-      changed.push(...differences)
-      if (differences.length > 0 && !settings.dryRun) {
-        await writeJudgements(tx, { id: stored.id, ruleSet: ruleSet.id }, judgements, settings.at)
-      }
+  let evidence = await evidenceTexts(tx, ids.slice(0, batchSize))
+  for (let start = 0; start < ids.length; start += batchSize) {
+    const batch = await storedInspections(tx, ids.slice(start, start + batchSize))
+    // The database reads on while this batch is judged; an open transaction takes one query at a time.
+    const next = evidenceTexts(tx, ids.slice(start + batchSize, start + 2 * batchSize))
+    await untilSent()
+    const different = batch.flatMap((stored) => judgeAgain(ruleSet, stored, evidence.get(stored.id) ?? []))
+    changed.push(...different.flatMap(({ changes }) => changes))
+    evidence = await next
+    if (settings.dryRun) continue
+    for (const { id, judgements } of different) {
+      await writeJudgements(tx, { id, ruleSet: ruleSet.id }, judgements, settings.at)
     }
   }
-  return { inspections, changed }
+  return { inspections: ids.length, changed }
 }
 
-function compare({ id, outcomes }: StoredInspection, judgements: readonly Judgement[]): ChangedJudgement[] {
-  return judgements
+interface DifferentJudgements {
+  readonly id: number
+  readonly judgements: readonly Judgement[]
+  readonly changes: readonly ChangedJudgement[]
+}
+
+/** All judgements of an inspection when one of them comes out differently, else nothing. */
+function judgeAgain(
+  ruleSet: RuleSet,
+  { id, target, monitorPoint, outcomes }: StoredInspection,
+  evidence: readonly EvidenceText[],
+): DifferentJudgements[] {
+  const judgements = judge(ruleSet, target, parseEvidence(evidence), monitorPoint)
+  const changes = judgements
     .filter(({ clause, outcome }) => outcomes[clause] !== outcome)
     .map(({ clause, outcome }) => ({ inspectionId: id, clause, before: outcomes[clause] ?? null, after: outcome }))
+  return changes.length > 0 ? [{ id, judgements, changes }] : []
+}
+
+async function judgedInspections(tx: Tx, campaignId: string): Promise<number[]> {
+  const rows = await tx
+    .selectFrom('inspection')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .select('inspection.id')
+    .where('round.campaignId', '=', campaignId)
+    .where('inspection.state', '=', 'judged')
+    .orderBy('inspection.id')
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 interface StoredInspection {
   readonly id: number
   readonly target: Target
   readonly monitorPoint: Day
-  readonly evidence: GatheredEvidence
-  readonly outcomes: Outcomes
+  /** What is stored, by clause. */
+  readonly outcomes: Readonly<Record<string, string>>
 }
 
-/** The outcomes that are stored, by clause. */
-type Outcomes = Readonly<Record<string, string>>
-
-/** All judged inspections in order of id, in batches. */
-async function* storedInspections(tx: Tx, campaignId: string): AsyncGenerator<StoredInspection[]> {
-  for (let after = 0; ;) {
-    const batch = await readBatch(tx, campaignId, after)
-    if (batch.length === 0) return
-    yield batch
-    after = batch.at(-1)!.id
-  }
-}
-
-async function readBatch(tx: Tx, campaignId: string, after: number): Promise<StoredInspection[]> {
-  const inspections = await tx
+async function storedInspections(tx: Tx, ids: readonly number[]): Promise<StoredInspection[]> {
+  const rows = await tx
     .selectFrom('inspection')
     .innerJoin('round', 'round.id', 'inspection.roundId')
     .innerJoin('frozenTarget', (join) =>
@@ -92,48 +108,43 @@ async function readBatch(tx: Tx, campaignId: string, after: number): Promise<Sto
         .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
         .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
     )
-    .select(['inspection.id', 'round.target as kind', 'round.monitorPoint', 'frozenTarget.snapshot'])
-    .where('round.campaignId', '=', campaignId)
-    .where('inspection.state', '=', 'judged')
-    .where('inspection.id', '>', after)
-    .orderBy('inspection.id')
-    .limit(batchSize)
+    .select(['inspection.id', 'round.target', 'round.monitorPoint', 'frozenTarget.snapshot'])
+    .select(
+      sql<StoredInspection['outcomes'] | null>`(
+        select json_object_agg(clause_id, outcome) from judgement where inspection_id = inspection.id)`.as('outcomes'),
+    )
+    .where('inspection.id', '=', any(ids))
     .execute()
-  const ids = inspections.map(({ id }) => id)
-  const [evidence, outcomes] = [await storedEvidence(tx, ids), await storedOutcomes(tx, ids)]
-  return inspections.map(({ id, kind, monitorPoint, snapshot }) => ({
-    id,
-    target: judgedTarget(kind as TargetKind, snapshot),
-    monitorPoint,
-    evidence: evidence.get(id) ?? {},
-    outcomes: outcomes.get(id) ?? {},
-  }))
+  return rows.map(({ id, target, monitorPoint, snapshot, outcomes }) => {
+    return { id, target: judgedTarget(target as TargetKind, snapshot), monitorPoint, outcomes: outcomes ?? {} }
+  })
 }
 
-async function storedEvidence(tx: Tx, inspectionIds: readonly number[]): Promise<Map<number, GatheredEvidence>> {
+interface EvidenceText {
+  readonly inspectionId: number
+  readonly kind: string
+  readonly value: string | null
+  readonly missing: string | null
+}
+
+async function evidenceTexts(tx: Tx, inspectionIds: readonly number[]): Promise<Map<number, EvidenceText[]>> {
   const rows = await tx
     .selectFrom('evidence')
-    .select(['inspectionId', 'kind', 'value', 'missing'])
+    .select(['inspectionId', 'kind'])
+    .select([sql<string | null>`value::text`.as('value'), sql<string | null>`missing::text`.as('missing')])
     .where('inspectionId', '=', any(inspectionIds))
     .where('kind', 'in', judgedKinds)
     .execute()
-  const byInspection = Map.groupBy(rows, ({ inspectionId }) => inspectionId)
-  return new Map([...byInspection].map(([id, kinds]) => [id, gathered(kinds)]))
+  return Map.groupBy(rows, ({ inspectionId }) => inspectionId)
 }
 
-function gathered(rows: readonly Pick<Row<'evidence'>, 'kind' | 'value' | 'missing'>[]): GatheredEvidence {
-  return Object.fromEntries(rows.map(({ kind, value, missing }) => [kind, missing ? { missing } : { value }]))
-}
-
-async function storedOutcomes(tx: Tx, inspectionIds: readonly number[]): Promise<Map<number, Outcomes>> {
-  const rows = await tx
-    .selectFrom('judgement')
-    .select('inspectionId')
-    .select(sql<Outcomes>`json_object_agg(clause_id, outcome)`.as('outcomes'))
-    .where('inspectionId', '=', any(inspectionIds))
-    .groupBy('inspectionId')
-    .execute()
-  return new Map(rows.map(({ inspectionId, outcomes }) => [inspectionId, outcomes]))
+/** Parsed here for one inspection, not by the driver for a batch: what has been judged is forgotten at once. */
+function parseEvidence(texts: readonly EvidenceText[]): GatheredEvidence {
+  const kinds = texts.map(({ kind, value, missing }) => [
+    kind,
+    value === null ? { missing: JSON.parse(missing!) } : { value: JSON.parse(value) },
+  ])
+  return Object.fromEntries(kinds)
 }
 
 /** One parameter however many ids there are. */

@@ -29,7 +29,7 @@ create table audit_entry (
 create table bulletin (
   campaign_id text not null,
   version integer not null,
-  value jsonb not null,
+  value json not null,
   sha256 text not null,
   drafted_by text not null,
   drafted_at timestamp with time zone not null,
@@ -91,8 +91,8 @@ create table earlier_problem (
 create table evidence (
   inspection_id integer not null,
   kind text not null,
-  value jsonb,
-  missing jsonb,
+  value json,
+  missing json,
   sha256 text not null,
   captured_at timestamp with time zone not null,
   constraint evidence_check CHECK (((value IS NULL) <> (missing IS NULL))),
