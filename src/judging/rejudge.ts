@@ -3,14 +3,15 @@
  * differently is written. The same evidence and rules always give what is stored already.
  */
 import { sql } from 'kysely'
-import type { GatheredEvidence } from '../evidence/evidence.ts'
+import type { EvidenceKind, GatheredEvidence } from '../evidence/evidence.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { Day } from '../kernel/day.ts'
 import { findRuleSet, ruleSets } from '../regulations/index.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { Row, Tx } from '../store/database.ts'
-import { judgedTarget, writeJudgements } from './inspect.ts'
-import { judge, judgedKinds, type Judgement, type Target } from './judge.ts'
+import { writeJudgements } from './inspect.ts'
+import { judge, kindsAsked, type Judgement, type Target } from './judge.ts'
+import { judgedTarget } from './judged-target.ts'
 
 export interface Rejudged {
   readonly inspections: number
@@ -42,7 +43,7 @@ export async function rejudge(
   }
   const changed: ChangedJudgement[] = []
   let inspections = 0
-  for await (const batch of storedInspections(tx, campaign.id)) {
+  for await (const batch of storedInspections(tx, campaign.id, kindsAsked(ruleSet))) {
     inspections += batch.length
     for (const stored of batch) {
       const judgements = judge(ruleSet, stored.target, stored.evidence, stored.monitorPoint)
@@ -74,16 +75,25 @@ interface StoredInspection {
 type Outcomes = Readonly<Record<string, string>>
 
 /** All judged inspections in order of id, in batches. */
-async function* storedInspections(tx: Tx, campaignId: string): AsyncGenerator<StoredInspection[]> {
+async function* storedInspections(
+  tx: Tx,
+  campaignId: string,
+  kinds: readonly EvidenceKind[],
+): AsyncGenerator<StoredInspection[]> {
   for (let after = 0; ;) {
-    const batch = await readBatch(tx, campaignId, after)
+    const batch = await readBatch(tx, campaignId, kinds, after)
     if (batch.length === 0) return
     yield batch
     after = batch.at(-1)!.id
   }
 }
 
-async function readBatch(tx: Tx, campaignId: string, after: number): Promise<StoredInspection[]> {
+async function readBatch(
+  tx: Tx,
+  campaignId: string,
+  kinds: readonly EvidenceKind[],
+  after: number,
+): Promise<StoredInspection[]> {
   const inspections = await tx
     .selectFrom('inspection')
     .innerJoin('round', 'round.id', 'inspection.roundId')
@@ -100,7 +110,7 @@ async function readBatch(tx: Tx, campaignId: string, after: number): Promise<Sto
     .limit(batchSize)
     .execute()
   const ids = inspections.map(({ id }) => id)
-  const [evidence, outcomes] = [await storedEvidence(tx, ids), await storedOutcomes(tx, ids)]
+  const [evidence, outcomes] = [await storedEvidence(tx, ids, kinds), await storedOutcomes(tx, ids)]
   return inspections.map(({ id, kind, monitorPoint, snapshot }) => ({
     id,
     target: judgedTarget(kind as TargetKind, snapshot),
@@ -110,12 +120,16 @@ async function readBatch(tx: Tx, campaignId: string, after: number): Promise<Sto
   }))
 }
 
-async function storedEvidence(tx: Tx, inspectionIds: readonly number[]): Promise<Map<number, GatheredEvidence>> {
+async function storedEvidence(
+  tx: Tx,
+  inspectionIds: readonly number[],
+  kinds: readonly EvidenceKind[],
+): Promise<Map<number, GatheredEvidence>> {
   const rows = await tx
     .selectFrom('evidence')
     .select(['inspectionId', 'kind', 'value', 'missing'])
     .where('inspectionId', '=', any(inspectionIds))
-    .where('kind', 'in', judgedKinds)
+    .where('kind', 'in', kinds)
     .execute()
   const byInspection = Map.groupBy(rows, ({ inspectionId }) => inspectionId)
   return new Map([...byInspection].map(([id, kinds]) => [id, gathered(kinds)]))
