@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { instantField } from './fields.ts'
 
-export const pageFooter = z.object({
+const pageFooter = z.object({
   url: z.string(),
   isHome: z.boolean(),
   /** 网站标识码 as printed; `null`: not shown. The same holds for the other texts. */

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { dayField, instantField } from './fields.ts'
 
-export const policyDocument = z.object({
+const policyDocument = z.object({
   title: z.string(),
   url: z.string(),
   publishedOn: dayField.nullable(),

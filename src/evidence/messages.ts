@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { dayField, instantField } from './fields.ts'
 
 /** 咨询建言 · 网上信访 · 纪检举报 · 在线访谈 · 调查征集 */
-export const channelKinds = ['consultation', 'petition', 'discipline', 'interview', 'survey'] as const
+const channelKinds = ['consultation', 'petition', 'discipline', 'interview', 'survey'] as const
 
-export const channel = z.object({
+const channel = z.object({
   name: z.string(),
   url: z.string(),
   kind: z.enum(channelKinds),
@@ -13,7 +13,7 @@ export const channel = z.object({
   state: z.enum(['open', 'closed', 'unreadable']),
 })
 
-export const message = z.object({
+const message = z.object({
   title: z.string(),
   url: z.string().nullable(),
   channel: z.enum(channelKinds),

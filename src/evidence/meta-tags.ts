@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { instantField } from './fields.ts'
 
-export const pageKinds = ['home', 'column', 'article'] as const
+const pageKinds = ['home', 'column', 'article'] as const
 
-export const taggedPage = z.object({
+const taggedPage = z.object({
   url: z.string(),
   kind: z.enum(pageKinds),
   /** Content by name as written in the page; names are compared without regard to case, empty content is missing. */

@@ -16,7 +16,7 @@ export const guideClasses = [
 
 const attachment = z.enum(['ok', 'missing', 'unreadable'])
 
-export const guide = z.object({
+const guide = z.object({
   name: z.string(),
   url: z.string(),
   /** `none`: the item has no guide; `unreadable`: nobody can tell. */

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { instantField } from './fields.ts'
 
-export const searchSample = z.object({
+const searchSample = z.object({
   title: z.string(),
   url: z.string(),
   /** `unreadable`: the answer could not be read, which is no fault of the site. */

@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { instantField } from './fields.ts'
 
-export const standingKinds = ['overview', 'functions', 'leaders'] as const
+const standingKinds = ['overview', 'functions', 'leaders'] as const
 
-export const standingPage = z.object({
+const standingPage = z.object({
   kind: z.enum(standingKinds),
   url: z.string().nullable(),
   state: z.enum(['present', 'blank', 'none', 'unreadable']),
