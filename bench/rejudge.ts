@@ -2,7 +2,7 @@
 import { openCampaign } from '../src/campaigns/open.ts'
 import type { Evidence } from '../src/evidence/evidence.ts'
 import { judge } from '../src/judging/judge.ts'
-import { judgedTarget } from '../src/judging/inspect.ts'
+import { judgedTarget } from '../src/judging/judged-target.ts'
 import { rejudge } from '../src/judging/rejudge.ts'
 import { addDays, day } from '../src/kernel/day.ts'
 import type { AccountSnapshot } from '../src/registry/snapshot.ts'

@@ -4,14 +4,15 @@
  */
 import { setImmediate as untilSent } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { GatheredEvidence } from '../evidence/evidence.ts'
+import type { EvidenceKind, GatheredEvidence } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
 import { findRuleSet, ruleSets } from '../regulations/index.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { Tx } from '../store/database.ts'
-import { judgedTarget, writeJudgements } from './inspect.ts'
-import { judge, judgedKinds, type Judgement, type Target } from './judge.ts'
+import { writeJudgements } from './inspect.ts'
+import { judge, kindsAsked, type Judgement, type Target } from './judge.ts'
+import { judgedTarget } from './judged-target.ts'
 
 export interface Rejudged {
   readonly inspections: number
@@ -43,11 +44,12 @@ export async function rejudge(
   }
   const ids = await judgedInspections(tx, campaign.id)
   const changed: ChangedJudgement[] = []
-  let evidence = await evidenceTexts(tx, ids.slice(0, batchSize))
+  const kinds = kindsAsked(ruleSet)
+  let evidence = await evidenceTexts(tx, kinds, ids.slice(0, batchSize))
   for (let start = 0; start < ids.length; start += batchSize) {
     const batch = await storedInspections(tx, ids.slice(start, start + batchSize))
     // The database reads on while this batch is judged; an open transaction takes one query at a time.
-    const next = evidenceTexts(tx, ids.slice(start + batchSize, start + 2 * batchSize))
+    const next = evidenceTexts(tx, kinds, ids.slice(start + batchSize, start + 2 * batchSize))
     await untilSent()
     const different = batch.flatMap((stored) => judgeAgain(ruleSet, stored, evidence.get(stored.id) ?? []))
     changed.push(...different.flatMap(({ changes }) => changes))
@@ -127,13 +129,17 @@ interface EvidenceText {
   readonly missing: string | null
 }
 
-async function evidenceTexts(tx: Tx, inspectionIds: readonly number[]): Promise<Map<number, EvidenceText[]>> {
+async function evidenceTexts(
+  tx: Tx,
+  kinds: readonly EvidenceKind[],
+  inspectionIds: readonly number[],
+): Promise<Map<number, EvidenceText[]>> {
   const rows = await tx
     .selectFrom('evidence')
     .select(['inspectionId', 'kind'])
     .select([sql<string | null>`value::text`.as('value'), sql<string | null>`missing::text`.as('missing')])
     .where('inspectionId', '=', any(inspectionIds))
-    .where('kind', 'in', judgedKinds)
+    .where('kind', 'in', kinds)
     .execute()
   return Map.groupBy(rows, ({ inspectionId }) => inspectionId)
 }

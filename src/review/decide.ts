@@ -4,6 +4,7 @@
  */
 import { roundKey } from '../campaigns/round.ts'
 import type { CampaignWithRounds } from '../campaigns/store.ts'
+import { judgedTarget } from '../judging/judged-target.ts'
 import { whyNotApplicable, type Target } from '../judging/judge.ts'
 import { decisionKinds, reviewRoles, type DecisionKind, type ReviewRole } from '../judging/verdict.ts'
 import { Failure } from '../kernel/failure.ts'
@@ -138,9 +139,9 @@ async function inspectionsByKey(tx: Tx, campaignId: string): Promise<Map<string,
 }
 
 function siteKey(site: SiteSnapshot): [string, Target] {
-  return [site.siteCode, { kind: 'site', name: site.name, hasServices: site.hasServices }]
+  return [site.siteCode, judgedTarget('site', site)]
 }
 
-function accountKey({ platform, platformId, name, purpose }: AccountSnapshot): [string, Target] {
-  return [`${platforms[platform].label}/${platformId}`, { kind: 'account', name, purpose, platform }]
+function accountKey(account: AccountSnapshot): [string, Target] {
+  return [`${platforms[account.platform].label}/${account.platformId}`, judgedTarget('account', account)]
 }
