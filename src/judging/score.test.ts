@@ -208,7 +208,7 @@ describe('no double deduction (PROC-9)', () => {
     expect(result.points!.items.find(({ clause }) => clause === 'WEB-D-PUB-9')).toMatchObject({ notTwice: 1 })
   })
 
-  it('it costs there when the other deduction was dismissed', () => {
+  it('costs there when the other deduction was dismissed', () => {
     const judgements = replace(blank('WEB-D-PUB-4', 5), blank('WEB-D-PUB-9', 2))
     const dismissed = confirmed('WEB-D-PUB-4', { kind: 'dismissed' })
     const decisions = [...checked(portal), dismissed, confirmed('WEB-D-PUB-9')]
