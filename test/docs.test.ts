@@ -16,6 +16,7 @@ describe('docs/indicators', () => {
 
   it('has no other pages', async () => {
     const found = await readdir(path.resolve(import.meta.dirname, '../docs/indicators'))
-    expect(found.toSorted()).toEqual(['README.md', ...explainedClauses.map(([id]) => fileName(id))].toSorted())
+    const known = new Set(['README.md', ...explainedClauses.map(([id]) => fileName(id))])
+    expect(found.filter((name) => !known.has(name))).toEqual([])
   })
 })

@@ -7,6 +7,7 @@ import { campaignCommands } from './commands/campaign.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
 import { importCommands } from './commands/import.ts'
+import { judgeCommands } from './commands/judge.ts'
 import { reviewCommands } from './commands/review.ts'
 import { serveCommands } from './commands/serve.ts'
 
@@ -30,6 +31,7 @@ campaignCommands(program)
 reviewCommands(program)
 bulletinCommands(program)
 checkCommand(program)
+judgeCommands(program)
 serveCommands(program)
 
 backupCommands(program)

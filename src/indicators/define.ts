@@ -28,14 +28,14 @@ export type Judged =
 export interface Subject {
   readonly name: string
   /** Sites: 网站标识码 of the register. */
-  readonly siteCode?: string
+  readonly siteCode?: string | undefined
   /** Sites: registered address of the home page. */
-  readonly url?: string
+  readonly url?: string | undefined
   /** Sites: 政府门户网站; parts 2 and 3 of the table are asked of these only. */
-  readonly isPortal?: boolean
-  readonly hasServices?: boolean
-  readonly purpose?: AccountPurpose
-  readonly platform?: string
+  readonly isPortal?: boolean | undefined
+  readonly hasServices?: boolean | undefined
+  readonly purpose?: AccountPurpose | undefined
+  readonly platform?: string | undefined
 }
 
 export interface Rule<Params> {

@@ -7,9 +7,9 @@ import { sql } from 'kysely'
 import type { EvidenceKind, GatheredEvidence } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
-import { findRuleSet, ruleSets } from '../regulations/index.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { Tx } from '../store/database.ts'
+import { chosenRules } from './chosen-rules.ts'
 import { writeJudgements } from './inspect.ts'
 import { judge, kindsAsked, type Judgement, type Target } from './judge.ts'
 import { judgedTarget } from './judged-target.ts'
@@ -156,10 +156,4 @@ function parseEvidence(texts: readonly EvidenceText[]): GatheredEvidence {
 /** One parameter however many ids there are. */
 function any(ids: readonly number[]) {
   return sql<number>`any(${ids})`
-}
-
-function chosenRules(id: string): RuleSet {
-  const ruleSet = findRuleSet(id)
-  if (ruleSet) return ruleSet
-  throw new Failure('badInput.ruleSet', `没有检查口径“${id}”`, `可用的检查口径：${Object.keys(ruleSets).join('、')}`)
 }

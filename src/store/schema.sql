@@ -65,6 +65,8 @@ create table decision (
   author text not null,
   role text not null,
   decided_at timestamp with time zone not null,
+  points numeric(5,1),
+  constraint decision_points_check CHECK ((points >= (0)::numeric)),
   constraint decision_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
   constraint decision_pkey PRIMARY KEY (id)
 );
