@@ -13,7 +13,7 @@ import { Failure } from '../../kernel/failure.ts'
 import type { RuleSet } from '../../regulations/rule-set.ts'
 import { columnClassNames } from '../../registry/register.ts'
 import { run, type CommonOptions } from '../context.ts'
-import { dayOption } from '../options.ts'
+import { dayOption, wholeNumber } from '../options.ts'
 
 interface CheckOptions {
   readonly at?: string
@@ -39,7 +39,7 @@ export function checkCommand(program: Program): void {
     .option('--rules <id>', '检查口径', 'national-2019')
     .option('--allow-network <cidr...>', '允许访问的内部网络，例如 10.0.0.0/8')
     .option('--archive <file>', '网页存档（WACZ）的位置')
-    .option('--max-pages <n>', '最多读取的页面数', Number)
+    .option('--max-pages <n>', '最多读取的页面数', wholeNumber(1))
     .action((address: string, options: CheckOptions) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const url = siteUrl(address)

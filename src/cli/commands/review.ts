@@ -1,6 +1,6 @@
 /** `mingcha review list|sheet|decide` */
 import { writeFile } from 'node:fs/promises'
-import { InvalidArgumentError, type Command as Program } from 'commander'
+import type { Command as Program } from 'commander'
 import { findCampaign } from '../../campaigns/store.ts'
 import { decisionKinds, reviewRoles, type DecisionKind, type ReviewRole } from '../../judging/verdict.ts'
 import { checkSheetFile } from '../../review/check-sheet-file.ts'
@@ -11,6 +11,7 @@ import { reviewQueue, type ReviewItem } from '../../review/queue.ts'
 import { transaction } from '../../store/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { run, type CommonOptions } from '../context.ts'
+import { wholeNumber } from '../options.ts'
 
 interface DecideOptions extends CommonOptions {
   readonly file?: string
@@ -38,7 +39,7 @@ export function reviewCommands(program: Program): void {
   review
     .command('list <campaign>')
     .description('列出待处理的条款，机器判为未通过的在前')
-    .option('--limit <n>', '最多列出多少条', positive, 50)
+    .option('--limit <n>', '最多列出多少条', wholeNumber(1), 50)
     .action((id: string, options: { limit: number }) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const { db } = (await command.open()).store
@@ -89,12 +90,6 @@ export function reviewCommands(program: Program): void {
         command.answer(outcome, `已记录 ${outcome.added} 条结论，重复 ${outcome.repeated} 条`)
       }),
     )
-}
-
-function positive(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('应为正整数')
-  return value
 }
 
 function single(options: DecideOptions): NewDecision {
