@@ -13,12 +13,12 @@ import { Failure } from '../../kernel/failure.ts'
 import type { RuleSet } from '../../regulations/rule-set.ts'
 import { columnClassNames } from '../../registry/register.ts'
 import { run, type CommonOptions } from '../context.ts'
-import { dayOption, wholeNumber } from '../options.ts'
+import { dayOption, networks, wholeNumber } from '../options.ts'
 
 interface CheckOptions {
   readonly at?: string
   readonly rules: string
-  readonly allowNetwork?: string[]
+  readonly allowNetwork?: readonly string[]
   readonly archive?: string
   readonly maxPages?: number
 }
@@ -37,7 +37,7 @@ export function checkCommand(program: Program): void {
     .description('检查任意一个网站并打印报告；不需要名录和数据库（查到问题时退出码为 1）')
     .option('--at <day>', '监测时间点（默认今天）')
     .option('--rules <id>', '检查口径', 'national-2019')
-    .option('--allow-network <cidr...>', '允许访问的内部网络，例如 10.0.0.0/8')
+    .option('--allow-network <cidr...>', '允许访问的内部网络，例如 10.0.0.0/8', networks)
     .option('--archive <file>', '网页存档（WACZ）的位置')
     .option('--max-pages <n>', '最多读取的页面数', wholeNumber(1))
     .action((address: string, options: CheckOptions) =>
