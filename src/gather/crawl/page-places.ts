@@ -1,0 +1,44 @@
+/** Which part of a page an element is, by its tag and the names its authors gave it. */
+import type { PageElement, Place } from './page-reading.ts'
+
+const placeOfTag: Readonly<Record<string, Place>> = { nav: 'nav', footer: 'footer', header: 'header' }
+
+const named = (words: string) => new RegExp(`(^|[-_\\s])(${words})([-_\\s\\d]|$)`, 'i')
+const placeNames: readonly (readonly [Place, RegExp])[] = [
+  ['breadcrumb', named('crumbs?|breadcrumbs?|bread|position|location|dqwz|curmb|mianbao|weizhi|where|sitepath|lujing')],
+  ['footer', named('foot|footer|bottom|friendlinks?|yqlj|copyright|banquan|footbox')],
+  ['pager', named('pager|pagination|pages|fenye|page_div')],
+  ['nav', named('nav|navbar|navigation|menu|toolbar')],
+]
+
+const known = new Map<string, Place>()
+
+/** Part named by a class or an id; `main` when it names none. */
+function placeOfName(name: string): Place {
+  const found = known.get(name)
+  if (found !== undefined) return found
+  const short = name.slice(0, 200)
+  const place = placeNames.find(([, form]) => form.test(short))?.[0] ?? 'main'
+  // Authors repeat their class names; hostile ones do not.
+  if (known.size > 5000) known.clear()
+  if (name.length <= 200) known.set(name, place)
+  return place
+}
+
+/** Part of the page that an element claims to be. */
+export function placeOf(tag: string, className: string | undefined, id: string | undefined): Place {
+  const byTag = placeOfTag[tag]
+  if (byTag !== undefined) return byTag
+  if (tag === 'body' || tag === 'html') return 'main'
+  const byClass = className === undefined ? 'main' : placeOfName(className)
+  return byClass !== 'main' || id === undefined ? byClass : placeOfName(id)
+}
+
+/** What stands in a part belongs to it; but what holds nearly the whole page is no furniture, however it is called. */
+export function inheritPlaces(elements: readonly PageElement[], length: number): void {
+  for (const element of elements) {
+    const outer: Place = element.parent >= 0 ? elements[element.parent]!.place : 'main'
+    if (element.place === 'main' || element.end - element.start >= length * 0.9) element.place = outer
+    element.furniture = element.place !== 'main'
+  }
+}
