@@ -82,13 +82,23 @@ export function tagNamed(name: string): Tag {
 const byHash = new Map<number, Tag>()
 for (const tag of known.values()) byHash.set(hashOfName(tag.name, 0, tag.name.length), tag)
 
-/** The tag whose name stands in a text, in any case; without making a string of it when it is a known one. */
-export function tagAt(text: string, start: number, end: number): Tag {
+/** The tag whose name begins at a position, in any case; without making a string of it when it is a known one. */
+export function tagAt(text: string, start: number): Tag {
+  const end = endOfName(text, start)
   const tag = byHash.get(hashOfName(text, start, end))
   return tag !== undefined && standsAt(tag.name, text, start, end)
     ? tag
     : tagNamed(text.slice(start, Math.min(end, start + 100)).toLowerCase())
 }
+
+/** Where the tag name that begins at a position ends. */
+export function endOfName(text: string, start: number): number {
+  let at = start
+  while (at < text.length && !endsName(text.charCodeAt(at))) at += 1
+  return at
+}
+
+const endsName = (code: number) => code === 62 || code === 47 || (code <= 32 && (code === 32 || (code >= 9 && code <= 13)))
 
 /** Hash of an ASCII name that does not distinguish cases. */
 export function hashOfName(text: string, start: number, end: number): number {

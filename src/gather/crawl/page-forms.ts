@@ -25,22 +25,26 @@ export function createFormReader() {
   }
 
   function field(name: string, attributes: Attributes): void {
-    const type = (attributes.type ?? 'text').toLowerCase()
-    const words = `${attributes.name ?? ''} ${attributes.id ?? ''} ${attributes.placeholder ?? ''} ${attributes.value ?? ''} ${attributes.title ?? ''}`
+    const type = (attributes.read('type') ?? 'text').toLowerCase()
+    const words = (['name', 'id', 'placeholder', 'value', 'title'] as const)
+      .map((hint) => attributes.read(hint) ?? '')
+      .join(' ')
     const form = current ?? (type !== 'hidden' && searches.test(words.slice(0, 300)) ? begin(undefined, '') : null)
     if (form === null) return
     if (form.hints.length < 2000) form.hints += ` ${words.slice(0, 300)}`
     if (type === 'password') form.secret = true
     if (name === 'textarea') form.area = true
-    if (name !== 'button' && type !== 'hidden' && attributes.name !== undefined && form.fields.length < 100) {
-      form.fields.push(attributes.name.slice(0, 100))
+    const key = attributes.read('name')
+    if (name !== 'button' && type !== 'hidden' && key !== undefined && form.fields.length < 100) {
+      form.fields.push(key.slice(0, 100))
     }
   }
 
   return {
     open(name: string, attributes: Attributes): void {
       if (name === 'form') {
-        current = begin(attributes.action, `${attributes.action ?? ''} ${attributes.id ?? ''} ${attributes.class ?? ''}`.slice(0, 500))
+        const action = attributes.read('action')
+        current = begin(action, `${action ?? ''} ${attributes.read('id') ?? ''} ${attributes.read('class') ?? ''}`.slice(0, 500))
       } else field(name, attributes)
     },
     close(): void {

@@ -13,6 +13,8 @@ export interface PageLink {
   readonly malformed: string | null
   /** Text of the link, else its title or the alternative text of its picture. */
   readonly text: string
+  /** The `title` attribute, else the alternative text of its picture. */
+  readonly hint: string
   /** Interval in `PageReading.text`. */
   readonly start: number
   readonly end: number

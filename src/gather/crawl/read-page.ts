@@ -69,22 +69,23 @@ function createReader(address: string, encoding: string) {
       if (!tag.isVoid) depth += 1
       if (depth > pageCaps.depth) full(`页面嵌套超过 ${pageCaps.depth} 层`)
       const { name } = tag
-      if (attributes.id !== undefined) noteId(attributes.id)
-      if (attributes.src !== undefined || attributes.sitecode !== undefined) noteMark(attributes)
+      const id = attributes.read('id')
+      if (id !== undefined) noteId(id)
+      if (attributes.has('src') || attributes.has('sitecode')) noteMark(attributes)
       if (tag.isUnseen) openUnseen(name, attributes)
       if (name === 'meta') readMeta(attributes)
       else if (name === 'base') {
-        if (base === address) base = URL.parse(attributes.href ?? '', address)?.href ?? base
+        if (base === address) base = URL.parse(attributes.read('href') ?? '', address)?.href ?? base
       } else if (name === 'img') notePicture(attributes)
       else if (name === 'form' || name === 'input' || name === 'textarea' || name === 'button') forms.open(name, attributes)
       if (hidden > 0) return
       border(tag.isBlock)
-      if (attributes.itemprop !== undefined && attributes.content !== undefined && name !== 'meta') {
-        keepMeta(attributes.itemprop, attributes.content)
+      if (name !== 'meta' && attributes.has('itemprop') && attributes.has('content')) {
+        keepMeta(attributes.read('itemprop')!, attributes.read('content')!)
       }
       if (!tag.isVoid) openElement(name, attributes)
-      else if (name === 'area') noteLink(attributes.href, attributes.title, open.at(-1)!)
-      else if (name === 'frame') noteLink(attributes.src, attributes.title, open.at(-1)!)
+      else if (name === 'area') noteLink(attributes.read('href'), attributes.read('title'), open.at(-1)!)
+      else if (name === 'frame') noteLink(attributes.read('src'), attributes.read('title'), open.at(-1)!)
     },
     text(data) {
       if (hidden > 0) {
@@ -123,29 +124,28 @@ function createReader(address: string, encoding: string) {
     if (name !== 'script') return
     inScript = true
     script = ''
-    scriptType = attributes.type ?? ''
+    scriptType = attributes.read('type') ?? ''
   }
 
   function openElement(tag: string, attributes: Attributes): void {
-    const place = placeOf(tag, attributes.class, attributes.id)
+    const place = placeOf(tag, attributes.read('class'), attributes.read('id'))
     const index =
       elements.push({ tag, parent: open.at(-1)!, start: length, end: -1, place, furniture: false }) - 1
     open.push(index)
-    if (attributes['v-for'] !== undefined || attributes['ng-repeat'] !== undefined) scriptFilled = true
+    if (attributes.has('v-for') || attributes.has('ng-repeat')) scriptFilled = true
     if (tag === 'a') {
-      if (attributes.href !== undefined || attributes.onclick !== undefined) {
+      if (attributes.has('href') || attributes.has('onclick')) {
         linkElement = index
-        noteLink(attributes.href, attributes.title, index)
-      } else if (attributes.name !== undefined) noteId(attributes.name)
+        noteLink(attributes.read('href'), attributes.read('title'), index)
+      } else noteId(attributes.read('name') ?? '')
     } else if (tag === 'iframe') {
       inFrame = true
-      noteLink(attributes.src, attributes.title, index)
+      noteLink(attributes.read('src'), attributes.read('title'), index)
     } else if (tag === 'time') {
-      if (attributes.datetime !== undefined && times.length < 1000) {
-        times.push({ value: attributes.datetime.slice(0, 100), position: length })
-      }
+      const value = attributes.read('datetime')
+      if (value !== undefined && times.length < 1000) times.push({ value: value.slice(0, 100), position: length })
     } else if (tag === 'h1' && headingAt < 0) headingAt = length
-    notePager(place === 'pager', attributes)
+    if (place === 'pager' || attributes.has('data-pages')) notePager(attributes)
     if (elements.length > pageCaps.elements) full(`页面元素超过 ${pageCaps.elements} 个`)
   }
 
@@ -172,33 +172,35 @@ function createReader(address: string, encoding: string) {
     if (ids.length < pageCaps.ids && id !== '') ids.push(id.slice(0, 200))
   }
 
-  function notePicture({ alt }: Attributes): void {
-    const text = alt?.trim() ?? ''
-    if (linkElement >= 0 && text !== '' && !alternatives.has(linkElement)) alternatives.set(linkElement, text.slice(0, 300))
+  function notePicture(attributes: Attributes): void {
+    if (linkElement < 0) return
+    const text = attributes.read('alt')?.trim() ?? ''
+    if (text !== '' && !alternatives.has(linkElement)) alternatives.set(linkElement, text.slice(0, 300))
   }
 
-  function noteMark({ src, sitecode }: Attributes): void {
+  function noteMark(attributes: Attributes): void {
+    const [src, sitecode] = [attributes.read('src'), attributes.read('sitecode')]
     if (sitecode === undefined && (src === undefined || src.length > 1000 || !identityService.test(src))) return
     if (marks.length < 50) marks.push({ source: src?.slice(0, 500) ?? '', siteCode: sitecode?.trim().slice(0, 50) ?? null })
   }
 
-  function notePager(isPager: boolean, attributes: Attributes): void {
+  function notePager(attributes: Attributes): void {
     const value = (names: typeof pagerTotals | typeof pagerPages) =>
-      names.map((name) => attributes[name]).find((text) => text !== undefined && /^\d{1,8}$/.test(text))
+      names.map((name) => attributes.read(name)).find((text) => text !== undefined && /^\d{1,8}$/.test(text))
     const pages = value(pagerPages)
-    const total = isPager ? value(pagerTotals) : undefined
+    const total = value(pagerTotals)
     if (pages === undefined && total === undefined) return
     scriptPagers.push({ total: total === undefined ? null : Number(total), pages: pages === undefined ? null : Number(pages) })
   }
 
   function readMeta(attributes: Attributes): void {
-    const { content } = attributes
+    const content = attributes.read('content')
     if (content === undefined) return
-    if (/^refresh$/i.test(attributes['http-equiv'] ?? '')) {
+    if (/^refresh$/i.test(attributes.read('http-equiv') ?? '')) {
       const match = /^\s*(\d*)[.\d]*\s*[;,]\s*url\s*=\s*["']?([^"']+)/i.exec(content.slice(0, 4000))
       if (match && Number(match[1]) <= 5) refresh ??= match[2]!
     }
-    const name = attributes.name ?? attributes.property ?? attributes.itemprop
+    const name = attributes.read('name') ?? attributes.read('property') ?? attributes.read('itemprop')
     if (name === undefined) return
     if (metaTags.length >= pageCaps.meta) limits.add(`页面标签超过 ${pageCaps.meta} 个，其余未读`)
     else metaTags.push({ name: name.trim().slice(0, 100), content: content.trim().slice(0, 2000) })
@@ -273,16 +275,18 @@ function createReader(address: string, encoding: string) {
     }
   }
 
-  function finishLink({ href, title: hint, element }: (typeof links)[number], written: string): PageLink {
+  function finishLink({ href, title: named, element }: (typeof links)[number], written: string): PageLink {
     const { tag, start, end } = elements[element]!
     const isLink = tag === 'a'
     const target = href === undefined ? null : linkAddress(href, base, encoding)
     const inside = isLink ? plain(written.slice(start, Math.min(end, start + 2000))) : ''
+    const hint = named || (alternatives.get(element) ?? '')
     return {
       address: target ?? null,
       href: href ?? null,
       malformed: target === undefined ? href!.slice(0, 500) : null,
-      text: (inside || hint || alternatives.get(element) || '').slice(0, 500),
+      text: (inside || hint).slice(0, 500),
+      hint,
       start,
       end: isLink ? end : start,
       element,

@@ -4,9 +4,10 @@
  * searching for the next `<`, and only attributes that somebody reads become strings.
  */
 import { decodeAttribute, decodeText } from './html-entities.ts'
-import { hashOfName, standsAt, tagAt, tagCount, tagNamed, type Tag } from './html-tags.ts'
+import { endOfName, hashOfName, standsAt, tagAt, tagCount, tagNamed, type Tag } from './html-tags.ts'
 
-const attributeNames = [
+/** Attributes that are read, each with its bit; all others are skipped. */
+export const attributeNames = [
   'action',
   'alt',
   'charset',
@@ -36,12 +37,16 @@ const attributeNames = [
   'v-for',
   'value',
 ] as const
-/** Attributes that are read; all others are skipped. */
 export type AttributeName = (typeof attributeNames)[number]
-export type Attributes = Readonly<Record<AttributeName, string | undefined>>
+
+/** Attributes of the tag that is being read; values become strings when they are asked for. */
+export interface Attributes {
+  has(name: AttributeName): boolean
+  read(name: AttributeName): string | undefined
+}
 
 export interface HtmlReader {
-  /** The object is used again for the next tag: keep values, not the object. */
+  /** The attributes are those of this tag only while the call lasts. */
   open(tag: Tag, attributes: Attributes): void
   /** References are resolved; white space is as written. */
   text(data: string): void
@@ -51,9 +56,13 @@ export interface HtmlReader {
   stopped(): boolean
 }
 
-const attributesByHash = new Map<number, AttributeName>(
-  attributeNames.map((name) => [hashOfName(name, 0, name.length), name]),
+const attributesByHash = new Map<number, number>(
+  attributeNames.map((name, index) => [hashOfName(name, 0, name.length), index]),
 )
+const indexOfAttribute = Object.fromEntries(attributeNames.map((name, index) => [name, index])) as Record<
+  AttributeName,
+  number
+>
 const paragraph = tagNamed('p')
 const lineBreak = tagNamed('br')
 const form = tagNamed('form')
@@ -62,11 +71,18 @@ const form = tagNamed('form')
 export function scanHtml(html: string, reader: HtmlReader): void {
   const stack: Tag[] = []
   const opened = new Int32Array(tagCount)
-  const attributes = Object.fromEntries(attributeNames.map((name) => [name, undefined])) as Record<
-    AttributeName,
-    string | undefined
-  >
-  const touched: AttributeName[] = []
+  /** Which attributes the tag has, as bits, and the intervals of their values. */
+  let present = 0
+  const values = new Int32Array(attributeNames.length * 2)
+  const attributes: Attributes = {
+    has: (name) => present !== 0 && (present & (1 << indexOfAttribute[name])) !== 0,
+    read: (name) => {
+      if (present === 0) return undefined
+      const index = indexOfAttribute[name]
+      if ((present & (1 << index)) === 0) return undefined
+      return decodeAttribute(html.slice(values[index * 2]!, values[index * 2 + 1]!))
+    },
+  }
   const length = html.length
   let at = 0
   let foreign = 0
@@ -109,9 +125,9 @@ export function scanHtml(html: string, reader: HtmlReader): void {
   }
 
   function openTag(start: number): number {
+    const tag = tagAt(html, start)
     const nameEnd = endOfName(html, start)
-    const tag = tagAt(html, start, nameEnd)
-    const next = readAttributes(nameEnd)
+    const next = html.charCodeAt(nameEnd) === 62 ? withoutAttributes(nameEnd) : readAttributes(nameEnd)
     // A tag that never ends is none.
     if (next < 0) return length
     // A form in a form is none.
@@ -134,9 +150,9 @@ export function scanHtml(html: string, reader: HtmlReader): void {
     const end = html.indexOf('>', start)
     const next = end < 0 ? length : end + 1
     if (!isLetter(first)) return next
-    const tag = tagAt(html, start, endOfName(html, start))
+    const tag = tagAt(html, start)
     if (tag === lineBreak || (tag === paragraph && opened[tag.index] === 0)) {
-      clearAttributes()
+      present = 0
       reader.open(tag, attributes)
       if (tag === paragraph) reader.close(tag)
     } else if (opened[tag.index]! > 0) {
@@ -160,14 +176,15 @@ export function scanHtml(html: string, reader: HtmlReader): void {
     return textEnd
   }
 
-  function clearAttributes(): void {
-    for (const name of touched) attributes[name] = undefined
-    touched.length = 0
+  function withoutAttributes(end: number): number {
+    present = 0
+    selfClosing = false
+    return end + 1
   }
 
   /** Reads attributes from a position to behind the tag's `>`; -1 when there is none. */
   function readAttributes(from: number): number {
-    clearAttributes()
+    present = 0
     selfClosing = false
     for (let position = from; position < length; ) {
       const code = html.charCodeAt(position)
@@ -179,13 +196,19 @@ export function scanHtml(html: string, reader: HtmlReader): void {
       }
       selfClosing = false
       const nameStart = position
+      let hash = 0
+      let next = code
       // An attribute may begin with `=`.
-      position += 1
-      while (position < length && !endsAttributeName(html.charCodeAt(position))) position += 1
+      do {
+        hash = (hash * 31 + (next | 0x20)) & 0x3fffffff
+        position += 1
+        next = html.charCodeAt(position)
+      } while (position < length && !endsAttributeName(next))
       const nameEnd = position
-      while (position < length && isSpace(html.charCodeAt(position))) position += 1
-      let [valueStart, valueEnd] = [position, position]
-      if (html.charCodeAt(position) === 61) {
+      while (position < length && isSpace(next)) next = html.charCodeAt((position += 1))
+      let valueStart = position
+      let valueEnd = position
+      if (next === 61) {
         position += 1
         while (position < length && isSpace(html.charCodeAt(position))) position += 1
         const quote = html.charCodeAt(position)
@@ -200,16 +223,18 @@ export function scanHtml(html: string, reader: HtmlReader): void {
           valueEnd = position
         }
       }
-      keepAttribute(nameStart, nameEnd, valueStart, valueEnd)
+      keepAttribute(hash, nameStart, nameEnd, valueStart, valueEnd)
     }
     return -1
   }
 
-  function keepAttribute(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
-    const name = nameEnd - nameStart > 20 ? undefined : attributesByHash.get(hashOfName(html, nameStart, nameEnd))
-    if (name === undefined || attributes[name] !== undefined || !standsAt(name, html, nameStart, nameEnd)) return
-    attributes[name] = decodeAttribute(html.slice(valueStart, valueEnd))
-    touched.push(name)
+  function keepAttribute(hash: number, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    const index = attributesByHash.get(hash)
+    if (index === undefined || (present & (1 << index)) !== 0) return
+    if (!standsAt(attributeNames[index]!, html, nameStart, nameEnd)) return
+    present |= 1 << index
+    values[index * 2] = valueStart
+    values[index * 2 + 1] = valueEnd
   }
 }
 
@@ -234,14 +259,7 @@ function isEndOf(name: string, html: string, at: number): boolean {
   return standsAt(name, html, at + 2, end) && (isSpace(code) || code === 62 || code === 47)
 }
 
-function endOfName(html: string, start: number): number {
-  let at = start
-  while (at < html.length && !endsTagName(html.charCodeAt(at))) at += 1
-  return at
-}
-
 const isSpace = (code: number) => code === 32 || (code >= 9 && code <= 13 && code !== 11)
 const isLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122 && code >= 65
-const endsTagName = (code: number) => code === 62 || code === 47 || isSpace(code)
 const endsAttributeName = (code: number) => code === 61 || code === 62 || code === 47 || isSpace(code)
 const endsValue = (code: number) => code === 62 || isSpace(code)
