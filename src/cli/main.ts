@@ -1,15 +1,6 @@
 /** `mingcha`: everything the program does, from the command line. */
 import { Command } from 'commander'
 
-import { backupCommands } from './commands/backup.ts'
-import { bulletinCommands } from './commands/bulletin.ts'
-import { campaignCommands } from './commands/campaign.ts'
-import { checkCommand } from './commands/check.ts'
-import { demoCommand } from './commands/demo.ts'
-import { importCommands } from './commands/import.ts'
-import { reviewCommands } from './commands/review.ts'
-import { serveCommands } from './commands/serve.ts'
-
 const program = new Command('mingcha')
   .description('明察：政府网站与政务新媒体检查，从名录到通报')
   .option('--json', '以 json 输出结果，供程序读取')
@@ -25,15 +16,9 @@ const program = new Command('mingcha')
 退出码：0 成功，1 查到问题，2 输入有误，3 没有找到，4 状态不允许，5 服务不可用，70 程序错误。`,
   )
 
-importCommands(program)
-campaignCommands(program)
-reviewCommands(program)
-bulletinCommands(program)
-checkCommand(program)
-serveCommands(program)
-
-backupCommands(program)
-demoCommand(program)
+// Reading saved pages is measured by the page: it does not wait for the rest of the program to load.
+if (process.argv[2] !== 'extract') (await import('./commands/all.ts')).allCommands(program)
+;(await import('./commands/extract.ts')).extractCommand(program)
 
 program.exitOverride()
 try {

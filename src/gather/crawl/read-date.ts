@@ -6,8 +6,8 @@
 import type { dateSources } from '../../evidence/fields.ts'
 import type { Day } from '../../kernel/day.ts'
 import { believableDay, dateInUrl, foldDateText, readDateText, timeBehind, type DateMatch } from './date-text.ts'
-import type { PageReading } from './read-page.ts'
-import { lineAround, linksWithin } from './text-intervals.ts'
+import { plain, type PageReading } from './page-reading.ts'
+import { elementAt, lineAround, linksWithin } from './text-intervals.ts'
 
 export type DateSource = (typeof dateSources)[number]
 
@@ -99,7 +99,7 @@ function* visibleDates(page: PageReading, capturedOn: Day): Generator<Candidate>
       continue
     }
     const line = kindOfLine(page.text, match)
-    if (line === 'sentence' || besideLink(page, links, match)) continue
+    if (line === 'sentence' || besideLink(page, links, match) || inRow(page, links, match)) continue
     const distance = match.start - titleAt
     const atTitle = titleAt >= 0 && distance >= 0 && distance < 600 && !atTitleTaken
     if (atTitle) atTitleTaken = true
@@ -170,6 +170,22 @@ function besideLink(page: PageReading, links: PageReading['links'], { start, end
   const [from, to] = lineAround(page.text, start, end)
   // Share buttons, 打印 and the like are not list entries.
   return linksWithin(links, from, to).some((link) => link.text.length >= 6)
+}
+
+/** Whether the date stands in a table row or list entry together with a headline: it is then the date of that entry. */
+function inRow(page: PageReading, links: PageReading['links'], match: DateMatch): boolean {
+  let index = elementAt(page.elements, match.start)
+  for (let up = 0; up < 5 && index > 0; up += 1) {
+    const { tag, start, end, parent } = page.elements[index]!
+    if (tag === 'li' || tag === 'tr') {
+      if (end - start > 1000) return false
+      if (linksWithin(links, start, end).some((link) => link.text.length >= 8)) return true
+      const rest = plain(page.written.slice(start, match.start) + page.written.slice(match.end, end))
+      return rest.length >= 10 && !metaWords.test(rest)
+    }
+    index = parent
+  }
+  return false
 }
 
 /** Where the article's title stands: the first heading, else the words of `<title>` or of the meta data. */

@@ -229,7 +229,7 @@ function titleOf(page: PageReading, link: PageLink, match: DateMatch | null): st
 }
 
 /** `[图]` and the like before a headline are marks of the list. */
-const marksBefore = /^\s*[[【(（](组?图|图文|图片|视频|音频|置顶|热|新|new|hot|top)[\])】）]\s*/i
+const marksBefore = /^\s*\[(组?图|图文|图片|置顶|热|新|new|hot|top)\]\s*/i
 
 /** A headline that the list cut short (`…`) stands in full in the link's title. */
 function fullTitle(shown: string, { hint }: PageLink): string {

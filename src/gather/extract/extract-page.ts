@@ -53,7 +53,8 @@ export function extractPage({ file, bytes, url: given, capturedOn, contentType =
     title: page.title,
     published: published && { day: published.day, time: published.time, source: published.source, raw: published.raw },
     dateDoubts: readDateDoubts(page, kind === 'list' || kind === 'home' ? null : published, capturedOn),
-    meta: [...page.metaTags],
+    meta: metaByName(page),
+    metaTags: [...page.metaTags],
     footer,
     contradictions: readContradictions(footer, metaCode, name === undefined ? [page.title] : [name, page.title]).map(
       ({ between, reason }) => ({ between: [...between], reason }),
@@ -99,6 +100,16 @@ function yearDay(page: PageReading, capturedOn: Day): Day {
     if (value.length < 60 && /\d{4}/.test(value)) take(readDateText(value.replace(/^[^\d]+/, ''), capturedOn)?.day ?? null)
   }
   return newest ?? capturedOn
+}
+
+/** First content of each tag by its name in lower case; of several the first that is not empty. */
+function metaByName({ metaTags }: PageReading): Record<string, string> {
+  const byName = new Map<string, string>()
+  for (const { name, content } of metaTags) {
+    const key = name.toLowerCase()
+    if ((byName.get(key) ?? '') === '') byName.set(key, content)
+  }
+  return Object.fromEntries(byName)
 }
 
 function withArray(column: ReturnType<typeof readColumn>): PageExtract['column'] {

@@ -33,7 +33,8 @@ export const pageExtractSchema = z.strictObject({
       message: text,
     }),
   ),
-  meta: z.array(z.strictObject({ name: text, content: text })),
+  meta: z.record(text, text),
+  metaTags: z.array(z.strictObject({ name: text, content: text })),
   footer: z.strictObject({
     siteCode: text.nullable(),
     icp: text.nullable(),
