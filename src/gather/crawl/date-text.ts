@@ -262,7 +262,8 @@ const urlForms = [
 
 /** The date that an address carries: `t20250812_123.html`, `/2025/8/12/`, `/2025-08/12/`, or the month of `/202508/`. */
 export function dateInUrl(address: string): UrlDate | null {
-  const path = URL.parse(address)?.pathname ?? ''
+  const path = /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(address)?.[1] ?? ''
+  if (!/(?:19|20)\d{2}/.test(path)) return null
   for (const form of urlForms) {
     const match = form.exec(path)
     if (!match) continue

@@ -1,7 +1,7 @@
 /** The forms of a page and what they are for. */
 import type { PageForm } from './page-reading.ts'
 import { pageCaps } from './page-reading.ts'
-import type { Attributes } from './scan-html.ts'
+import { attribute, type Attributes } from './scan-html.ts'
 
 const searches = /search|搜索|查询|检索|关键[字词]|\bso\b|keyword|\bkw\b|\bq\b/i
 const logins = /password|login|登录|密码/i
@@ -25,8 +25,8 @@ export function createFormReader() {
   }
 
   function field(name: string, attributes: Attributes): void {
-    const type = (attributes.read('type') ?? 'text').toLowerCase()
-    const words = (['name', 'id', 'placeholder', 'value', 'title'] as const)
+    const type = (attributes.read(attribute.type) ?? 'text').toLowerCase()
+    const words = [attribute.name, attribute.id, attribute.placeholder, attribute.value, attribute.title]
       .map((hint) => attributes.read(hint) ?? '')
       .join(' ')
     const form = current ?? (type !== 'hidden' && searches.test(words.slice(0, 300)) ? begin(undefined, '') : null)
@@ -34,7 +34,7 @@ export function createFormReader() {
     if (form.hints.length < 2000) form.hints += ` ${words.slice(0, 300)}`
     if (type === 'password') form.secret = true
     if (name === 'textarea') form.area = true
-    const key = attributes.read('name')
+    const key = attributes.read(attribute.name)
     if (name !== 'button' && type !== 'hidden' && key !== undefined && form.fields.length < 100) {
       form.fields.push(key.slice(0, 100))
     }
@@ -43,8 +43,8 @@ export function createFormReader() {
   return {
     open(name: string, attributes: Attributes): void {
       if (name === 'form') {
-        const action = attributes.read('action')
-        current = begin(action, `${action ?? ''} ${attributes.read('id') ?? ''} ${attributes.read('class') ?? ''}`.slice(0, 500))
+        const action = attributes.read(attribute.action)
+        current = begin(action, `${action ?? ''} ${attributes.read(attribute.id) ?? ''} ${attributes.read(attribute.class) ?? ''}`.slice(0, 500))
       } else field(name, attributes)
     },
     close(): void {

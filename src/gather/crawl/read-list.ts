@@ -260,8 +260,8 @@ function undatedItem(page: PageReading, link: PageLink): ListItem | null {
 
 /** Whether an address is an article's rather than a column's: dated, numbered, or named so. */
 export function looksLikeArticle(address: string): boolean {
-  const { pathname, search } = new URL(address)
   if (dateInUrl(address) !== null) return true
+  const [, pathname = '', search = ''] = /^[^/]*\/\/[^/?#]*([^?#]*)([^#]*)/.exec(address) ?? []
   const file = pathname.split('/').at(-1) ?? ''
   if (/\d{4,}|[0-9a-f]{16,}/i.test(file)) return true
   return /(content|article|detail|info|show|view|news|art)[_\-/]?.*\d{2,}/i.test(file + search)

@@ -11,14 +11,20 @@ import { createFormReader } from './page-forms.ts'
 import { inheritPlaces, placeOf } from './page-places.ts'
 import { pageCaps, plain, type IdentityMark, type PageElement, type PageLink, type PageReading } from './page-reading.ts'
 import { fillsContent, forwardIn, linkedDates, pagerIn, writtenHtml, type ScriptPager } from './page-scripts.ts'
-import { scanHtml, type Attributes, type HtmlReader } from './scan-html.ts'
+import { attribute, scanHtml, type Attributes, type HtmlReader } from './scan-html.ts'
 
 export { pageCaps, plain, type PageElement, type PageLink, type PageReading } from './page-reading.ts'
 
 const templateMarks = /\{\{[^}]{1,200}\}\}|\bv-for\b|\bng-repeat\b/
 const identityService = /conac|jiucuo|\/exposure\/|\bzfwzgl\b/i
-const pagerTotals = ['data-total', 'data-count'] as const
-const pagerPages = ['data-pages', 'data-page-count', 'data-pagecount', 'data-total-page', 'data-totalpage'] as const
+const pagerTotals = [attribute.dataTotal, attribute.dataCount]
+const pagerPages = [
+  attribute.dataPages,
+  attribute.dataPageCount,
+  attribute.dataPagecount,
+  attribute.dataTotalPage,
+  attribute.dataTotalpage,
+]
 
 /** Reads an HTML document. `address` is where it came from, `encoding` the encoding it was written in. Never throws. */
 export function readPage(html: string, address: string, encoding = 'utf-8'): PageReading {
@@ -69,23 +75,23 @@ function createReader(address: string, encoding: string) {
       if (!tag.isVoid) depth += 1
       if (depth > pageCaps.depth) full(`页面嵌套超过 ${pageCaps.depth} 层`)
       const { name } = tag
-      const id = attributes.read('id')
+      const id = attributes.read(attribute.id)
       if (id !== undefined) noteId(id)
-      if (attributes.has('src') || attributes.has('sitecode')) noteMark(attributes)
+      if (attributes.has(attribute.src) || attributes.has(attribute.sitecode)) noteMark(attributes)
       if (tag.isUnseen) openUnseen(name, attributes)
       if (name === 'meta') readMeta(attributes)
       else if (name === 'base') {
-        if (base === address) base = URL.parse(attributes.read('href') ?? '', address)?.href ?? base
+        if (base === address) base = URL.parse(attributes.read(attribute.href) ?? '', address)?.href ?? base
       } else if (name === 'img') notePicture(attributes)
       else if (name === 'form' || name === 'input' || name === 'textarea' || name === 'button') forms.open(name, attributes)
       if (hidden > 0) return
       border(tag.isBlock)
-      if (name !== 'meta' && attributes.has('itemprop') && attributes.has('content')) {
-        keepMeta(attributes.read('itemprop')!, attributes.read('content')!)
+      if (name !== 'meta' && attributes.has(attribute.itemprop) && attributes.has(attribute.content)) {
+        keepMeta(attributes.read(attribute.itemprop)!, attributes.read(attribute.content)!)
       }
       if (!tag.isVoid) openElement(name, attributes)
-      else if (name === 'area') noteLink(attributes.read('href'), attributes.read('title'), open.at(-1)!)
-      else if (name === 'frame') noteLink(attributes.read('src'), attributes.read('title'), open.at(-1)!)
+      else if (name === 'area') noteLink(attributes.read(attribute.href), attributes.read(attribute.title), open.at(-1)!)
+      else if (name === 'frame') noteLink(attributes.read(attribute.src), attributes.read(attribute.title), open.at(-1)!)
     },
     text(data) {
       if (hidden > 0) {
@@ -107,13 +113,20 @@ function createReader(address: string, encoding: string) {
     stopped: () => overfull,
   }
 
+  /** White space at either end becomes one blank; inside, most texts have none that must be changed. */
   function readText(data: string): void {
-    if (isBlank(data)) {
+    let start = 0
+    let end = data.length
+    while (start < end && isBlank(data.charCodeAt(start))) start += 1
+    if (start === end) {
       if (last !== 10 && last !== 32 && last !== 1) put(' ')
       return
     }
-    const text = unclean.test(data) ? data.replace(blanks, ' ') : data
-    put(text.charCodeAt(0) === 32 && (last === 10 || last === 32) ? text.slice(1) || ' ' : text)
+    while (isBlank(data.charCodeAt(end - 1))) end -= 1
+    if (start > 0 && last !== 10 && last !== 32) put(' ')
+    const text = start === 0 && end === data.length ? data : data.slice(start, end)
+    put(unclean.test(text) ? text.replace(blanks, ' ') : text)
+    if (end < data.length) put(' ')
     if (!scriptFilled && data.includes('{{') && templateMarks.test(data)) scriptFilled = true
     if (length > pageCaps.text) full(`页面文字超过 ${pageCaps.text} 字`)
   }
@@ -124,28 +137,28 @@ function createReader(address: string, encoding: string) {
     if (name !== 'script') return
     inScript = true
     script = ''
-    scriptType = attributes.read('type') ?? ''
+    scriptType = attributes.read(attribute.type) ?? ''
   }
 
   function openElement(tag: string, attributes: Attributes): void {
-    const place = placeOf(tag, attributes.read('class'), attributes.read('id'))
+    const place = placeOf(tag, attributes)
     const index =
       elements.push({ tag, parent: open.at(-1)!, start: length, end: -1, place, furniture: false }) - 1
     open.push(index)
-    if (attributes.has('v-for') || attributes.has('ng-repeat')) scriptFilled = true
+    if (attributes.has(attribute.vFor) || attributes.has(attribute.ngRepeat)) scriptFilled = true
     if (tag === 'a') {
-      if (attributes.has('href') || attributes.has('onclick')) {
+      if (attributes.has(attribute.href) || attributes.has(attribute.onclick)) {
         linkElement = index
-        noteLink(attributes.read('href'), attributes.read('title'), index)
-      } else noteId(attributes.read('name') ?? '')
+        noteLink(attributes.read(attribute.href), attributes.read(attribute.title), index)
+      } else noteId(attributes.read(attribute.name) ?? '')
     } else if (tag === 'iframe') {
       inFrame = true
-      noteLink(attributes.read('src'), attributes.read('title'), index)
+      noteLink(attributes.read(attribute.src), attributes.read(attribute.title), index)
     } else if (tag === 'time') {
-      const value = attributes.read('datetime')
+      const value = attributes.read(attribute.datetime)
       if (value !== undefined && times.length < 1000) times.push({ value: value.slice(0, 100), position: length })
     } else if (tag === 'h1' && headingAt < 0) headingAt = length
-    if (place === 'pager' || attributes.has('data-pages')) notePager(attributes)
+    if (place === 'pager' || attributes.has(attribute.dataPages)) notePager(attributes)
     if (elements.length > pageCaps.elements) full(`页面元素超过 ${pageCaps.elements} 个`)
   }
 
@@ -174,19 +187,19 @@ function createReader(address: string, encoding: string) {
 
   function notePicture(attributes: Attributes): void {
     if (linkElement < 0) return
-    const text = attributes.read('alt')?.trim() ?? ''
+    const text = attributes.read(attribute.alt)?.trim() ?? ''
     if (text !== '' && !alternatives.has(linkElement)) alternatives.set(linkElement, text.slice(0, 300))
   }
 
   function noteMark(attributes: Attributes): void {
-    const [src, sitecode] = [attributes.read('src'), attributes.read('sitecode')]
+    const [src, sitecode] = [attributes.read(attribute.src), attributes.read(attribute.sitecode)]
     if (sitecode === undefined && (src === undefined || src.length > 1000 || !identityService.test(src))) return
     if (marks.length < 50) marks.push({ source: src?.slice(0, 500) ?? '', siteCode: sitecode?.trim().slice(0, 50) ?? null })
   }
 
   function notePager(attributes: Attributes): void {
-    const value = (names: typeof pagerTotals | typeof pagerPages) =>
-      names.map((name) => attributes.read(name)).find((text) => text !== undefined && /^\d{1,8}$/.test(text))
+    const value = (which: readonly number[]) =>
+      which.map((one) => attributes.read(one)).find((text) => text !== undefined && /^\d{1,8}$/.test(text))
     const pages = value(pagerPages)
     const total = value(pagerTotals)
     if (pages === undefined && total === undefined) return
@@ -194,13 +207,13 @@ function createReader(address: string, encoding: string) {
   }
 
   function readMeta(attributes: Attributes): void {
-    const content = attributes.read('content')
+    const content = attributes.read(attribute.content)
     if (content === undefined) return
-    if (/^refresh$/i.test(attributes.read('http-equiv') ?? '')) {
+    if (/^refresh$/i.test(attributes.read(attribute.httpEquiv) ?? '')) {
       const match = /^\s*(\d*)[.\d]*\s*[;,]\s*url\s*=\s*["']?([^"']+)/i.exec(content.slice(0, 4000))
       if (match && Number(match[1]) <= 5) refresh ??= match[2]!
     }
-    const name = attributes.read('name') ?? attributes.read('property') ?? attributes.read('itemprop')
+    const name = attributes.read(attribute.name) ?? attributes.read(attribute.property) ?? attributes.read(attribute.itemprop)
     if (name === undefined) return
     if (metaTags.length >= pageCaps.meta) limits.add(`页面标签超过 ${pageCaps.meta} 个，其余未读`)
     else metaTags.push({ name: name.trim().slice(0, 100), content: content.trim().slice(0, 2000) })
@@ -300,10 +313,7 @@ const blanks = /[\u0000-\u0020\u007f\u200b-\u200f\ufeff]+/g
 /** Anything that is not yet as `blanks` leaves it. */
 const unclean = /[\u0000-\u001f\u007f\u200b-\u200f\ufeff]|  /
 
-function isBlank(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code > 32 && code !== 160 && code !== 0x3000) return false
-  }
-  return true
+/** White space, and the characters that look like it at the ends of a text. */
+function isBlank(code: number): boolean {
+  return code <= 32 || code === 160 || code === 0x3000 || code === 0xfeff
 }

@@ -6,43 +6,44 @@
 import { decodeAttribute, decodeText } from './html-entities.ts'
 import { endOfName, hashOfName, standsAt, tagAt, tagCount, tagNamed, type Tag } from './html-tags.ts'
 
-/** Attributes that are read, each with its bit; all others are skipped. */
-export const attributeNames = [
-  'action',
-  'alt',
-  'charset',
-  'class',
-  'content',
-  'data-count',
-  'data-page-count',
-  'data-pagecount',
-  'data-pages',
-  'data-total',
-  'data-total-page',
-  'data-totalpage',
-  'datetime',
-  'href',
-  'http-equiv',
-  'id',
-  'itemprop',
-  'name',
-  'ng-repeat',
-  'onclick',
-  'placeholder',
-  'property',
-  'sitecode',
-  'src',
-  'title',
-  'type',
-  'v-for',
-  'value',
-] as const
-export type AttributeName = (typeof attributeNames)[number]
+/** Attributes that are read, each with its number; all others are skipped. */
+export const attribute = {
+  action: 0,
+  alt: 1,
+  charset: 2,
+  class: 3,
+  content: 4,
+  dataCount: 5,
+  dataPageCount: 6,
+  dataPagecount: 7,
+  dataPages: 8,
+  dataTotal: 9,
+  dataTotalPage: 10,
+  dataTotalpage: 11,
+  datetime: 12,
+  href: 13,
+  httpEquiv: 14,
+  id: 15,
+  itemprop: 16,
+  name: 17,
+  ngRepeat: 18,
+  onclick: 19,
+  placeholder: 20,
+  property: 21,
+  sitecode: 22,
+  src: 23,
+  title: 24,
+  type: 25,
+  vFor: 26,
+  value: 27,
+} as const
+const attributeNames = Object.keys(attribute).map((key) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
 
 /** Attributes of the tag that is being read; values become strings when they are asked for. */
 export interface Attributes {
-  has(name: AttributeName): boolean
-  read(name: AttributeName): string | undefined
+  /** Takes numbers of `attribute`. */
+  has(which: number): boolean
+  read(which: number): string | undefined
 }
 
 export interface HtmlReader {
@@ -59,10 +60,6 @@ export interface HtmlReader {
 const attributesByHash = new Map<number, number>(
   attributeNames.map((name, index) => [hashOfName(name, 0, name.length), index]),
 )
-const indexOfAttribute = Object.fromEntries(attributeNames.map((name, index) => [name, index])) as Record<
-  AttributeName,
-  number
->
 const paragraph = tagNamed('p')
 const lineBreak = tagNamed('br')
 const form = tagNamed('form')
@@ -75,12 +72,10 @@ export function scanHtml(html: string, reader: HtmlReader): void {
   let present = 0
   const values = new Int32Array(attributeNames.length * 2)
   const attributes: Attributes = {
-    has: (name) => present !== 0 && (present & (1 << indexOfAttribute[name])) !== 0,
-    read: (name) => {
-      if (present === 0) return undefined
-      const index = indexOfAttribute[name]
-      if ((present & (1 << index)) === 0) return undefined
-      return decodeAttribute(html.slice(values[index * 2]!, values[index * 2 + 1]!))
+    has: (which) => (present & (1 << which)) !== 0,
+    read: (which) => {
+      if ((present & (1 << which)) === 0) return undefined
+      return decodeAttribute(html.slice(values[which * 2]!, values[which * 2 + 1]!))
     },
   }
   const length = html.length

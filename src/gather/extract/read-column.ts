@@ -74,7 +74,7 @@ export function readBreadcrumb(page: PageReading, articleTitle: string | null): 
 }
 
 function* breadcrumbs(page: PageReading): Generator<{ start: number; end: number }> {
-  const found = label.exec(page.text)
+  const found = page.text.includes('位置') ? label.exec(page.text) : null
   if (found) {
     const start = found.index + found[0].length
     yield { start, end: lineEnd(page, start) }

@@ -37,7 +37,7 @@ export function readPager(page: PageReading): Pager | null {
 }
 
 function writtenPages(text: string): { readonly pages: number; readonly at: number } | null {
-  if (!text.includes('页')) return null
+  if (!/\d[ \u0001\n]{0,6}页|页数/.test(text) && !/页[ \u0001\n/,，]{0,8}共/.test(text)) return null
   for (const form of pagesForms) {
     const found = form.exec(text)
     if (found) return { pages: Number(found[1]), at: found.index }
