@@ -8,6 +8,8 @@
 export function linkAddress(href: string, base: string, encoding: string): string | null | undefined {
   const text = href.trim().replace(/[\t\n\r]/g, '')
   if (text === '' || text.startsWith('#')) return null
+  const quick = quickAddress(text, base)
+  if (quick !== null) return quick
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase()
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return null
   const url = URL.parse(encoding === 'gb18030' ? encodeQuery(text) : text, base)
@@ -15,6 +17,50 @@ export function linkAddress(href: string, base: string, encoding: string): strin
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
   url.hash = ''
   return url.href
+}
+
+/** Addresses that a URL parser would not change: plain characters, no dots to resolve. They are most of all links. */
+const plainPath = /^(?!.*\/\.{0,2}(?:\/|$))[\w\-/.~]*$/
+const plainQuery = /^[\w\-/.~=&%+:,;@!*()]*$/
+const plainOrigin = /^https?:\/\/(?:[a-z][a-z0-9-]*\.)+[a-z]{2,}$/
+
+/** The address of an ordinary link without the help of the URL parser; `null` when it needs one. */
+function quickAddress(text: string, base: string): string | null {
+  const question = text.indexOf('?')
+  const path = question < 0 ? text : text.slice(0, question)
+  if (question >= 0 && !plainQuery.test(text.slice(question + 1))) return null
+  const code = text.charCodeAt(0)
+  if (code === 47) return quickPath(path) ? `${originOf(base)}${text}` : null
+  if (text.startsWith('http')) {
+    const slash = path.indexOf('/', 8)
+    if (slash < 0 || !plainOrigin.test(path.slice(0, slash)) || !quickPath(path.slice(slash))) return null
+    return text
+  }
+  if (!/^[\w]/.test(path) || path.includes(':') || !quickPath(`/${path}`)) return null
+  return `${folderOf(base)}${text}`
+}
+
+const quickPath = (path: string) => plainPath.test(path) && !path.startsWith('//')
+
+let [lastBase, lastOrigin, lastFolder] = ['', '', '']
+
+/** Bases come page by page: the last one is remembered. */
+function knowBase(base: string): void {
+  if (base === lastBase) return
+  const url = new URL(base)
+  lastBase = base
+  lastOrigin = url.origin
+  lastFolder = url.origin + url.pathname.slice(0, url.pathname.lastIndexOf('/') + 1)
+}
+
+function originOf(base: string): string {
+  knowBase(base)
+  return lastOrigin
+}
+
+function folderOf(base: string): string {
+  knowBase(base)
+  return lastFolder
 }
 
 const ignoredParameter = /^(utm_\w+|spm|jsessionid|phpsessid|sid|_t|timestamp)$/i
