@@ -43,26 +43,35 @@ for (const truth of readTruth(folder)) {
   const page = extractPage({ file, bytes: readFileSync(path.join(folder, file)), url: null, capturedOn })
   const visible = page.published !== null && page.published.source === 'visible' ? page.published.day : null
   score(truth.publishDate === null ? 'no published date' : 'published', file, visible, truth.publishDate)
-  if (truth.column !== null && truth.kind !== 'home') score('column', file, squeeze(page.column?.name), squeeze(truth.column))
+  if (truth.column !== null && truth.kind !== 'home')
+    score('column', file, squeeze(page.column?.name), squeeze(truth.column))
   if (truth.siteCode !== undefined) score('footer.siteCode', file, page.footer.siteCode, truth.siteCode)
   if (truth.icp !== undefined) score('footer.icp', file, squeeze(page.footer.icp), squeeze(truth.icp))
   if (truth.police !== undefined) score('footer.police', file, squeeze(page.footer.police), squeeze(truth.police))
   if (truth.organiser !== undefined) score('footer.organiser', file, page.footer.organiser, truth.organiser)
   if (truth.conac !== undefined) score('footer.conac', file, page.footer.conac !== null, truth.conac)
-  if (truth.errorReport !== undefined) score('footer.errorReport', file, page.footer.errorReport !== null, truth.errorReport)
+  if (truth.errorReport !== undefined)
+    score('footer.errorReport', file, page.footer.errorReport !== null, truth.errorReport)
   if (truth.pager !== undefined) {
-    score('pager', file, JSON.stringify(page.pager), JSON.stringify(truth.pager && { total: truth.pager.total, pages: truth.pager.pages }))
+    score(
+      'pager',
+      file,
+      JSON.stringify(page.pager),
+      JSON.stringify(truth.pager && { total: truth.pager.total, pages: truth.pager.pages }),
+    )
   }
   if (truth.newest !== undefined) score('list.newest', file, page.list.newest, truth.newest)
   if (truth.items !== null) {
     const key = (title: string, href: string | null, date: string | null) => `${squeeze(title)} ${href} ${date}`
     const found = page.list.items.map((item) => key(item.title, item.href, item.day))
-    for (const item of truth.items) score('list.items found', file, found.includes(key(item.title, item.href, item.date)), true)
+    for (const item of truth.items)
+      score('list.items found', file, found.includes(key(item.title, item.href, item.date)), true)
     const wanted = new Set(truth.items.map((item) => key(item.title, item.href, item.date)))
     for (const item of found) score('list.items right', `${file} ${item}`, wanted.has(item), true)
   }
 }
-for (const [field, { right, of }] of scores) console.log(`${field.padEnd(20)} ${(right / of).toFixed(4)}  ${right} of ${of}`)
+for (const [field, { right, of }] of scores)
+  console.log(`${field.padEnd(20)} ${(right / of).toFixed(4)}  ${right} of ${of}`)
 
 const files = globSync(`${folder}/pages/**/*.html`).map((file) => ({ file, bytes: readFileSync(file) }))
 const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0)
@@ -70,7 +79,9 @@ for (let round = 1; round <= 3; round += 1) {
   const start = process.cpuUsage()
   for (const file of files) JSON.stringify(extractPage({ ...file, url: null, capturedOn }))
   const { user, system } = process.cpuUsage(start)
-  console.log(`round ${round}: ${((bytes / (user + system)) * 1).toFixed(1)} MB per CPU second (${files.length} pages, ${(bytes / 1e6).toFixed(1)} MB)`)
+  console.log(
+    `round ${round}: ${((bytes / (user + system)) * 1).toFixed(1)} MB per CPU second (${files.length} pages, ${(bytes / 1e6).toFixed(1)} MB)`,
+  )
 }
 
 /* oxlint-disable typescript/no-unsafe-type-assertion -- the truth file is ours to trust: this is a measuring script */

@@ -30,7 +30,11 @@ export function extractCommand(program: Program): void {
         const url = options.url === undefined ? null : checkedUrl(options.url)
         if (options.batch !== undefined) return batch(command, options.batch, options.out, url, capturedOn)
         if (file === undefined) {
-          throw new Failure('badInput.file', '没有说明要读取哪个网页文件', '请写 mingcha extract 页面.html，或用 --batch 文件夹 --out 结果.jsonl')
+          throw new Failure(
+            'badInput.file',
+            '没有说明要读取哪个网页文件',
+            '请写 mingcha extract 页面.html，或用 --batch 文件夹 --out 结果.jsonl',
+          )
         }
         const page = extractPage({ file, bytes: await bytesOf(file), url, capturedOn })
         command.answer(page, words(page))
@@ -66,7 +70,11 @@ async function batch(
 function checkedUrl(text: string): string {
   const url = URL.parse(text)
   if (url && /^https?:$/.test(url.protocol)) return url.href
-  throw new Failure('badInput.url', `网址“${text}”不正确`, '请给出 http 或 https 网址，例如 http://www.example.gov.cn/zwgk/a.html')
+  throw new Failure(
+    'badInput.url',
+    `网址“${text}”不正确`,
+    '请给出 http 或 https 网址，例如 http://www.example.gov.cn/zwgk/a.html',
+  )
 }
 
 async function bytesOf(file: string): Promise<Uint8Array> {

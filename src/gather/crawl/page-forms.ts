@@ -44,7 +44,13 @@ export function createFormReader() {
     open(name: string, attributes: Attributes): void {
       if (name === 'form') {
         const action = attributes.read(attribute.action)
-        current = begin(action, `${action ?? ''} ${attributes.read(attribute.id) ?? ''} ${attributes.read(attribute.class) ?? ''}`.slice(0, 500))
+        current = begin(
+          action,
+          `${action ?? ''} ${attributes.read(attribute.id) ?? ''} ${attributes.read(attribute.class) ?? ''}`.slice(
+            0,
+            500,
+          ),
+        )
       } else field(name, attributes)
     },
     close(): void {

@@ -31,7 +31,9 @@ function placeOfName(name: string): Place {
 }
 
 /** Elements that hold parts of a page; the names of others (`<p id=…>`, `<a class=nav>`) say nothing about places. */
-const containers = new Set('div ul ol dl section table tbody tr td p aside article span li center form nav footer header'.split(' '))
+const containers = new Set(
+  'div ul ol dl section table tbody tr td p aside article span li center form nav footer header'.split(' '),
+)
 
 /** Part of the page that an element claims to be. */
 export function placeOf(tag: string, attributes: Attributes): Place {

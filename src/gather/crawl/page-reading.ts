@@ -97,6 +97,7 @@ export const pageCaps = {
 
 /** Text of a page without its marks, for people. */
 export function plain(text: string): string {
-  if (!text.includes('\n') && !text.includes('\u0001') && !text.includes('  ') && !text.includes('\u3000')) return text.trim()
+  if (!text.includes('\n') && !text.includes('\u0001') && !text.includes('  ') && !text.includes('\u3000'))
+    return text.trim()
   return text.replace(/[\u0001\s]+/g, ' ').trim()
 }

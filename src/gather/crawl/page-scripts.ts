@@ -57,9 +57,11 @@ export interface ScriptPager {
 
 const hints = /createPage|laypage|pageCount|totalPage|countPage|pagination|total_page|pageTotal/i
 /** TRS and its kin: `createPageHTML(12, 0, "index", "html")`, `createPageHTML('div', 12, 1, …)`: pages first. */
-const createPage = /\bcreatePage(?:HTML)?\w*\s*\(\s*(?:["'][^"']{0,40}["']\s*,\s*)?["']?(\d{1,6})["']?\s*,\s*["']?(\d{1,6})/i
+const createPage =
+  /\bcreatePage(?:HTML)?\w*\s*\(\s*(?:["'][^"']{0,40}["']\s*,\s*)?["']?(\d{1,6})["']?\s*,\s*["']?(\d{1,6})/i
 const pagesNamed = /\b(?:pageCount|totalPages?|countPage|total_page|pageTotal|pages)["']?\s*[:=]\s*["']?(\d{1,6})\b/i
-const totalNamed = /\b(?:count|total|totalCount|recordCount|totalRecords?|totalnum|totalRow)["']?\s*[:=]\s*["']?(\d{1,8})\b/i
+const totalNamed =
+  /\b(?:count|total|totalCount|recordCount|totalRecords?|totalnum|totalRow)["']?\s*[:=]\s*["']?(\d{1,8})\b/i
 const sizeNamed = /\b(?:limit|pageSize|page_size|perPage|prepage|perpage|rows)["']?\s*[:=]\s*["']?(\d{1,4})\b/i
 
 /** The pager that a script draws, or `null`. */
@@ -78,5 +80,7 @@ export function pagerIn(script: string): ScriptPager | null {
 
 /** Publishing dates in a JSON-LD block; broken JSON is searched as text. */
 export function linkedDates(script: string): string[] {
-  return [...script.slice(0, 100_000).matchAll(/"(?:datePublished|uploadDate)"\s*:\s*"([^"]{4,60})"/g)].map((match) => match[1]!)
+  return [...script.slice(0, 100_000).matchAll(/"(?:datePublished|uploadDate)"\s*:\s*"([^"]{4,60})"/g)].map(
+    (match) => match[1]!,
+  )
 }

@@ -80,7 +80,8 @@ interface Candidate extends PageDate {
 }
 
 function timeOf(page: PageReading, { end, raw }: Candidate): string | null {
-  return timeBehind(end === null ? foldDateText(raw) : page.text.slice(end, end + 30), end === null)
+  if (end === null || raw.includes(':')) return timeBehind(foldDateText(raw), true)
+  return timeBehind(page.text.slice(end, end + 30))
 }
 
 function* visibleDates(page: PageReading, capturedOn: Day): Generator<Candidate> {
@@ -95,7 +96,8 @@ function* visibleDates(page: PageReading, capturedOn: Day): Generator<Candidate>
     if (label !== null) {
       const rank = labelRanks.find(([form]) => form.test(label))?.[1] ?? 0
       // A label inside a list row is that row's date, not the page's.
-      if (rank > 0) yield { day, source: 'visible', raw, rank: besideLink(page, links, match) ? rank / 10 : rank, end: match.end }
+      if (rank > 0)
+        yield { day, source: 'visible', raw, rank: besideLink(page, links, match) ? rank / 10 : rank, end: match.end }
       continue
     }
     const line = kindOfLine(page.text, match)

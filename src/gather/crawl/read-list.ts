@@ -164,7 +164,13 @@ function rowTitle(page: PageReading, element: PageElement, match: DateMatch): st
   return title.length >= 6 && title.length <= 200 && /[\u4e00-\u9fa5]/.test(title) ? title : null
 }
 
-function datedItem(page: PageReading, link: PageLink, match: DateMatch, capturedOn: Day, yearDay: Day): ListItem | null {
+function datedItem(
+  page: PageReading,
+  link: PageLink,
+  match: DateMatch,
+  capturedOn: Day,
+  yearDay: Day,
+): ListItem | null {
   const url = link.address ?? page.base
   return finish(
     page,
@@ -207,7 +213,7 @@ function yearFromUrl(url: string, { month, date }: DateMatch): number | null {
 function titleOf(page: PageReading, link: PageLink, match: DateMatch | null): string {
   const heading = headingIn(page, link)
   const blocks: string[] = []
-  for (let start = link.start; start < link.end && blocks.length < 20; ) {
+  for (let start = link.start; start < link.end && blocks.length < 20;) {
     const found = page.written.indexOf('\n', start)
     const end = found < 0 || found > link.end ? link.end : found
     const own = match !== null && match.start < end && match.end > start
@@ -219,7 +225,10 @@ function titleOf(page: PageReading, link: PageLink, match: DateMatch | null): st
       .replace(/(发布|更新)?(时间|日期)[:：]?\s*$/, '')
       .replace(marksBefore, '')
       .trim()
-    const leads = heading === null ? own && !labels.test(text.slice(0, Math.max(0, match.start - start))) : start <= heading && heading < end
+    const leads =
+      heading === null
+        ? own && !labels.test(text.slice(0, Math.max(0, match.start - start)))
+        : start <= heading && heading < end
     if (leads && title.length >= 2) return fullTitle(title, link)
     if (title.length >= 2) blocks.push(title)
     start = end + 1
@@ -235,7 +244,8 @@ const marksBefore = /^\s*\[(组?图|图文|图片|置顶|热|新|new|hot|top)\]\
 function fullTitle(shown: string, { hint }: PageLink): string {
   const start = shown.replace(/\s*(…+|\.{2,})$/, '')
   const full = hint.replace(marksBefore, '').trim()
-  const cut = start.length < shown.length && start.length >= 4 && full.replace(/\s/g, '').startsWith(start.replace(/\s/g, ''))
+  const cut =
+    start.length < shown.length && start.length >= 4 && full.replace(/\s/g, '').startsWith(start.replace(/\s/g, ''))
   return (cut ? full : shown).slice(0, 500)
 }
 
@@ -255,7 +265,15 @@ function headingIn({ elements }: PageReading, link: PageLink): number | null {
 function undatedItem(page: PageReading, link: PageLink): ListItem | null {
   if (link.address === null || page.elements[link.element]!.furniture) return null
   if (!isTitle(link.text) || link.text.length < 6 || !looksLikeArticle(link.address)) return null
-  return { title: titleOf(page, link, null), url: link.address, opensByScript: false, date: null, yearMissing: false, rawDate: null, link }
+  return {
+    title: titleOf(page, link, null),
+    url: link.address,
+    opensByScript: false,
+    date: null,
+    yearMissing: false,
+    rawDate: null,
+    link,
+  }
 }
 
 /** Whether an address is an article's rather than a column's: dated, numbered, or named so. */

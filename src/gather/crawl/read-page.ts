@@ -9,7 +9,14 @@ import type { Tag } from './html-tags.ts'
 import { linkAddress } from './link-address.ts'
 import { createFormReader } from './page-forms.ts'
 import { inheritPlaces, placeOf } from './page-places.ts'
-import { pageCaps, plain, type IdentityMark, type PageElement, type PageLink, type PageReading } from './page-reading.ts'
+import {
+  pageCaps,
+  plain,
+  type IdentityMark,
+  type PageElement,
+  type PageLink,
+  type PageReading,
+} from './page-reading.ts'
 import { fillsContent, forwardIn, linkedDates, pagerIn, writtenHtml, type ScriptPager } from './page-scripts.ts'
 import { attribute, scanHtml, type Attributes, type HtmlReader } from './scan-html.ts'
 
@@ -83,15 +90,18 @@ function createReader(address: string, encoding: string) {
       else if (name === 'base') {
         if (base === address) base = URL.parse(attributes.read(attribute.href) ?? '', address)?.href ?? base
       } else if (name === 'img') notePicture(attributes)
-      else if (name === 'form' || name === 'input' || name === 'textarea' || name === 'button') forms.open(name, attributes)
+      else if (name === 'form' || name === 'input' || name === 'textarea' || name === 'button')
+        forms.open(name, attributes)
       if (hidden > 0) return
       border(tag.isBlock)
       if (name !== 'meta' && attributes.has(attribute.itemprop) && attributes.has(attribute.content)) {
         keepMeta(attributes.read(attribute.itemprop)!, attributes.read(attribute.content)!)
       }
       if (!tag.isVoid) openElement(name, attributes)
-      else if (name === 'area') noteLink(attributes.read(attribute.href), attributes.read(attribute.title), open.at(-1)!)
-      else if (name === 'frame') noteLink(attributes.read(attribute.src), attributes.read(attribute.title), open.at(-1)!)
+      else if (name === 'area')
+        noteLink(attributes.read(attribute.href), attributes.read(attribute.title), open.at(-1)!)
+      else if (name === 'frame')
+        noteLink(attributes.read(attribute.src), attributes.read(attribute.title), open.at(-1)!)
     },
     text(data) {
       if (hidden > 0) {
@@ -142,8 +152,7 @@ function createReader(address: string, encoding: string) {
 
   function openElement(tag: string, attributes: Attributes): void {
     const place = placeOf(tag, attributes)
-    const index =
-      elements.push({ tag, parent: open.at(-1)!, start: length, end: -1, place, furniture: false }) - 1
+    const index = elements.push({ tag, parent: open.at(-1)!, start: length, end: -1, place, furniture: false }) - 1
     open.push(index)
     if (attributes.has(attribute.vFor) || attributes.has(attribute.ngRepeat)) scriptFilled = true
     if (tag === 'a') {
@@ -194,7 +203,8 @@ function createReader(address: string, encoding: string) {
   function noteMark(attributes: Attributes): void {
     const [src, sitecode] = [attributes.read(attribute.src), attributes.read(attribute.sitecode)]
     if (sitecode === undefined && (src === undefined || src.length > 1000 || !identityService.test(src))) return
-    if (marks.length < 50) marks.push({ source: src?.slice(0, 500) ?? '', siteCode: sitecode?.trim().slice(0, 50) ?? null })
+    if (marks.length < 50)
+      marks.push({ source: src?.slice(0, 500) ?? '', siteCode: sitecode?.trim().slice(0, 50) ?? null })
   }
 
   function notePager(attributes: Attributes): void {
@@ -203,7 +213,10 @@ function createReader(address: string, encoding: string) {
     const pages = value(pagerPages)
     const total = value(pagerTotals)
     if (pages === undefined && total === undefined) return
-    scriptPagers.push({ total: total === undefined ? null : Number(total), pages: pages === undefined ? null : Number(pages) })
+    scriptPagers.push({
+      total: total === undefined ? null : Number(total),
+      pages: pages === undefined ? null : Number(pages),
+    })
   }
 
   function readMeta(attributes: Attributes): void {
@@ -213,7 +226,8 @@ function createReader(address: string, encoding: string) {
       const match = /^\s*(\d*)[.\d]*\s*[;,]\s*url\s*=\s*["']?([^"']+)/i.exec(content.slice(0, 4000))
       if (match && Number(match[1]) <= 5) refresh ??= match[2]!
     }
-    const name = attributes.read(attribute.name) ?? attributes.read(attribute.property) ?? attributes.read(attribute.itemprop)
+    const name =
+      attributes.read(attribute.name) ?? attributes.read(attribute.property) ?? attributes.read(attribute.itemprop)
     if (name === undefined) return
     if (metaTags.length >= pageCaps.meta) limits.add(`页面标签超过 ${pageCaps.meta} 个，其余未读`)
     else metaTags.push({ name: name.trim().slice(0, 100), content: content.trim().slice(0, 2000) })

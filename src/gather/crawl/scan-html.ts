@@ -37,7 +37,9 @@ export const attribute = {
   vFor: 26,
   value: 27,
 } as const
-const attributeNames = Object.keys(attribute).map((key) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+const attributeNames = Object.keys(attribute).map((key) =>
+  key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+)
 
 /** Attributes of the tag that is being read; values become strings when they are asked for. */
 export interface Attributes {
@@ -121,7 +123,8 @@ export function scanHtml(html: string, reader: HtmlReader): void {
 
   function openTag(start: number): number {
     const tag = tagAt(html, start)
-    const nameEnd = endOfName(html, start)
+    // A known name is as long as it is written, but for <image>.
+    const nameEnd = tag.index < tagCount - 1 && tag.name !== 'img' ? start + tag.name.length : endOfName(html, start)
     const next = html.charCodeAt(nameEnd) === 62 ? withoutAttributes(nameEnd) : readAttributes(nameEnd)
     // A tag that never ends is none.
     if (next < 0) return length
@@ -181,7 +184,7 @@ export function scanHtml(html: string, reader: HtmlReader): void {
   function readAttributes(from: number): number {
     present = 0
     selfClosing = false
-    for (let position = from; position < length; ) {
+    for (let position = from; position < length;) {
       const code = html.charCodeAt(position)
       if (code === 62) return position + 1
       if (isSpace(code) || code === 47) {

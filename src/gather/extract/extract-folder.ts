@@ -52,7 +52,8 @@ export async function extractFolder(
       failures.push({ file: name, reason: read })
       continue
     }
-    const address = url === null ? null : (URL.parse(name.split('/').map(encodeURIComponent).join('/'), url)?.href ?? null)
+    const address =
+      url === null ? null : (URL.parse(name.split('/').map(encodeURIComponent).join('/'), url)?.href ?? null)
     const line = `${JSON.stringify(extractPage({ file: name, bytes: read, url: address, capturedOn }))}\n`
     lines.push(line)
     size += line.length

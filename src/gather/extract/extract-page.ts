@@ -38,7 +38,8 @@ export function extractPage({ file, bytes, url: given, capturedOn, contentType =
   const found = readPublished(page, capturedOn)
   const articleTitle = articleTitleOf(page, found)
   const kind = kindOf(page, found, articleTitle, all.filter(({ date }) => date !== null).length)
-  const published = kind === 'article' || (found !== null && found.rank >= strongRank && kind === 'other') ? found : null
+  const published =
+    kind === 'article' || (found !== null && found.rank >= strongRank && kind === 'other') ? found : null
   const items = kind === 'article' ? [] : mainList(page, all, kind === 'home')
   const footer = readFooter(page)
   const metaCode = page.meta.get('siteidcode') ?? null
@@ -69,7 +70,10 @@ export function extractPage({ file, bytes, url: given, capturedOn, contentType =
         yearMissing,
         raw: rawDate,
       })),
-      newest: items.reduce<Day | null>((newest, { date }) => (date !== null && (newest === null || date > newest) ? date : newest), null),
+      newest: items.reduce<Day | null>(
+        (newest, { date }) => (date !== null && (newest === null || date > newest) ? date : newest),
+        null,
+      ),
     },
     pager: readPager(page),
     links: page.links.map(({ href, address, text: words, element }) => ({
@@ -97,7 +101,8 @@ function yearDay(page: PageReading, capturedOn: Day): Day {
   }
   for (const match of page.dates) take(believableDay(match, capturedOn))
   for (const value of page.meta.values()) {
-    if (value.length < 60 && /\d{4}/.test(value)) take(readDateText(value.replace(/^[^\d]+/, ''), capturedOn)?.day ?? null)
+    if (value.length < 60 && /\d{4}/.test(value))
+      take(readDateText(value.replace(/^[^\d]+/, ''), capturedOn)?.day ?? null)
   }
   return newest ?? capturedOn
 }
@@ -129,7 +134,12 @@ function articleTitleOf(page: PageReading, published: Published | null): string 
   return page.title === '' ? null : page.title
 }
 
-function kindOf(page: PageReading, published: Published | null, articleTitle: string | null, dated: number): PageExtract['kind'] {
+function kindOf(
+  page: PageReading,
+  published: Published | null,
+  articleTitle: string | null,
+  dated: number,
+): PageExtract['kind'] {
   if (page.meta.has('articletitle')) return 'article'
   const strong = published !== null && published.rank >= strongRank
   const column = page.meta.has('columnname')
@@ -144,5 +154,9 @@ function homeLike(page: PageReading): boolean {
   const { pathname } = new URL(page.base)
   if (page.base !== nowhere) return /^\/(index\.\w{2,5}|default\.\w{2,5})?$/.test(pathname)
   const name = page.meta.get('sitename')
-  return name !== undefined && page.title.replace(/\s/g, '').startsWith(name.replace(/\s/g, '')) && !page.elements.some(({ place }) => place === 'breadcrumb')
+  return (
+    name !== undefined &&
+    page.title.replace(/\s/g, '').startsWith(name.replace(/\s/g, '')) &&
+    !page.elements.some(({ place }) => place === 'breadcrumb')
+  )
 }

@@ -7,7 +7,9 @@ import type { PageReading } from '../crawl/page-reading.ts'
  * only when the page has no dated ones, or when they stand among them.
  */
 export function mainList(page: PageReading, items: readonly ListItem[], isHome: boolean): ListItem[] {
-  const own = items.filter(({ link, date }) => date !== null || link === null || !page.elements[link.element]!.furniture)
+  const own = items.filter(
+    ({ link, date }) => date !== null || link === null || !page.elements[link.element]!.furniture,
+  )
   const dated = own.filter(({ date }) => date !== null)
   if (dated.length === 0) return rowsOf(page, own)
   if (isHome) return dated
@@ -15,7 +17,8 @@ export function mainList(page: PageReading, items: readonly ListItem[], isHome: 
   const last = Math.max(...dated.map(startOf))
   const parents = new Set(dated.map((item) => containerOf(page, item)))
   return own.filter(
-    (item) => item.date !== null || (startOf(item) >= first && startOf(item) <= last && parents.has(containerOf(page, item))),
+    (item) =>
+      item.date !== null || (startOf(item) >= first && startOf(item) <= last && parents.has(containerOf(page, item))),
   )
 }
 

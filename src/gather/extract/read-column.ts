@@ -49,7 +49,8 @@ function guess(
   return { name, class: inherited, level: path.length === 0 ? null : path.length, confidence, source, path }
 }
 
-const label = /(?:当前|您|你|现)(?:所?在)?的?(?:位置|所在位置)(?:是|在)?[ \u0001\n]{0,4}[:>»][ \u0001\n]{0,8}|^位置[ ]?[:>]/m
+const label =
+  /(?:当前|您|你|现)(?:所?在)?的?(?:位置|所在位置)(?:是|在)?[ \u0001\n]{0,4}[:>»][ \u0001\n]{0,8}|^位置[ ]?[:>]/m
 
 /** Names of the breadcrumb below the home page, without the article itself. */
 export function readBreadcrumb(page: PageReading, articleTitle: string | null): string[] {
@@ -65,7 +66,17 @@ export function readBreadcrumb(page: PageReading, articleTitle: string | null): 
     if (home < 0 && parts.length < 2) continue
     const below = parts.slice(home + 1).filter((name) => !endWords.test(name) && name !== '…' && name.length <= 30)
     const own = articleTitle?.replace(/\s/g, '') ?? ''
-    while (below.length > 0 && own !== '' && own.startsWith(below.at(-1)!.replace(/[\s.…]/g, '').slice(0, 12)) && below.at(-1)!.length > 8) {
+    while (
+      below.length > 0 &&
+      own !== '' &&
+      own.startsWith(
+        below
+          .at(-1)!
+          .replace(/[\s.…]/g, '')
+          .slice(0, 12),
+      ) &&
+      below.at(-1)!.length > 8
+    ) {
       below.pop()
     }
     if (below.length > 0) return below.slice(0, 8)

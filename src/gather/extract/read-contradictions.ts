@@ -19,14 +19,20 @@ interface Claim {
 }
 
 /** Contradictions within one page. `metaCode` is the SiteIDCode tag, `names` are the site's names (tag, title). */
-export function readContradictions(footer: PageFooter, metaCode: string | null, names: readonly string[]): Contradiction[] {
+export function readContradictions(
+  footer: PageFooter,
+  metaCode: string | null,
+  names: readonly string[],
+): Contradiction[] {
   const codes = (
     [
       ['页脚网站标识码', footer.siteCode],
       ['SiteIDCode 标签', metaCode],
       ['找错入口的标识码', footer.errorReport?.siteCode ?? null],
     ] as const
-  ).filter((entry): entry is readonly [typeof entry[0], string] => entry[1] !== null && /^(\d{10}|bm\d{8})$/i.test(entry[1]))
+  ).filter(
+    (entry): entry is readonly [(typeof entry)[0], string] => entry[1] !== null && /^(\d{10}|bm\d{8})$/i.test(entry[1]),
+  )
   const found: Contradiction[] = []
   for (const [index, [item, code]] of codes.entries()) {
     for (const [other, otherCode] of codes.slice(index + 1)) {
@@ -59,7 +65,8 @@ function provinceClaims(
   const claims: Claim[] = []
   const claim = (item: string, value: string, province: string | undefined) => {
     if (province === undefined) return
-    if (!claims.some((known) => known.item === item && known.province === province)) claims.push({ item, value, province })
+    if (!claims.some((known) => known.item === item && known.province === province))
+      claims.push({ item, value, province })
   }
   for (const [item, code] of codes) claim(item, code, provinceOfCode(code)?.name)
   if (icp !== null) claim('ICP 备案号', icp, provinceOfSign(icp[0]!)?.name)

@@ -34,7 +34,13 @@ function* labelledDoubts(page: PageReading, published: Published | null, capture
       yield { kind: 'tooEarly', day, raw, days: null, message: `标注的发布日期 ${raw} 早于政府网站出现的年代` }
     } else if (published !== null && published.rank >= 100) {
       const between = daysBetween(published.day, day)
-      yield { kind: 'severalPublished', day, raw, days: between, message: `页面标注了不止一个发布日期：${published.raw}、${raw}` }
+      yield {
+        kind: 'severalPublished',
+        day,
+        raw,
+        days: between,
+        message: `页面标注了不止一个发布日期：${published.raw}、${raw}`,
+      }
     }
     days.add(day)
   }
@@ -53,6 +59,12 @@ function* hiddenDoubts(page: PageReading, published: Published | null, capturedO
   const url = urlDay(page.base, capturedOn)
   if (url !== null && url.day !== published.day) {
     const days = daysBetween(published.day, url.day)
-    yield { kind: 'urlDiffers', day: url.day, raw: url.raw, days, message: `网址中的日期 ${url.raw} 与可见日期 ${published.raw} 相差 ${Math.abs(days)} 天` }
+    yield {
+      kind: 'urlDiffers',
+      day: url.day,
+      raw: url.raw,
+      days,
+      message: `网址中的日期 ${url.raw} 与可见日期 ${published.raw} 相差 ${Math.abs(days)} 天`,
+    }
   }
 }

@@ -25,12 +25,15 @@ const icpForm = new RegExp(
   `(?:[${provinceSigns}]${space})?ICP${space}[备证]${space}(?:案${space}(?:编?号)?[: ]{0,3}第?|字?第)?${space}\\d{6,10}${space}号?(?:${space}-${space}\\d{1,3}(?!\\d))?`,
   'gi',
 )
-const policeForm = new RegExp(`(?:[${provinceSigns}]${space})?公网安备${space}第?${space}\\d{12,14}(?:${space}号)?`, 'g')
+const policeForm = new RegExp(
+  `(?:[${provinceSigns}]${space})?公网安备${space}第?${space}\\d{12,14}(?:${space}号)?`,
+  'g',
+)
 
 /** Reads the footer items of a page. */
 export function readFooter(page: PageReading): PageFooter {
   const codes = matches(page.text, siteCodeForm, /识/g)
-  const icps = matches(page.text, icpForm, /ICP/gi)
+  const icps = matches(page.text, icpForm, /ICP|icp|Icp/g)
   const polices = matches(page.text, policeForm, /网安备/g)
   const zones = footerZones(page, [...codes, ...icps, ...polices])
   const shown = (found: readonly Interval[]) => {
@@ -39,7 +42,8 @@ export function readFooter(page: PageReading): PageFooter {
   }
   const code = codes.find((interval) => isInFooter(page, interval)) ?? codes.at(-1)
   return {
-    siteCode: code === undefined ? null : /(bm\d{8}|\d{10})$/i.exec(page.text.slice(code.start, code.end))![0].toLowerCase(),
+    siteCode:
+      code === undefined ? null : /(bm\d{8}|\d{10})$/i.exec(page.text.slice(code.start, code.end))![0].toLowerCase(),
     icp: shown(icps),
     police: shown(polices) ?? policeInLink(page.links),
     conac: conacMark(page),
@@ -87,7 +91,8 @@ function footerZones(page: PageReading, numbers: readonly Interval[]): Interval[
   for (const { start, end } of numbers.toSorted((a, b) => a.start - b.start)) {
     const zone = { start: Math.max(0, start - reach), end: Math.min(page.text.length, end + reach) }
     const before = around.at(-1)
-    if (before && zone.start <= before.end) around[around.length - 1] = { start: before.start, end: Math.max(before.end, zone.end) }
+    if (before && zone.start <= before.end)
+      around[around.length - 1] = { start: before.start, end: Math.max(before.end, zone.end) }
     else around.push(zone)
   }
   let footerEnd = -1
@@ -121,17 +126,23 @@ const reportAddress = /zfwzgl\.www\.gov\.cn|\/exposure\/(jiucuo|index)|jiucuo/i
 function errorReport(page: PageReading): PageFooter['errorReport'] {
   const link = page.links.find(({ href }) => href !== null && reportAddress.test(href))
   const mark = page.marks.find(({ source, siteCode }) => siteCode !== null || reportAddress.test(source))
-  const named = link ?? page.links.find(({ text, href }) => href !== null && /^(我为)?(政府)?网站(找错|纠错)(平台)?$/.test(text))
+  const named =
+    link ?? page.links.find(({ text, href }) => href !== null && /^(我为)?(政府)?网站(找错|纠错)(平台)?$/.test(text))
   if (!named && !mark) return null
-  const inUrl = /[?&]site_?code=([a-z\d]{6,12})/i.exec(link?.href ?? '')?.[1] ?? /[?&]v=(bm\d{8}|\d{10})/i.exec(mark?.source ?? '')?.[1]
+  const inUrl =
+    /[?&]site_?code=([a-z\d]{6,12})/i.exec(link?.href ?? '')?.[1] ??
+    /[?&]v=(bm\d{8}|\d{10})/i.exec(mark?.source ?? '')?.[1]
   return { url: named?.href ?? (mark!.source === '' ? null : mark!.source), siteCode: inUrl ?? mark?.siteCode ?? null }
 }
 
-const stop = /[\s\u0001|,;，。；（()）]|承办|协办|地址|电话|联系|网站|技术支持|版权|运维|运行|维护|建议|备案|邮编|Copyright|ICP|主管/
+const stop =
+  /[\s\u0001|,;，。；（()）]|承办|协办|地址|电话|联系|网站|技术支持|版权|运维|运行|维护|建议|备案|邮编|Copyright|ICP|主管/
 
 function organiserIn(page: PageReading, { start, end }: Interval): string | null {
   const text = page.text.slice(start, end)
-  const label = /主\s{0,4}办(?:单位|方|机关)?[ \u0001\n]{0,4}[:：][ \u0001\n]{0,8}/.exec(text) ?? /主办单位[ \u0001\n]{1,4}/.exec(text)
+  const label =
+    /主\s{0,4}办(?:单位|方|机关)?[ \u0001\n]{0,4}[:：][ \u0001\n]{0,8}/.exec(text) ??
+    /主办单位[ \u0001\n]{1,4}/.exec(text)
   if (label) {
     const from = label.index + label[0].length
     const name = clipped(page.written.slice(start + from, Math.min(end, start + from + 60)))
