@@ -69,7 +69,7 @@ const hanzi =
   /([〇零○ＯOo一二三四五六七八九]{4})[ ]?年[ ]?([正元一二三四五六七八九十冬腊]{1,3})[ ]?月[ ]?([初一二三四五六七八九十廿卅]{1,4})[ ]?[日号]/g
 /** Tue Mar 05 16:20:11 CST 2024 · Mar 5, 2024 */
 const englishForm =
-  /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (\d{1,2}),?(?: \d{1,2}:\d{2}(?::\d{2})?(?: (?:[A-Z]{2,4}|[+-]\d{4}))?)? (\d{4})\b/g
+  /\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (\d{1,2}),?(?: \d{1,2}:\d{2}(?::\d{2})?(?: (?:[A-Z]{2,4}|[+-]\d{4}))?)? (\d{4})\b/g
 /** 发布时间:20240305 */
 const compactLabelled = /(?<=(?:时间|日期|发布)[: \u0001\n]{1,4})((?:19|20)\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)/g
 /** 08-12 · 8月12日 · 8/12; with a point only 08.12, because 8.5 is a number. */
@@ -116,7 +116,7 @@ const hanziDigits = '〇一二三四五六七八九'
 
 /** `二〇二四` digit by digit. */
 function digits(text: string): number {
-  return Number([...text].map((char) => Math.max(0, hanziDigits.indexOf(char))).join(''))
+  return Number(Array.from(text, (char) => Math.max(0, hanziDigits.indexOf(char))).join(''))
 }
 
 /** Up to 39: `十二`, `二十五`, `廿五`, `初八`. */

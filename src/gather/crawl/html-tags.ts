@@ -84,8 +84,13 @@ for (const tag of known.values()) byHash.set(hashOfName(tag.name, 0, tag.name.le
 
 /** The tag whose name begins at a position, in any case; without making a string of it when it is a known one. */
 export function tagAt(text: string, start: number): Tag {
-  const end = endOfName(text, start)
-  const tag = byHash.get(hashOfName(text, start, end))
+  let end = start
+  let hash = 0
+  for (let code = text.charCodeAt(start); end < text.length && !endsName(code); code = text.charCodeAt(end)) {
+    hash = (hash * 31 + (code | 0x20)) & 0x3fffffff
+    end += 1
+  }
+  const tag = byHash.get(hash)
   return tag !== undefined && standsAt(tag.name, text, start, end)
     ? tag
     : tagNamed(text.slice(start, Math.min(end, start + 100)).toLowerCase())

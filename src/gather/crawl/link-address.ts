@@ -36,8 +36,11 @@ function quickAddress(text: string, base: string): string | null {
     if (slash < 0 || !plainOrigin.test(path.slice(0, slash)) || !quickPath(path.slice(slash))) return null
     return text
   }
-  if (!/^[\w]/.test(path) || path.includes(':') || !quickPath(`/${path}`)) return null
-  return `${folderOf(base)}${text}`
+  let up = 0
+  while (path.startsWith('../', up * 3)) up += 1
+  const rest = path.slice(up * 3)
+  if (!/^\w/.test(rest) || rest.includes(':') || !quickPath(`/${rest}`)) return null
+  return `${folderAbove(base, up)}${text.slice(up * 3)}`
 }
 
 const quickPath = (path: string) => plainPath.test(path) && !path.startsWith('//')
@@ -58,9 +61,14 @@ function originOf(base: string): string {
   return lastOrigin
 }
 
-function folderOf(base: string): string {
+/** The folder of a base, or the one so many steps above it; the root has none above. */
+function folderAbove(base: string, steps: number): string {
   knowBase(base)
-  return lastFolder
+  let folder = lastFolder
+  for (let step = 0; step < steps && folder.length > lastOrigin.length + 1; step += 1) {
+    folder = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1)
+  }
+  return folder
 }
 
 const ignoredParameter = /^(utm_\w+|spm|jsessionid|phpsessid|sid|_t|timestamp)$/i

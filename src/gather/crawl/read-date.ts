@@ -80,7 +80,8 @@ interface Candidate extends PageDate {
 }
 
 function timeOf(page: PageReading, { end, raw }: Candidate): string | null {
-  return timeBehind(end === null ? foldDateText(raw) : page.text.slice(end, end + 30), end === null)
+  if (end === null || raw.includes(':')) return timeBehind(foldDateText(raw), true)
+  return timeBehind(page.text.slice(end, end + 30))
 }
 
 function* visibleDates(page: PageReading, capturedOn: Day): Generator<Candidate> {

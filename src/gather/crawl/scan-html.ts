@@ -123,7 +123,8 @@ export function scanHtml(html: string, reader: HtmlReader): void {
 
   function openTag(start: number): number {
     const tag = tagAt(html, start)
-    const nameEnd = endOfName(html, start)
+    // A known name is as long as it is written, but for <image>.
+    const nameEnd = tag.index < tagCount - 1 && tag.name !== 'img' ? start + tag.name.length : endOfName(html, start)
     const next = html.charCodeAt(nameEnd) === 62 ? withoutAttributes(nameEnd) : readAttributes(nameEnd)
     // A tag that never ends is none.
     if (next < 0) return length

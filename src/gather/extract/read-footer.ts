@@ -33,7 +33,7 @@ const policeForm = new RegExp(
 /** Reads the footer items of a page. */
 export function readFooter(page: PageReading): PageFooter {
   const codes = matches(page.text, siteCodeForm, /识/g)
-  const icps = matches(page.text, icpForm, /ICP/gi)
+  const icps = matches(page.text, icpForm, /ICP|icp|Icp/g)
   const polices = matches(page.text, policeForm, /网安备/g)
   const zones = footerZones(page, [...codes, ...icps, ...polices])
   const shown = (found: readonly Interval[]) => {
