@@ -63,7 +63,7 @@ export interface Published extends PageDate {
 }
 
 /** Below this a date is a guess: a signature, an address, a tag that a machine wrote. */
-export const weakRank = 45
+const weakRank = 45
 
 /** The publishing date of a page with its time and rank, or `null`. */
 export function readPublished(page: PageReading, capturedOn: Day): Published | null {
