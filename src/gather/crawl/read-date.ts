@@ -62,9 +62,6 @@ export interface Published extends PageDate {
   readonly rank: number
 }
 
-/** Below this a date is a guess: a signature, an address, a tag that a machine wrote. */
-const weakRank = 45
-
 /** The publishing date of a page with its time and rank, or `null`. */
 export function readPublished(page: PageReading, capturedOn: Day): Published | null {
   const candidates = [...visibleDates(page, capturedOn), ...hiddenDates(page, capturedOn)]
