@@ -1,27 +1,8 @@
 /** What gathering may do and how far it may go; the same settings for a campaign, a self-check and `mingcha check`. */
-import { z } from 'zod'
 import type { Http } from './fetch/http.ts'
+import type { GatherLimits } from './limits.ts'
 
-export const gatherLimits = z.object({
-  /** Requests under way at once per host. */
-  hostInFlight: z.number().int().min(1).default(2),
-  /** Pause between the starts of two requests to one host (SL10: at most one request a second). */
-  hostGapMs: z.number().min(0).default(1000),
-  /** Answers slower than this count as not opened (WEB-V2). */
-  timeoutMs: z.number().int().min(1).default(15_000),
-  /** Decompressed bytes read of one answer; what is longer is cut and said so. */
-  maxBodyBytes: z.number().int().default(10_000_000),
-  maxPagesPerSite: z.number().int().min(1).default(200),
-  /** Links checked per site besides the pages that are read; further ones are reported as unchecked. */
-  maxLinksPerSite: z.number().int().min(0).default(1000),
-  maxRedirects: z.number().int().default(10),
-  /** Whether the public internet may be visited at all; `false` for the simulated city and for closed networks. */
-  publicInternet: z.boolean().default(true),
-  /** Further networks that may be visited, as CIDR, e.g. 127.0.0.0/8 for the simulated city. */
-  allowNetworks: z.array(z.string()).default([]),
-  userAgent: z.string().default('Mingcha/0.1 (+government website inspection; contact: see config.json userAgent)'),
-})
-export type GatherLimits = z.output<typeof gatherLimits>
+export { gatherLimits, type GatherLimits } from './limits.ts'
 
 export interface GatherSettings {
   readonly limits: GatherLimits
@@ -29,6 +10,8 @@ export interface GatherSettings {
   readonly clock: () => number
   /** Aborted when the job loses its lease or the program stops. */
   readonly signal: AbortSignal
+  /** Whether an aborted inspection still tells what it found: a person who interrupts wants to see it. */
+  readonly keepPartial?: boolean
   /** Path of the WACZ file to write. */
   readonly archiveFile: string
   /** The process's door to the network (`createHttp`); without it, gathering opens one of its own and closes it. */

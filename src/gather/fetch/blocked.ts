@@ -2,7 +2,7 @@
  * Recognises answers that are not the site but a guard in front of it: cookie scripts (412, 521), 202 challenges, captcha
  * pages, and refusals. Such a target is `blocked`, never "down": a visitor with a browser may well get in.
  */
-import { headerText, type RawHeaders } from './fetch-page.ts'
+import { headerText, type RawHeaders } from './headers.ts'
 
 interface Answer {
   readonly status: number

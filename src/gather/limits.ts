@@ -1,0 +1,31 @@
+/** How far gathering may go: the part of the settings that a person sets. */
+import { z } from 'zod'
+
+export const gatherLimits = z.object({
+  /** Requests under way at once per host. */
+  hostInFlight: z.number().int().min(1).default(2),
+  /** Pause between the starts of two requests to one host (SL10: at most one request a second). */
+  hostGapMs: z.number().min(0).default(1000),
+  /** Answers slower than this count as not opened (WEB-V2). */
+  timeoutMs: z.number().int().min(1).default(15_000),
+  /** Answers slower than this open, but are reported as slow. */
+  slowMs: z.number().int().min(1).default(5000),
+  /** Decompressed bytes read of one answer; what is longer is cut and said so. */
+  maxBodyBytes: z.number().int().default(10_000_000),
+  maxPagesPerSite: z.number().int().min(1).default(200),
+  /** Links checked per site besides the pages that are read; further ones are reported as unchecked. */
+  maxLinksPerSite: z.number().int().min(0).default(1000),
+  /** Links that are remembered at all: what bounds the memory of a crawl. */
+  maxKnownLinks: z.number().int().min(1).default(200_000),
+  /** Links followed from the home page. */
+  maxDepth: z.number().int().min(0).default(20),
+  /** Whether links to other sites are checked. */
+  checkExternal: z.boolean().default(true),
+  maxRedirects: z.number().int().default(10),
+  /** Whether the public internet may be visited at all; `false` for the simulated city and for closed networks. */
+  publicInternet: z.boolean().default(true),
+  /** Further networks that may be visited, as CIDR, e.g. 127.0.0.0/8 for the simulated city. */
+  allowNetworks: z.array(z.string()).default([]),
+  userAgent: z.string().default('Mingcha/0.1 (+government website inspection; contact: see config.json userAgent)'),
+})
+export type GatherLimits = z.output<typeof gatherLimits>
