@@ -62,7 +62,10 @@ describe('options', () => {
       setTimeout(() => response.end(body), delayMs)
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    afterAll(() => void server.close().closeAllConnections())
+    afterAll(() => {
+      server.closeAllConnections()
+      server.close()
+    })
     return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requested }
   }
 

@@ -64,7 +64,7 @@ const redirect =
 /** Text in the bytes of GBK; only the characters that the tests use. */
 const gbk = (text: string) =>
   Buffer.concat(
-    [...text].map((char) => (gbkCodes[char] === undefined ? Buffer.from(char) : Buffer.from(gbkCodes[char], 'hex'))),
+    Array.from(text, (char) => (gbkCodes[char] === undefined ? Buffer.from(char) : Buffer.from(gbkCodes[char], 'hex'))),
   )
 const gbkCodes: Readonly<Record<string, string>> = {
   中: 'd6d0',

@@ -143,5 +143,5 @@ function sheetReferences(page: FetchedPage): PageReferences {
     kind: /\.css(\?|$)/i.test(href) ? ('style' as const) : ('image' as const),
     text: () => '',
   }))
-  return { base: page.url, title: '', text: '', references, ids: [], forward: null, limits: [] }
+  return { base: page.url, title: '', text: '', textLength: 0, references, ids: [], forward: null, limits: [] }
 }

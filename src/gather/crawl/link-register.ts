@@ -48,7 +48,7 @@ export interface LinkRegister {
   readonly anchors: readonly (LinkPlace & { readonly url: string })[]
 }
 
-const [maxPlacesPending, maxPlaces, maxAnchors, maxCached, maxIds] = [20, 100, 5000, 50_000, 5_000_000]
+const [maxPlacesPending, maxPlaces, maxAnchors, maxCached, maxIds] = [8, 100, 5000, 50_000, 5_000_000]
 
 export function createLinkRegister(maxKnown: number, isInternal: (url: string) => boolean): LinkRegister {
   const known = new Map<string, KnownLink>()
@@ -170,7 +170,8 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
       if (!hasId(link.ids, fragment)) reportAnchor(link, fragment, place())
     } else if (link.result === null || link.result === works) {
       link.wantedIds ??= new Map()
-      if (!link.wantedIds.has(fragment) && link.wantedIds.size < 1000) link.wantedIds.set(detached(fragment), place())
+      if (!link.wantedIds.has(fragment) && link.wantedIds.size < 1000)
+        link.wantedIds.set(detached(fragment), link.places.find((known) => known.page === page) ?? place())
     }
   }
 

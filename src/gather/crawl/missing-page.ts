@@ -15,7 +15,9 @@ const missingWords =
 const [shortText, shortTitled] = [400, 1500]
 
 /** Whether a page says that it does not exist, in its title or as nearly all it says. */
-export function saysMissing({ title, text }: Pick<PageReferences, 'title' | 'text'>): boolean {
+export function saysMissing(reading: Pick<PageReferences, 'title' | 'text' | 'textLength'>): boolean {
+  if (reading.textLength >= 2 * shortTitled) return false
+  const { title, text } = reading
   if (text.length < shortTitled && missingWords.test(title)) return true
   return text.length < shortText && missingWords.test(text)
 }

@@ -21,8 +21,10 @@ export interface PageReferences {
   /** Address that relative references start from. */
   readonly base: string
   readonly title: string
-  /** Visible text, at most 4000 characters. */
+  /** Visible text, at most 4000 characters. Put together when asked for. */
   readonly text: string
+  /** About as long as the text, for those who only ask whether it is short. */
+  readonly textLength: number
   readonly references: readonly Reference[]
   /** Values of `id` and of `<a name>`. */
   readonly ids: readonly string[]
@@ -54,11 +56,11 @@ function createReader(html: string, address: string) {
   // Between two tags lies text; that of hidden elements does not count.
   let [textFrom, templates, scriptLength] = [0, 0, 0]
 
-  const note = (value: string | undefined, place: string, kind: Kind, read: () => string = noText) => {
+  const note = (value: string | undefined, place: string, kind: Kind, textAt = -1, hint = '') => {
     if (value === undefined || templates > 0) return
     if (value.length > caps.address) return void limits.add(`有链接地址超过 ${caps.address} 个字符，未读取`)
     if (references.length >= caps.references) return void limits.add(`页面链接超过 ${caps.references} 条，其余未读`)
-    references.push({ href: decodeAttribute(value), place, kind, text: read })
+    references.push(new FoundReference(decodeAttribute(value), place, kind, html, textAt, hint))
   }
   const noteAll = (values: readonly string[], place: string, kind: Kind) => {
     for (const value of values) note(value, place, kind)
@@ -71,9 +73,9 @@ function createReader(html: string, address: string) {
     a(attributes, end) {
       if (attributes.href === undefined) return
       links += 1
-      note(attributes.href, 'a[href]', 'page', () => linkText(html, end, attributes.title))
+      note(attributes.href, 'a[href]', 'page', end, attributes.title)
     },
-    area: ({ href, alt }) => note(href, 'area[href]', 'page', () => decodeAttribute(alt ?? '')),
+    area: ({ href, alt }) => note(href, 'area[href]', 'page', -1, alt),
     link({ href, rel }) {
       const relation = (rel ?? '').toLowerCase()
       if (/stylesheet/.test(relation)) note(href, 'link[href]', 'style')
@@ -91,8 +93,8 @@ function createReader(html: string, address: string) {
       note(src, 'source[src]', 'media')
       if (srcset !== undefined) noteAll(srcsetReferences(decodeAttribute(srcset)), 'source[srcset]', 'image')
     },
-    iframe: ({ src, title: name }) => note(src, 'iframe[src]', 'page', () => decodeAttribute(name ?? '')),
-    frame: ({ src, title: name }) => note(src, 'frame[src]', 'page', () => decodeAttribute(name ?? '')),
+    iframe: ({ src, title: name }) => note(src, 'iframe[src]', 'page', -1, name),
+    frame: ({ src, title: name }) => note(src, 'frame[src]', 'page', -1, name),
     embed: ({ src }) => note(src, 'embed[src]', 'media'),
     object: ({ data }) => note(data, 'object[data]', 'media'),
     video({ src, poster }) {
@@ -168,13 +170,44 @@ function createReader(html: string, address: string) {
         : script === null
           ? null
           : { href: script, via: 'script' as const }
-    return { base, title, text: tidy(decodeAttribute(text)), references, ids, forward, limits: [...limits] }
+    return {
+      base,
+      title,
+      get text() {
+        return tidy(decodeAttribute(text))
+      },
+      textLength: text.length,
+      references,
+      ids,
+      forward,
+      limits: [...limits],
+    }
   }
 
   return { visitor, finish }
 }
 
-const noText = () => ''
+/** One object per reference and no closure: there are hundreds on every page. */
+class FoundReference implements Reference {
+  readonly href: string
+  readonly place: string
+  readonly kind: Kind
+  private readonly html: string
+  private readonly from: number
+  private readonly hint: string
+  constructor(href: string, place: string, kind: Kind, html: string, from: number, hint: string) {
+    this.href = href
+    this.place = place
+    this.kind = kind
+    this.html = html
+    this.from = from
+    this.hint = hint
+  }
+
+  text(): string {
+    return this.from < 0 ? tidy(decodeAttribute(this.hint)) : linkText(this.html, this.from, this.hint)
+  }
+}
 
 function appendText(text: string, html: string, from: number, until: number): string {
   const piece = html.slice(from, Math.min(until, from + caps.text))

@@ -23,7 +23,8 @@ export async function suggestAddresses(
   works: (url: string) => Promise<boolean>,
 ): Promise<void> {
   const broken = [...register.all()].filter(
-    ({ result }) => result?.error != null && result.suggestion === null && repairable.has(result.error),
+    ({ result }) =>
+      result !== null && result.error !== null && result.suggestion === null && repairable.has(result.error),
   )
   const wanted = new Map<string, KnownLink[]>()
   for (const link of broken) wanted.set(folded(link.url), [...(wanted.get(folded(link.url)) ?? []), link])
@@ -78,7 +79,7 @@ function spellings({ url, result }: KnownLink): string[] {
       const { pathname } = parsed
       const with_ = (path: string) => parsed.origin + path + parsed.search
       tries.add(URL.parse(plain.replace(/[\s\u3000]+$/g, '').replaceAll('\\', '/'))?.href ?? url)
-      if (/\/$/.test(pathname)) tries.add(with_(pathname.replace(/\/+$/, '')))
+      if (pathname.endsWith('/')) tries.add(with_(pathname.replace(/\/+$/, '')))
       else if (!/\.\w+$/.test(pathname)) tries.add(with_(`${pathname}/`))
       tries.add(with_(pathname.replace(/(%20|%E3%80%80|[.,;])+$/i, '')))
       tries.add(with_(pathname.toLowerCase()))

@@ -49,7 +49,7 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
       return { outcome: works ? { ...outcome, missing: 'unreadable' } : outcome, answer: page, html, warnings: [] }
     const { references, encoding } = html
     const target = references.forward && linkAddress(references.forward.href, references.base, encoding)
-    if (target != null && forwards < maxForwards && leadsOn(target, page, forwards)) {
+    if (target !== null && target !== undefined && forwards < maxForwards && leadsOn(target, page, forwards)) {
       before.push(...outcome.chain.slice(before.length))
       ;[url, via, elapsedMs] = [target, references.forward!.via, outcome.elapsedMs ?? 0]
       continue

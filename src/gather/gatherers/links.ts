@@ -1,6 +1,6 @@
 /** Link evidence from the crawl's report. */
 import type { Evidence } from '../../evidence/evidence.ts'
-import { linkErrors, linkOutcomes, type LinkOutcomeName } from '../../evidence/link-errors.ts'
+import { linkOutcomes, type LinkErrorClass, type LinkOutcomeName } from '../../evidence/link-errors.ts'
 import type { LinkFinding } from '../../evidence/links.ts'
 import type { CrawlReport } from '../crawl/crawl-site.ts'
 import { isFine } from '../crawl/link-register.ts'
@@ -45,7 +45,7 @@ export function linkEvidence(report: CrawlReport, capturedAt: string): Evidence[
   }
 }
 
-type Checked = NonNullable<Parameters<typeof isFine>[0]['result']> & { readonly error: keyof typeof linkErrors }
+type Checked = NonNullable<Parameters<typeof isFine>[0]['result']> & { readonly error: LinkErrorClass }
 
 function finding(link: Parameters<typeof isFine>[0], result: Checked): LinkFinding {
   const { outcome, status, reason, error, chain, elapsedMs, suggestion } = result
