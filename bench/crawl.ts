@@ -77,8 +77,3 @@ async function serve(pages: number): Promise<{ origin: string; stop: () => void 
   })
   return { origin, stop: () => void child.kill() }
 }
-
-if (import.meta.main) {
-  for (const { label, value, unit, note } of await crawl.run())
-    process.stdout.write(`${label}: ${Number(value.toPrecision(3))} ${unit}${note === undefined ? '' : ` (${note})`}\n`)
-}

@@ -1,62 +1,61 @@
-/** Pages of docs/indicators: what a clause asks, how it is judged, and its conformance cases. */
-import type { AnyIndicator } from '../src/indicators/define.ts'
-import { ruleSets } from '../src/regulations/index.ts'
-import type { Clause } from '../src/regulations/rule-set.ts'
+/** Pages of docs/indicators: the list of all clauses, and which page explains which. */
+import { deciderWords } from '../src/indicators/clause-page.ts'
+import { indicators } from '../src/indicators/index.ts'
+import { national2019 } from '../src/regulations/national-2019.ts'
+import type { Clause, RuleSet } from '../src/regulations/rule-set.ts'
+import { supervision2019 } from '../src/regulations/supervision-2019.ts'
 
-const outcomes = { passed: '通过', failed: '未通过', inapplicable: '不适用', cantTell: '无法判断' } as const
-const clauses: Readonly<Record<string, Clause>> = ruleSets['national-2019'].clauses
+/** Every clause of the national tables. */
+export const explainedClauses: readonly (readonly [id: string, clause: Clause])[] = [
+  ...Object.entries<Clause>(national2019.clauses),
+  ...Object.entries<Clause>(supervision2019.clauses),
+]
 
-/** The page of one indicator, in Chinese, as Markdown. */
-export function indicatorPage(indicator: AnyIndicator): string {
-  const clause = clauses[indicator.clause]!
-  const params = Object.entries(clause.params).map(([name, value]) => `| \`${name}\` | ${value} |`)
-  const cases = indicator.cases.map(
-    (example) => `| ${example.name} | ${example.monitorPoint} | ${outcomes[example.outcome]} |`,
-  )
-  return [
-    `# ${clause.title}`,
-    '',
-    `条款 ${indicator.clause}（${clause.group}，单项否决）· 指标 \`${indicator.id}\` · 来源 ${clause.source}${verified(clause)}`,
-    '',
-    `**怎样判定。** ${indicator.method}`,
-    '',
-    `所需证据：${indicator.needs.map((kind: string) => `\`${kind}\``).join('、')}。机器判为未通过的，须经两人确认（其中一人为市级主管）才成立。`,
-    '',
-    '| 参数 | 值 |',
-    '|---|---|',
-    ...params,
-    '',
-    '| 例子 | 监测时间点 | 结果 |',
-    '|---|---|---|',
-    ...cases,
-    '',
-  ].join('\n')
+/** `WEB-V4.1` → `web-v4.1.md` */
+export function fileName(clauseId: string): string {
+  return `${clauseId.toLowerCase()}.md`
+}
+
+/** The indicator that judges a clause of the national table. */
+export function indicatorOf(clauseId: string) {
+  return indicators.find(({ clause }) => clause === clauseId)
 }
 
 /** The list of all clauses with who decides each. */
-export function clauseTable(indicators: readonly AnyIndicator[]): string {
-  const rows = Object.entries(clauses).map(([id, clause]) => {
-    const indicator = indicators.find((entry) => entry.clause === id)
-    const how = indicator ? `[机器判定](${fileName(indicator)})` : '人工检查'
-    return `| ${id} | ${clause.group} | ${clause.title} | ${how} | ${clause.source}${verified(clause)} |`
-  })
+export function clauseTable(): string {
   return [
     '# 指标条款',
     '',
-    `${ruleSets['national-2019'].title}第一部分：单项否决。本页由 \`npm run golden\` 生成。`,
+    '本目录由 `npm run golden` 生成，每个条款一页。未核实的内容和分值没有与官方指标表核对过，据此得出的分数为暂定。',
     '',
-    '| 条款 | 一级指标 | 内容 | 由谁判定 | 来源 |',
-    '|---|---|---|---|---|',
-    ...rows,
+    ...part(national2019, 'veto', '单项否决'),
+    ...part(national2019, 'deduction', '扣分指标（政府门户网站，100分）'),
+    ...part(national2019, 'bonus', '加分指标（政府门户网站扣分后高于80分的，30分）'),
+    `# ${supervision2019.title}`,
     '',
+    '考核的是监管单位，不向网站和账号提出。',
+    '',
+    ...part(supervision2019, 'veto', '单项否决'),
+    ...part(supervision2019, 'deduction', '扣分指标（100分）'),
+    ...part(supervision2019, 'bonus', '加分指标（20分）'),
   ].join('\n')
 }
 
-/** `site/home-stale` → `site-home-stale.md` */
-export function fileName(indicator: AnyIndicator): string {
-  return `${indicator.id.replace('/', '-')}.md`
-}
-
-function verified(clause: Clause): string {
-  return clause.verified ? '' : '（未核实）'
+function part({ clauses }: RuleSet, effect: Clause['effect'], heading: string): string[] {
+  const rows = Object.entries(clauses)
+    .filter(([, clause]) => clause.effect === effect)
+    .map(([id, clause]) => {
+      const { group, title, maxPoints, pointsVerified, source, verified } = clause
+      const points = maxPoints === undefined ? '' : `${maxPoints}${pointsVerified ? '' : '（未核实）'}`
+      const origin = `${source}${verified ? '' : '（未核实）'}`
+      return `| [${id}](${fileName(id)}) | ${group} | ${title} | ${points} | ${deciderWords(clause)} | ${origin} |`
+    })
+  return [
+    `## ${heading}`,
+    '',
+    '| 条款 | 一级指标 | 内容 | 分值 | 由谁判定 | 来源 |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    '',
+  ]
 }

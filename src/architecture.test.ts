@@ -28,7 +28,15 @@ const pure = ['kernel', 'regulations', 'indicators']
 /** Packages of pure-but-for folders. */
 const onlyPackages: Readonly<Record<string, readonly string[]>> = { evidence: ['zod'], judging: [] }
 /** The files of a folder that are pure although the folder is not. */
-const pureFiles = ['judging/judge.ts', 'judging/verdict.ts', 'bulletins/draft.ts', 'bulletins/checks.ts']
+const pureFiles = [
+  'judging/judge.ts',
+  'judging/verdict.ts',
+  'judging/score.ts',
+  'judging/score-items.ts',
+  'judging/provisional.ts',
+  'bulletins/draft.ts',
+  'bulletins/checks.ts',
+]
 
 const root = path.resolve(import.meta.dirname)
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { gatherLimits } from './gather/settings.ts'
+import { gatherLimits } from './gather/limits.ts'
 import { Failure } from './kernel/failure.ts'
 
 export const config = z.strictObject({

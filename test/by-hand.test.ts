@@ -190,10 +190,16 @@ describe('the bulletin', () => {
     }
   })
 
+  it('keeps evidence whose digests can be recomputed', async () => {
+    const digest = `encode(sha256(convert_to(coalesce(value, missing)::text, 'UTF8')), 'hex')`
+    expect(await count('select count(*)::int n from evidence')).toBeGreaterThan(500)
+    expect(await count(`select count(*)::int n from evidence where sha256 <> ${digest}`)).toBe(0)
+  })
+
   it('finds the planted broken links and calls a firewall blocked, not broken', async () => {
     const { rows } = await store.pool.query<{ url: string; outcome: string }>(`
       select l->>'url' url, l->>'outcome' outcome from evidence e join inspection i on i.id = e.inspection_id
-      join round r on r.id = i.round_id, jsonb_array_elements(e.value->'findings') l
+      join round r on r.id = i.round_id, json_array_elements(e.value->'findings') l
       where e.kind = 'links' and r.ordinal = 2 and r.target = 'site' and l->>'outcome' <> 'unchecked'`)
     const with_ = (outcome: string) =>
       rows

@@ -57,7 +57,7 @@ async function bare(): Promise<{ pages: number; broken: number }> {
 
 async function mingcha(): Promise<{ pages: number; broken: number }> {
   const { gatherSite } = await import('../../src/gather/gather-site.ts')
-  const { gatherLimits } = await import('../../src/gather/settings.ts')
+  const { gatherLimits } = await import('../../src/gather/limits.ts')
   const folder = await mkdtemp(path.join(tmpdir(), 'mingcha-bench-'))
   const limits = gatherLimits.parse({
     publicInternet: false,

@@ -8,7 +8,7 @@ import type { City } from '../city.ts'
 import type { SiteTruth } from '../truth/site-truth.ts'
 import type { Sheet } from './sheet.ts'
 
-/** The clauses of the rule set `shanghai-2025` that are decided by persons; a test compares them with it. */
+/** The clauses of the rule set `shanghai-2025` that persons decide or confirm; a test compares them with it. */
 export const personClauses = {
   site: ['WEB-V1.1', 'WEB-V1.2', 'WEB-V1.3', 'WEB-V1.4', 'WEB-V1.5', 'WEB-V1.6', 'WEB-V5.1', 'WEB-V5.2'],
   siteWithServices: ['WEB-V6.1', 'WEB-V6.2', 'WEB-V6.3'],

@@ -7,7 +7,7 @@ import { json } from '../store/json.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { roundKey } from './round.ts'
 import { drawSample, methodStatement, type Candidate, type Stratum } from './sample.ts'
-import { advance, findCampaign, type CampaignWithRounds } from './store.ts'
+import { advance, lockCampaign, type CampaignWithRounds } from './store.ts'
 
 export interface DrawnRound {
   readonly round: string
@@ -36,7 +36,7 @@ export async function drawRounds(
   campaignId: string,
   by: { readonly actor: string; readonly at: string },
 ): Promise<DrawnRound[]> {
-  const campaign = await findCampaign(tx, campaignId)
+  const campaign = await lockCampaign(tx, campaignId)
   const ready = campaign.rounds.filter((round) => round.frozenAt !== null && round.sample === null)
   if (ready.length === 0) {
     throw new Failure(

@@ -8,7 +8,7 @@ import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { roundKey, roundLabel } from './round.ts'
-import { advance, findCampaign } from './store.ts'
+import { advance, lockCampaign } from './store.ts'
 
 export interface FrozenRound {
   readonly round: string
@@ -25,7 +25,7 @@ export async function freezeRounds(
   only: string | undefined,
   by: { readonly actor: string; readonly at: string },
 ): Promise<FrozenRound[]> {
-  const campaign = await findCampaign(tx, campaignId)
+  const campaign = await lockCampaign(tx, campaignId)
   const wanted = campaign.rounds.filter((round) => (only ? roundKey(round) === only : round.frozenAt === null))
   if (only && wanted.length === 0) {
     const known = campaign.rounds.map(roundKey).join('、')

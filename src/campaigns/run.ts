@@ -4,7 +4,7 @@ import { transaction, type Tx } from '../store/database.ts'
 import { enqueueInspections, type Jobs } from '../store/jobs.ts'
 import { Failure } from '../kernel/failure.ts'
 import { roundKey } from './round.ts'
-import { advance, findCampaign } from './store.ts'
+import { advance, lockCampaign } from './store.ts'
 
 export interface StartedRun {
   readonly inspectionIds: readonly number[]
@@ -22,7 +22,7 @@ export async function startRun(
   by: { readonly actor: string; readonly at: string },
 ): Promise<StartedRun> {
   return transaction(db, async (tx) => {
-    const campaign = await findCampaign(tx, campaignId)
+    const campaign = await lockCampaign(tx, campaignId)
     const rounds = campaign.rounds.filter((round) => !onlyRound || roundKey(round) === onlyRound)
     if (rounds.every((round) => round.sample === null)) {
       throw new Failure(
@@ -79,7 +79,7 @@ export async function finishCollecting(
   campaignId: string,
   by: { readonly actor: string; readonly at: string },
 ): Promise<boolean> {
-  const campaign = await findCampaign(tx, campaignId)
+  const campaign = await lockCampaign(tx, campaignId)
   const { done, total } = await runProgress(tx, campaignId)
   if (campaign.state !== 'collecting' || done < total || campaign.rounds.some((round) => round.sample === null))
     return false

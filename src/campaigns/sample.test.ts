@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { UnitKind } from '../registry/register.ts'
-import { drawSample, methodStatement, type Candidate, type Stratum } from './sample.ts'
+import { drawSample, methodStatement, placeInQueue, type Candidate, type Stratum } from './sample.ts'
 
 const census: Stratum = { id: 'census', rule: 'census', label: '区政府及市级部门账号', organiserKinds: ['district'] }
 const recheck: Stratum = { id: 'recheck', rule: 'recheck', label: '前期有问题的账号' }
@@ -53,5 +53,14 @@ describe('drawSample', () => {
     expect(statement).toContain('105 个账号')
     expect(statement).toContain('同时属于多层的 1 个只计一次，合计 13 个')
     expect(statement).toContain('2025Q3')
+  })
+})
+
+describe('the place in the queue', () => {
+  it('is an HMAC-SHA-256 that anybody can recompute', () => {
+    // printf 'spot\nweixin/gh_1' | openssl dgst -sha256 -hmac 2025Q3
+    expect(placeInQueue('2025Q3', 'spot', 'weixin/gh_1')).toBe(
+      'f7242a22c3402413009e2c157b173120aad6720bddf2346d4d20a4a960f20d3b',
+    )
   })
 })

@@ -25,6 +25,12 @@ export async function findCampaign(tx: Tx, id: string) {
 }
 export type CampaignWithRounds = Awaited<ReturnType<typeof findCampaign>>
 
+/** The campaign, locked until the transaction ends: two people who freeze or draw at once do it one after the other. */
+export async function lockCampaign(tx: Tx, id: string): Promise<CampaignWithRounds> {
+  await tx.selectFrom('campaign').select('id').where('id', '=', id).forUpdate().execute()
+  return findCampaign(tx, id)
+}
+
 /** All campaigns, newest first. */
 export async function listCampaigns(tx: Tx) {
   return tx.selectFrom('campaign').selectAll().orderBy('id', 'desc').execute()

@@ -1,5 +1,5 @@
 /** `mingcha`: everything the program does, from the command line. */
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
 
 import { backupCommands } from './commands/backup.ts'
 import { bulletinCommands } from './commands/bulletin.ts'
@@ -7,8 +7,11 @@ import { campaignCommands } from './commands/campaign.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
 import { importCommands } from './commands/import.ts'
+import { judgeCommands } from './commands/judge.ts'
 import { reviewCommands } from './commands/review.ts'
 import { serveCommands } from './commands/serve.ts'
+import { explain } from './context.ts'
+import { usageFailure } from './usage.ts'
 
 const program = new Command('mingcha')
   .description('明察：政府网站与政务新媒体检查，从名录到通报')
@@ -17,31 +20,32 @@ const program = new Command('mingcha')
   .version('0.1.0', '--version', '版本')
   .helpOption('--help', '帮助')
   .helpCommand(false)
-  .showHelpAfterError('（用 --help 查看用法）')
   .addHelpText(
     'after',
     `
 数据都在 MINGCHA_HOME 目录（默认 ./data）；设置 DATABASE_URL 可改用已有的 PostgreSQL。
 退出码：0 成功，1 查到问题，2 输入有误，3 没有找到，4 状态不允许，5 服务不可用，70 程序错误。`,
   )
+  // Before the commands are made: they inherit it. What was wrong is said once, below.
+  .exitOverride()
+  .configureOutput({ outputError: () => {} })
 
 importCommands(program)
 campaignCommands(program)
 reviewCommands(program)
 bulletinCommands(program)
 checkCommand(program)
+judgeCommands(program)
 serveCommands(program)
 
 backupCommands(program)
 demoCommand(program)
 
-program.exitOverride()
 try {
   await program.parseAsync()
 } catch (error) {
-  // commander has said what was wrong with the words of the call: that is bad input
-  const code = (error as { code?: string }).code ?? ''
-  if (!code.startsWith('commander.')) throw error
-  process.exitCode =
-    code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help' ? 0 : 2
+  if (!(error instanceof CommanderError)) throw error
+  const asked = ['commander.helpDisplayed', 'commander.version', 'commander.help'].includes(error.code)
+  // Not from the parsed options: the error may stand before `--json`.
+  process.exitCode = asked ? 0 : explain(usageFailure(error), process.argv.includes('--json'))
 }

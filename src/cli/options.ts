@@ -1,4 +1,5 @@
 /** Reading of options that several commands share. */
+import { InvalidArgumentError } from 'commander'
 import { parseDay, type Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
 
@@ -7,4 +8,14 @@ export function dayOption(name: string, text: string): Day {
   const day = parseDay(text)
   if (day !== null) return day
   throw new Failure('badInput.day', `${name} 的日期“${text}”不正确`, '请写作 2025-08-14')
+}
+
+/** Parser of an option that is a whole number within bounds, both included; anything else is an error of usage. */
+export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+    if (value >= least && value <= most) return value
+    const bounds = most === Number.MAX_SAFE_INTEGER ? `不小于 ${least}` : `在 ${least} 至 ${most} 之间`
+    throw new InvalidArgumentError(`应为整数，${bounds}`)
+  }
 }

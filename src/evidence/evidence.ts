@@ -4,13 +4,43 @@
  */
 import { z } from 'zod'
 import { columns } from './columns.ts'
+import { domain } from './domain.ts'
+import { footer } from './footer.ts'
+import { headerName } from './header-name.ts'
 import { homePage } from './home-page.ts'
+import { https } from './https.ts'
+import { interpretations } from './interpretations.ts'
+import { ipv6 } from './ipv6.ts'
 import { links } from './links.ts'
+import { messages } from './messages.ts'
+import { metaTags } from './meta-tags.ts'
 import { posts } from './posts.ts'
 import { probes } from './probes.ts'
+import { serviceStatistics } from './service-statistics.ts'
+import { services } from './services.ts'
+import { siteSearch } from './site-search.ts'
+import { standingPages } from './standing-pages.ts'
 
 /** One line per kind. */
-export const evidenceSchemas = { homePage, columns, links, probes, posts } as const
+export const evidenceSchemas = {
+  homePage,
+  columns,
+  links,
+  probes,
+  posts,
+  footer,
+  metaTags,
+  headerName,
+  domain,
+  https,
+  ipv6,
+  siteSearch,
+  standingPages,
+  interpretations,
+  services,
+  serviceStatistics,
+  messages,
+} as const
 
 export type EvidenceKind = keyof typeof evidenceSchemas
 export type Evidence = { readonly [Kind in EvidenceKind]: z.output<(typeof evidenceSchemas)[Kind]> }

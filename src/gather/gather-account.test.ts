@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { verifyArchive } from './archive/verify-archive.ts'
 import { gatherAccount } from './gather-account.ts'
-import type { GatherLimits } from './settings.ts'
+import type { GatherLimits } from './limits.ts'
 import { serve, testSettings, type Play } from './test-server.ts'
 
 const feed =

@@ -1,4 +1,4 @@
-/** How far gathering may go: the part of the settings that a person sets. */
+/** How far gathering may go: politeness, sizes, networks. Part of the configuration of an installation. */
 import { z } from 'zod'
 
 export const gatherLimits = z.object({

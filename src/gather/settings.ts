@@ -2,8 +2,6 @@
 import type { Http } from './fetch/http.ts'
 import type { GatherLimits } from './limits.ts'
 
-export { gatherLimits, type GatherLimits } from './limits.ts'
-
 export interface GatherSettings {
   readonly limits: GatherLimits
   /** Milliseconds since 1970. */

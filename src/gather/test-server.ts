@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
-import { gatherLimits, type GatherLimits, type GatherSettings } from './settings.ts'
+import { gatherLimits, type GatherLimits } from './limits.ts'
+import type { GatherSettings } from './settings.ts'
 
 export type Play = (request: IncomingMessage, response: ServerResponse) => void
 

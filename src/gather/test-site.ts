@@ -5,7 +5,7 @@ import { homePage as homePageSchema } from '../evidence/home-page.ts'
 import { links as linksSchema } from '../evidence/links.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
 import { gatherSite, type SiteTarget } from './gather-site.ts'
-import type { GatherLimits } from './settings.ts'
+import type { GatherLimits } from './limits.ts'
 import { serveSite, testSettings, type Play } from './test-server.ts'
 
 /** Pages by path. */

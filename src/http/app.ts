@@ -5,20 +5,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
 import { Failure } from '../kernel/failure.ts'
-import type { Tx } from '../store/database.ts'
 import { answerError } from './errors.ts'
+import type { HttpSettings } from './settings.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { pageRoutes } from './routes/pages.ts'
-
-export interface HttpSettings {
-  readonly db: Tx
-  /** Folder of the web archives. */
-  readonly archiveFolder: string
-  /** Host names besides loopback that may stand in the Host header. */
-  readonly hostNames: readonly string[]
-}
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 

@@ -14,6 +14,7 @@ main { max-width: 1180px; margin: 24px auto; padding: 0 24px }
 section { background: #fff; border: 1px solid var(--line); border-radius: 6px; padding: 20px 24px; margin-bottom: 20px }
 h1 { font-size: 22px; margin: 0 0 12px } h2 { font-size: 17px; margin: 0 0 10px }
 table { border-collapse: collapse; width: 100% } th, td { border-bottom: 1px solid var(--line); padding: 7px 10px; text-align: left; vertical-align: top }
+td:first-child, td > span { white-space: nowrap } td > br + span { white-space: normal }
 th { background: #f7f9fc; font-weight: 600; white-space: nowrap } a { color: var(--accent) }
 .muted { color: var(--muted) } .number { text-align: right; font-variant-numeric: tabular-nums }
 .qualified, .passed { color: var(--good) } .unqualified, .failed { color: var(--bad); font-weight: 600 } .undecided, .cantTell { color: var(--unsure) }
@@ -75,6 +76,18 @@ export const outcomeNames: Readonly<Record<string, string>> = {
   inapplicable: '不适用',
   cantTell: '无法判断',
   untested: '待人工检查',
+}
+
+const beijing = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+})
+
+/** An instant as officials read it: Beijing time. */
+export function beijingTime(instant: string | null): string {
+  return instant === null ? '—' : beijing.format(new Date(instant))
 }
 
 /** A word in the colour of what it means. */

@@ -13,6 +13,8 @@ export interface Finding {
   readonly where: string
   readonly message: string
   readonly url?: string
+  /** Deductions: points that this one fault costs, in whole tenths; the score caps the sum at the indicator (PROC-6). */
+  readonly points?: number
 }
 
 /** The words of W3C EARL; `untested` is added by the judge when evidence is missing. */
@@ -25,9 +27,15 @@ export type Judged =
 /** What an indicator may know of the target besides evidence: its frozen register entry. */
 export interface Subject {
   readonly name: string
-  readonly hasServices?: boolean
-  readonly purpose?: AccountPurpose
-  readonly platform?: string
+  /** Sites: 网站标识码 of the register. */
+  readonly siteCode?: string | undefined
+  /** Sites: registered address of the home page. */
+  readonly url?: string | undefined
+  /** Sites: 政府门户网站; parts 2 and 3 of the table are asked of these only. */
+  readonly isPortal?: boolean | undefined
+  readonly hasServices?: boolean | undefined
+  readonly purpose?: AccountPurpose | undefined
+  readonly platform?: string | undefined
 }
 
 export interface Rule<Params> {
@@ -42,6 +50,8 @@ export interface Case<Kinds extends EvidenceKind> {
   readonly monitorPoint: string
   readonly given: { readonly [Kind in Kinds]: Evidence[Kind] }
   readonly subject?: Partial<Subject>
+  /** Deductions: the points that the faults cost together, before the cap. */
+  readonly lost?: number
 }
 
 /** Parameters keep their names, but not their literal values: a region may change the numbers. */

@@ -3,10 +3,13 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { evidenceSchemas, type EvidenceKind } from '../evidence/evidence.ts'
 import { day } from '../kernel/day.ts'
+import { addPoints, formatPoints, points } from '../kernel/points.ts'
 import { ruleSets } from '../regulations/index.ts'
+import type { Clause, RuleSet } from '../regulations/rule-set.ts'
 import { indicators } from './index.ts'
 
 const folder = new URL('.', import.meta.url)
+const clauses: Readonly<Record<string, Clause>> = ruleSets['national-2019'].clauses
 
 describe('the index', () => {
   it('lists every indicator file once, under its own path', async () => {
@@ -22,14 +25,23 @@ describe('the index', () => {
     expect(listed).toEqual(exporting.toSorted())
   })
 
-  it.each(Object.values(ruleSets))(
-    '$id: every machine clause is judged exactly once, the rest is left to people',
-    (set) => {
-      const judged = indicators.map((indicator): string => indicator.clause).toSorted()
-      const machine = Object.entries(set.clauses).filter(([, clause]) => clause.decidedBy === 'machine')
-      expect(judged).toEqual(machine.map(([id]) => id).toSorted())
-    },
-  )
+  it('judges every national clause of machines and for confirmation exactly once, and leaves the rest to people', () => {
+    const judged = indicators.map((indicator): string => indicator.clause).toSorted()
+    const machine = Object.entries(clauses)
+      .filter(([, clause]) => clause.decidedBy !== 'person')
+      .map(([id]) => id)
+    expect(judged).toEqual(machine.toSorted())
+  })
+
+  it.each(Object.values<RuleSet>(ruleSets))('$id: an indicator for every clause that a machine judges', (set) => {
+    const known = new Set(indicators.map((indicator): string => indicator.clause))
+    const machine = Object.entries(set.clauses).filter(([, clause]) => clause.decidedBy !== 'person')
+    expect(machine.filter(([id, clause]) => !known.has(clause.judgedLike ?? id))).toEqual([])
+  })
+
+  it('shows at least 400 cases', () => {
+    expect(indicators.flatMap((indicator) => indicator.cases).length).toBeGreaterThanOrEqual(400)
+  })
 })
 
 describe.each(indicators)('$id', (indicator) => {
@@ -39,8 +51,15 @@ describe.each(indicators)('$id', (indicator) => {
     expect(outcomes).toContain('failed')
   })
 
-  it.each(indicator.cases)('$name → $outcome', ({ given, monitorPoint, outcome, subject }) => {
-    const clause = ruleSets['national-2019'].clauses[indicator.clause as 'WEB-V2']
+  it('shows what cannot be told or does not apply, and calls no two cases the same', () => {
+    const outcomes = indicator.cases.map((example) => example.outcome)
+    expect(outcomes.some((outcome) => outcome === 'cantTell' || outcome === 'inapplicable')).toBe(true)
+    const names = indicator.cases.map((example) => example.name)
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+  })
+
+  it.each(indicator.cases)('$name → $outcome', ({ given, monitorPoint, outcome, subject, lost }) => {
+    const clause = clauses[indicator.clause]!
     for (const kind of indicator.needs as EvidenceKind[]) evidenceSchemas[kind].parse(given[kind])
     const frozen = deepFreeze(structuredClone(given))
     const judged = indicator.judge(frozen, {
@@ -50,6 +69,11 @@ describe.each(indicators)('$id', (indicator) => {
     })
     expect(judged).toMatchObject({ outcome })
     expect(judged.because).not.toBe('')
+    const findings = judged.outcome === 'failed' ? judged.findings : []
+    const priced = findings.flatMap((finding) => (finding.points === undefined ? [] : [points(finding.points)]))
+    expect(formatPoints(addPoints(...priced))).toBe(String(lost ?? 0))
+    if (judged.outcome === 'failed') expect(findings.length).toBeGreaterThan(0)
+    if (clauses[indicator.clause]!.effect === 'deduction') expect(priced.length).toBe(findings.length)
   })
 })
 

@@ -17,7 +17,8 @@ import { deliveredPosts, probesOf } from '../registry/store.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import type { Lease } from '../store/jobs.ts'
 import { json } from '../store/json.ts'
-import { judge, type Judgement, type Target } from './judge.ts'
+import { judge, type Judgement } from './judge.ts'
+import { judgedTarget } from './judged-target.ts'
 
 export interface InspectSettings extends Omit<GatherSettings, 'archiveFile' | 'signal'> {
   /** Folder of the web archives; one WACZ per inspection. */
@@ -111,16 +112,6 @@ function judgeAssignment({ target, monitorPoint, ruleSet }: Assignment, evidence
   if (rules === undefined) throw new Error(`unknown rule set: ${ruleSet}`)
   const snapshot = target.kind === 'site' ? target.site : target.account
   return judge(rules, judgedTarget(target.kind, snapshot), evidence, monitorPoint)
-}
-
-/** What the judge knows of a frozen target. */
-export function judgedTarget(kind: TargetKind, snapshot: unknown): Target {
-  if (kind === 'site') {
-    const { name, hasServices } = snapshot as SiteSnapshot
-    return { kind, name, hasServices }
-  }
-  const { name, purpose, platform } = snapshot as AccountSnapshot
-  return { kind, name, purpose, platform }
 }
 
 /** Loads an inspection with its frozen target. Throws when there is none: job ids come from our own table. */

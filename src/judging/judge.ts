@@ -24,6 +24,14 @@ export interface Target extends Subject {
 
 const byClause = new Map<string, AnyIndicator>(indicators.map((indicator) => [indicator.clause, indicator]))
 
+/** The kinds of evidence that the clauses of a rule set are judged by. */
+export function kindsAsked({ clauses }: RuleSet): readonly EvidenceKind[] {
+  const kinds = Object.entries(clauses).flatMap(([id, { judgedLike }]) => {
+    return (byClause.get(judgedLike ?? id)?.needs ?? []) as readonly EvidenceKind[]
+  })
+  return [...new Set(kinds)]
+}
+
 const missingWords: Readonly<Record<Missing['reason'], string>> = {
   blocked: '访问被防火墙或验证页面拦截',
   unreachable: '无法连接',
@@ -48,7 +56,7 @@ function judgeClause(
 ): Judgement {
   const reason = whyNotApplicable(clause, target)
   if (reason !== null) return { clause: id, outcome: 'inapplicable', because: reason, findings: [] }
-  const indicator = byClause.get(id)
+  const indicator = byClause.get(clause.judgedLike ?? id)
   if (clause.decidedBy === 'person' || indicator === undefined) {
     return { clause: id, outcome: 'untested', because: '由人工检查', findings: [] }
   }
@@ -71,7 +79,8 @@ function judgeClause(
 
 /** Why a clause is not asked of this target, or `null` when it is. */
 export function whyNotApplicable(clause: Clause, target: Target): string | null {
-  const { servicesRequired, purposes, platforms } = clause.appliesTo ?? {}
+  const { portalOnly, servicesRequired, purposes, platforms } = clause.appliesTo ?? {}
+  if (portalOnly && target.isPortal === false) return '只检查政府门户网站'
   if (servicesRequired && target.hasServices === false) return '主办单位没有对外服务职能'
   if (purposes && target.purpose && !purposes.includes(target.purpose)) return '服务类账号没有发布要求'
   if (platforms && target.platform && !platforms.includes(target.platform)) return '不适用于该平台'

@@ -2,14 +2,17 @@
  * Judging stored evidence again, under the campaign's rule set or another one: no network, and only what comes out
  * differently is written. The same evidence and rules always give what is stored already.
  */
-import type { EvidenceKind, GatheredEvidence, Missing } from '../evidence/evidence.ts'
-import { Failure } from '../kernel/failure.ts'
+import { setImmediate as untilSent } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { EvidenceKind, GatheredEvidence } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
-import { findRuleSet, ruleSets } from '../regulations/index.ts'
+import { Failure } from '../kernel/failure.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { Tx } from '../store/database.ts'
-import { judgedTarget, writeJudgements } from './inspect.ts'
-import { judge, type Judgement } from './judge.ts'
+import { chosenRules } from './chosen-rules.ts'
+import { writeJudgements } from './inspect.ts'
+import { judge, kindsAsked, type Judgement, type Target } from './judge.ts'
+import { judgedTarget } from './judged-target.ts'
 
 export interface Rejudged {
   readonly inspections: number
@@ -23,7 +26,8 @@ export interface ChangedJudgement {
   readonly after: string
 }
 
-const batchSize = 1000
+/** Inspections read at once: their evidence is a few megabytes. */
+const batchSize = 500
 
 /**
  * Judges all inspections of a campaign that have evidence. With `dryRun` nothing is written: it shows where another rule
@@ -38,45 +42,66 @@ export async function rejudge(
   if (ruleSet.id !== campaign.ruleSet && !settings.dryRun) {
     throw new Failure('conflict.ruleSet', '一次检查只有一套口径', '换用另一套口径时请只比较（--dry-run）')
   }
+  const ids = await judgedInspections(tx, campaign.id)
   const changed: ChangedJudgement[] = []
-  let inspections = 0
-  for (let after = 0; ;) {
-    const batch = await evidenceBatch(tx, campaign.id, after)
-    if (batch.length === 0) return { inspections, changed }
-    after = batch.at(-1)!.id
-    inspections += batch.length
-    const before = await storedOutcomes(
-      tx,
-      batch.map(({ id }) => id),
-    )
-    for (const entry of batch) {
-      const judgements = judgeStored(ruleSet, entry)
-      const differences = judgements.flatMap(({ clause, outcome }): ChangedJudgement[] => {
-        const old = before.get(`${entry.id}\n${clause}`) ?? null
-        return old === outcome ? [] : [{ inspectionId: entry.id, clause, before: old, after: outcome }]
-      })
-      changed.push(...differences)
-      if (differences.length > 0 && !settings.dryRun) {
-        await writeJudgements(tx, { id: entry.id, ruleSet: ruleSet.id }, judgements, settings.at)
-      }
+  const kinds = kindsAsked(ruleSet)
+  let evidence = await evidenceTexts(tx, kinds, ids.slice(0, batchSize))
+  for (let start = 0; start < ids.length; start += batchSize) {
+    const batch = await storedInspections(tx, ids.slice(start, start + batchSize))
+    // The database reads on while this batch is judged; an open transaction takes one query at a time.
+    const next = evidenceTexts(tx, kinds, ids.slice(start + batchSize, start + 2 * batchSize))
+    await untilSent()
+    const different = batch.flatMap((stored) => judgeAgain(ruleSet, stored, evidence.get(stored.id) ?? []))
+    changed.push(...different.flatMap(({ changes }) => changes))
+    evidence = await next
+    if (settings.dryRun) continue
+    for (const { id, judgements } of different) {
+      await writeJudgements(tx, { id, ruleSet: ruleSet.id }, judgements, settings.at)
     }
   }
+  return { inspections: ids.length, changed }
+}
+
+interface DifferentJudgements {
+  readonly id: number
+  readonly judgements: readonly Judgement[]
+  readonly changes: readonly ChangedJudgement[]
+}
+
+/** All judgements of an inspection when one of them comes out differently, else nothing. */
+function judgeAgain(
+  ruleSet: RuleSet,
+  { id, target, monitorPoint, outcomes }: StoredInspection,
+  evidence: readonly EvidenceText[],
+): DifferentJudgements[] {
+  const judgements = judge(ruleSet, target, parseEvidence(evidence), monitorPoint)
+  const changes = judgements
+    .filter(({ clause, outcome }) => outcomes[clause] !== outcome)
+    .map(({ clause, outcome }) => ({ inspectionId: id, clause, before: outcomes[clause] ?? null, after: outcome }))
+  return changes.length > 0 ? [{ id, judgements, changes }] : []
+}
+
+async function judgedInspections(tx: Tx, campaignId: string): Promise<number[]> {
+  const rows = await tx
+    .selectFrom('inspection')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .select('inspection.id')
+    .where('round.campaignId', '=', campaignId)
+    .where('inspection.state', '=', 'judged')
+    .orderBy('inspection.id')
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 interface StoredInspection {
   readonly id: number
-  readonly kind: TargetKind
+  readonly target: Target
   readonly monitorPoint: Day
-  readonly snapshot: unknown
-  readonly evidence: GatheredEvidence
+  /** What is stored, by clause. */
+  readonly outcomes: Readonly<Record<string, string>>
 }
 
-function judgeStored(ruleSet: RuleSet, { kind, snapshot, evidence, monitorPoint }: StoredInspection): Judgement[] {
-  return judge(ruleSet, judgedTarget(kind, snapshot), evidence, monitorPoint)
-}
-
-/** The next inspections with their evidence, in order of id. */
-async function evidenceBatch(tx: Tx, campaignId: string, after: number): Promise<StoredInspection[]> {
+async function storedInspections(tx: Tx, ids: readonly number[]): Promise<StoredInspection[]> {
   const rows = await tx
     .selectFrom('inspection')
     .innerJoin('round', 'round.id', 'inspection.roundId')
@@ -86,43 +111,49 @@ async function evidenceBatch(tx: Tx, campaignId: string, after: number): Promise
         .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
     )
     .select(['inspection.id', 'round.target', 'round.monitorPoint', 'frozenTarget.snapshot'])
-    .where('round.campaignId', '=', campaignId)
-    .where('inspection.state', '=', 'judged')
-    .where('inspection.id', '>', after)
-    .orderBy('inspection.id')
-    .limit(batchSize)
-    .execute()
-  if (rows.length === 0) return []
-  const stored = await tx
-    .selectFrom('evidence')
-    .select(['inspectionId', 'kind', 'value', 'missing'])
-    .where(
-      'inspectionId',
-      'in',
-      rows.map(({ id }) => id),
+    .select(
+      sql<StoredInspection['outcomes'] | null>`(
+        select json_object_agg(clause_id, outcome) from judgement where inspection_id = inspection.id)`.as('outcomes'),
     )
+    .where('inspection.id', '=', any(ids))
     .execute()
-  const byInspection = Map.groupBy(stored, ({ inspectionId }) => inspectionId)
-  return rows.map(({ id, target, monitorPoint, snapshot }) => {
-    const evidence: Partial<Record<EvidenceKind, { value: unknown } | { missing: Missing }>> = {}
-    for (const { kind, value, missing } of byInspection.get(id) ?? []) {
-      evidence[kind as EvidenceKind] = missing ? { missing } : { value }
-    }
-    return { id, kind: target as TargetKind, monitorPoint, snapshot, evidence: evidence as GatheredEvidence }
+  return rows.map(({ id, target, monitorPoint, snapshot, outcomes }) => {
+    return { id, target: judgedTarget(target as TargetKind, snapshot), monitorPoint, outcomes: outcomes ?? {} }
   })
 }
 
-async function storedOutcomes(tx: Tx, inspectionIds: readonly number[]): Promise<Map<string, string>> {
-  const rows = await tx
-    .selectFrom('judgement')
-    .select(['inspectionId', 'clauseId', 'outcome'])
-    .where('inspectionId', 'in', inspectionIds)
-    .execute()
-  return new Map(rows.map(({ inspectionId, clauseId, outcome }) => [`${inspectionId}\n${clauseId}`, outcome]))
+interface EvidenceText {
+  readonly inspectionId: number
+  readonly kind: string
+  readonly value: string | null
+  readonly missing: string | null
 }
 
-function chosenRules(id: string): RuleSet {
-  const ruleSet = findRuleSet(id)
-  if (ruleSet) return ruleSet
-  throw new Failure('badInput.ruleSet', `没有检查口径“${id}”`, `可用的检查口径：${Object.keys(ruleSets).join('、')}`)
+async function evidenceTexts(
+  tx: Tx,
+  kinds: readonly EvidenceKind[],
+  inspectionIds: readonly number[],
+): Promise<Map<number, EvidenceText[]>> {
+  const rows = await tx
+    .selectFrom('evidence')
+    .select(['inspectionId', 'kind'])
+    .select([sql<string | null>`value::text`.as('value'), sql<string | null>`missing::text`.as('missing')])
+    .where('inspectionId', '=', any(inspectionIds))
+    .where('kind', 'in', kinds)
+    .execute()
+  return Map.groupBy(rows, ({ inspectionId }) => inspectionId)
+}
+
+/** Parsed here for one inspection, not by the driver for a batch: what has been judged is forgotten at once. */
+function parseEvidence(texts: readonly EvidenceText[]): GatheredEvidence {
+  const kinds = texts.map(({ kind, value, missing }) => [
+    kind,
+    value === null ? { missing: JSON.parse(missing!) } : { value: JSON.parse(value) },
+  ])
+  return Object.fromEntries(kinds)
+}
+
+/** One parameter however many ids there are. */
+function any(ids: readonly number[]) {
+  return sql<number>`any(${ids})`
 }

@@ -110,3 +110,36 @@ describe('concludeTarget', () => {
     expect(concludeTarget(shanghai2025, both, made)).toMatchObject({ verdict: 'unqualified', failed: ['NM-V2.1'] })
   })
 })
+
+describe('a clause for confirmation', () => {
+  const judgedAs = (clauseId: string, outcome: Outcome): Judgement => ({ ...judged(outcome), clause: clauseId })
+  const passedBy = (clauseId: string, role: CountedDecision['role']): CountedDecision => ({
+    clause: clauseId,
+    kind: 'passed',
+    author: '甲',
+    role,
+  })
+  const [channel, services] = [shanghai2025.clauses['WEB-V5.1'], shanghai2025.clauses['WEB-V6.1']]
+
+  it('stands when the machine passes it, where the clause says so', () => {
+    expect(conclude(services, judgedAs('WEB-V6.1', 'passed'), [])).toEqual({ state: 'passed' })
+    expect(conclude(channel, judgedAs('WEB-V5.1', 'passed'), [])).toEqual({ state: 'open', waitingFor: 'check' })
+  })
+
+  it.each(['passed', 'cantTell', 'untested'] as const)('%s by the machine is closed by an inspector', (outcome) => {
+    expect(conclude(channel, judgedAs('WEB-V5.1', outcome), [passedBy('WEB-V5.1', 'inspector')])).toEqual({
+      state: 'passed',
+    })
+  })
+
+  it('failed by the machine needs persons: one to wave it through who is no inspector, two to confirm it', () => {
+    const failed = judgedAs('WEB-V6.1', 'failed')
+    expect(conclude(services, failed, [])).toEqual({ state: 'open', waitingFor: 'review' })
+    expect(conclude(services, failed, [passedBy('WEB-V6.1', 'inspector')]).state).toBe('open')
+    expect(conclude(services, failed, [passedBy('WEB-V6.1', 'reviewer')]).state).toBe('passed')
+    const confirmed = { ...passedBy('WEB-V6.1', 'reviewer'), kind: 'confirmed' } as const
+    expect(conclude(services, failed, [confirmed]).state).toBe('open')
+    const supervisor = { ...confirmed, author: '乙', role: 'municipalSupervisor' } as const
+    expect(conclude(services, failed, [confirmed, supervisor])).toEqual({ state: 'failed' })
+  })
+})

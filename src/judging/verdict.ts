@@ -25,6 +25,8 @@ export interface CountedDecision {
   readonly kind: DecisionKind
   readonly author: string
   readonly role: ReviewRole
+  /** Deduction or bonus: points the author took off or gave, in whole tenths; absent: as the clause and findings say. */
+  readonly points?: number | null
 }
 
 /** Where a clause stands after review. `open` says what is still missing. */
@@ -38,8 +40,8 @@ export type Verdict = 'qualified' | 'unqualified' | 'undecided'
 /** Concludes one clause from the machine's judgement and the persons' decisions. */
 export function conclude(clause: Clause, judgement: Judgement, decisions: readonly CountedDecision[]): Conclusion {
   if (judgement.outcome === 'inapplicable') return { state: 'inapplicable' }
-  const latest = [...new Map(decisions.map((decision) => [decision.author, decision])).values()]
-  if (latest.length === 0) return withoutDecision(judgement)
+  const latest = latestOfEach(decisions)
+  if (latest.length === 0) return withoutDecision(clause, judgement)
   const against = latest.filter(({ kind }) => kind === 'confirmed' || kind === 'failed')
   const inFavour = latest.filter(({ kind }) => kind === 'dismissed' || kind === 'passed')
   if (against.length + inFavour.length < latest.length || (against.length > 0 && inFavour.length > 0)) {
@@ -59,10 +61,18 @@ export function conclude(clause: Clause, judgement: Judgement, decisions: readon
   return supervised ? { state: 'failed' } : { state: 'open', waitingFor: 'supervisor' }
 }
 
-function withoutDecision(judgement: Judgement): Conclusion {
+/** Only the latest decision of each author counts. */
+export function latestOfEach(decisions: readonly CountedDecision[]): readonly CountedDecision[] {
+  return [...new Map(decisions.map((decision) => [decision.author, decision])).values()]
+}
+
+function withoutDecision(clause: Clause, judgement: Judgement): Conclusion {
   switch (judgement.outcome) {
     case 'passed':
-      return { state: 'passed' }
+      // What the machine proposes for confirmation stands alone only where the clause says so.
+      return clause.decidedBy === 'confirmation' && clause.passStands !== true
+        ? { state: 'open', waitingFor: 'check' }
+        : { state: 'passed' }
     case 'inapplicable':
       return { state: 'inapplicable' }
     case 'failed':

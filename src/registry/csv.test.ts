@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
-import { decodeCsv, parseCsv } from './csv.ts'
+import { decodeCsv, MAX_FIELDS, parseCsv } from './csv.ts'
 
 const fields = (text: string) => [...parseCsv(text)].map((record) => record.fields)
 
@@ -22,6 +22,12 @@ describe('parseCsv', () => {
     ['"a\n\nb",c\nd,"e', '第 4 行的引号没有闭合'],
   ])('%j is refused: %s', (text, message) => {
     expect(() => fields(text)).toThrow(message)
+  })
+
+  test(`a record has ${MAX_FIELDS} fields at most`, () => {
+    const commas = (count: number) => `名称\n${','.repeat(count - 1)}`
+    expect(fields(commas(MAX_FIELDS))[1]).toHaveLength(MAX_FIELDS)
+    expect(() => fields(commas(MAX_FIELDS + 1))).toThrow('第 2 行超过 1000 列')
   })
 
   test('what is written by the rules is read back', () => {

@@ -7,6 +7,9 @@ export interface CsvRecord {
   readonly fields: readonly string[]
 }
 
+/** Most fields of one record: the widest sheet has some thirty columns, and a file of commas must not fill the memory. */
+export const MAX_FIELDS = 1000
+
 /**
  * The text of a file: strict UTF-8, else strict GB18030.
  *
@@ -31,7 +34,8 @@ export function decodeCsv(bytes: Uint8Array): string {
  * The records of a csv text, one after the other. Lines end with CRLF, LF or CR; a field in quotes may hold commas, line
  * ends and doubled quotes.
  *
- * @throws Failure `badInput.csv` naming the line where a quote is not closed or followed by text
+ * @throws Failure `badInput.csv` naming the line where a quote is not closed or followed by text, or that has more than
+ *   {@link MAX_FIELDS} fields
  */
 export function* parseCsv(text: string): Generator<CsvRecord> {
   let position = 0
@@ -58,6 +62,7 @@ function readRecord(text: string, start: number, line: number): ReadRecord {
   for (;;) {
     const field = text[position] === '"' ? readQuoted(text, position, nextLine) : readPlain(text, position)
     fields.push(field.value)
+    if (fields.length > MAX_FIELDS) throw tooManyFields(line)
     nextLine += field.lineEnds
     if (text[field.end] !== ',') return { fields, end: afterLineEnd(text, field.end), nextLine: nextLine + 1 }
     position = field.end + 1
@@ -98,5 +103,13 @@ function brokenQuotes(line: number, problem: string): Failure {
     'badInput.csv',
     `第 ${line} 行的${problem}`,
     '请检查这一行的英文双引号：字段内的引号要写成两个，整个字段放在引号内；也可以改用 xlsx 文件',
+  )
+}
+
+function tooManyFields(line: number): Failure {
+  return new Failure(
+    'badInput.csv',
+    `第 ${line} 行超过 ${MAX_FIELDS} 列`,
+    '请检查这一行的逗号和引号，或确认这是要导入的表格；也可以改用 xlsx 文件',
   )
 }

@@ -4,11 +4,14 @@
  */
 import { roundKey } from '../campaigns/round.ts'
 import type { CampaignWithRounds } from '../campaigns/store.ts'
+import { fillerWords } from '../indicators/clause-page.ts'
+import { judgedTarget } from '../judging/judged-target.ts'
 import { whyNotApplicable, type Target } from '../judging/judge.ts'
 import { decisionKinds, reviewRoles, type DecisionKind, type ReviewRole } from '../judging/verdict.ts'
 import { Failure } from '../kernel/failure.ts'
+import { normaliseText } from '../kernel/text.ts'
 import { findRuleSet } from '../regulations/index.ts'
-import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
+import type { Clause, RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import { platforms } from '../registry/register.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { record } from '../store/audit.ts'
@@ -26,6 +29,10 @@ export interface NewDecision {
   readonly note: string
   readonly author: string
   readonly role: ReviewRole
+  /** Points taken off or given, when the person says so; of clauses with points only. */
+  readonly points?: number | undefined
+  /** From a check sheet: what was filled in, by field. A failure must bring the required proof. */
+  readonly proof?: Readonly<Record<string, string>> | undefined
   /** Where the decision was read, for error messages: 第 12 行. */
   readonly at?: string
 }
@@ -77,10 +84,10 @@ interface InspectionKey {
 }
 
 function whyInvalid(decision: NewDecision, inspection: InspectionKey | undefined, ruleSet: RuleSet): string | null {
-  const { clause: clauseId, kind, reason, author, role } = decision
+  const { clause: clauseId, kind, reason, author, role, points, proof } = decision
   if (!Object.hasOwn(decisionKinds, kind)) return `没有结论“${kind}”，可用：${Object.values(decisionKinds).join('、')}`
   if (!Object.hasOwn(reviewRoles, role)) return `没有角色“${role}”，可用：${Object.values(reviewRoles).join('、')}`
-  if (author === '') return '缺少经办人'
+  if (normaliseText(author) === '') return '缺少经办人'
   if (inspection === undefined) return `${decision.round} 没有检查对象“${decision.target}”`
   const clause = Object.hasOwn(ruleSet.clauses, clauseId) ? ruleSet.clauses[clauseId] : undefined
   if (clause === undefined || clause.target !== inspection.kind) return `条款“${clauseId}”不适用于该对象`
@@ -88,18 +95,45 @@ function whyInvalid(decision: NewDecision, inspection: InspectionKey | undefined
   if (inapplicable !== null) return `条款“${clauseId}”不适用：${inapplicable}`
   if ((kind === 'dismissed' || kind === 'failed') && reason === '')
     return `结论为“${decisionKinds[kind]}”时必须填写原因`
-  return null
+  return (
+    (points === undefined ? null : whyWrongPoints(points, clauseId, clause)) ?? whyUnproved(decision, clause, proof)
+  )
+}
+
+function whyWrongPoints(points: number, clauseId: string, { maxPoints }: Clause): string | null {
+  if (maxPoints === undefined) return `条款“${clauseId}”没有分值，不能填写分值`
+  if (!Number.isFinite(points) || points < 0 || Math.round(points * 10) / 10 !== points) {
+    return '分值应为不小于0、最多一位小数的数'
+  }
+  return points > maxPoints ? `分值 ${points} 超过条款“${clauseId}”的上限 ${maxPoints}` : null
+}
+
+/** A check sheet is filled by those the clause names, and a fault is proved. */
+function whyUnproved({ kind, role }: NewDecision, clause: Clause, proof: NewDecision['proof']): string | null {
+  if (proof === undefined) return null
+  if (!clause.mayFill.includes(role)) return `该条款的检查表应由${fillerWords(clause)}填写`
+  if (kind !== 'failed') return null
+  const missing = clause.evidenceFields.filter(({ name, required }) => required && (proof[name] ?? '') === '')
+  return missing.length === 0 ? null : `缺少证明：${missing.map(({ name }) => name).join('、')}`
 }
 
 function rowOf(decision: NewDecision, inspectionId: number, decidedAt: string) {
-  const { clause: clauseId, kind, reason, note, author, role } = decision
-  return { inspectionId, clauseId, kind, reason, note, author, role, decidedAt }
+  const { clause: clauseId, kind, reason, role, points = null } = decision
+  // The two-person rule compares names: 张三 with a space behind it is still 张三.
+  const author = normaliseText(decision.author)
+  return { inspectionId, clauseId, kind, reason, note: noteWithProof(decision), author, role, decidedAt, points }
+}
+
+/** What was handed in stands in the note, where every list and export shows it. */
+function noteWithProof({ note, proof }: NewDecision): string {
+  const given = Object.entries(proof ?? {}).flatMap(([name, text]) => (text === '' ? [] : [`${name}：${text}`]))
+  return [note, ...given].filter((text) => text !== '').join('；')
 }
 
 type DecisionRow = Omit<ReturnType<typeof rowOf>, 'kind' | 'role' | 'decidedAt'> & { kind: string; role: string }
 
 const authorKey = (row: DecisionRow) => `${row.inspectionId}\n${row.clauseId}\n${row.author}`
-const wordsOf = (row: DecisionRow) => [row.kind, row.reason, row.note, row.role].join('\n')
+const wordsOf = (row: DecisionRow) => [row.kind, row.reason, row.note, row.role, row.points ?? ''].join('\n')
 
 async function latestDecisions(tx: Tx, campaignId: string): Promise<Map<string, string>> {
   const rows = await tx
@@ -135,9 +169,9 @@ async function inspectionsByKey(tx: Tx, campaignId: string): Promise<Map<string,
 }
 
 function siteKey(site: SiteSnapshot): [string, Target] {
-  return [site.siteCode, { kind: 'site', name: site.name, hasServices: site.hasServices }]
+  return [site.siteCode, judgedTarget('site', site)]
 }
 
-function accountKey({ platform, platformId, name, purpose }: AccountSnapshot): [string, Target] {
-  return [`${platforms[platform].label}/${platformId}`, { kind: 'account', name, purpose, platform }]
+function accountKey(account: AccountSnapshot): [string, Target] {
+  return [`${platforms[account.platform].label}/${account.platformId}`, judgedTarget('account', account)]
 }

@@ -1,29 +1,64 @@
-/** Decisions from a spreadsheet (docs/import-formats.md, 检查与复核结论). */
+/**
+ * Decisions from a spreadsheet (docs/import-formats.md, 检查与复核结论), also from a check sheet (人工检查表): that one has
+ * the headings of the proof besides, and its untouched rows are no decisions.
+ */
 import { decisionKinds, reviewRoles, type DecisionKind, type ReviewRole } from '../judging/verdict.ts'
+import { ruleSets } from '../regulations/index.ts'
+import type { Clause } from '../regulations/rule-set.ts'
 import { readSpreadsheet } from '../registry/spreadsheet.ts'
 import type { NewDecision } from './decide.ts'
+
+/** Stands where a row has nothing to hand in. */
+export const notAsked = '—'
+
+/** Headings for proof, of all clauses of all rule sets. */
+const proofHeadings = [
+  ...new Set(
+    Object.values(ruleSets).flatMap(({ clauses }) =>
+      Object.values<Clause>(clauses).flatMap(({ evidenceFields }) => evidenceFields.map(({ name }) => name)),
+    ),
+  ),
+]
 
 /** Reads the file; wrong words are kept as they are, so that `decide` reports them with all other errors. */
 export async function readDecisionFile(file: string): Promise<NewDecision[]> {
   const rows = await readSpreadsheet(file, {
     headings: ['检查轮次', '对象标识', '条款', '结论', '经办人', '角色'],
-    optional: ['原因', '说明'],
+    optional: ['原因', '说明', '分值', ...sheetHeadings],
   })
-  return rows.map((row) => ({
-    at: `第 ${row.line} 行`,
-    round: cell(row.cells, '检查轮次'),
-    target: cell(row.cells, '对象标识'),
-    clause: cell(row.cells, '条款'),
-    kind: keyOf(decisionKinds, cell(row.cells, '结论')) as DecisionKind,
-    reason: cell(row.cells, '原因'),
-    note: cell(row.cells, '说明'),
-    author: cell(row.cells, '经办人'),
-    role: keyOf(reviewRoles, cell(row.cells, '角色')) as ReviewRole,
-  }))
+  return rows
+    .map(({ line, cells }) => ({ line, cell: (heading: string) => cells.get(heading) ?? '' }))
+    .filter(({ cell }) => !isUntouched(cell))
+    .map(({ line, cell }) => ({
+      at: `第 ${line} 行`,
+      round: cell('检查轮次'),
+      target: cell('对象标识'),
+      clause: cell('条款'),
+      kind: keyOf(decisionKinds, cell('结论')) as DecisionKind,
+      reason: cell('原因'),
+      note: cell('说明'),
+      author: cell('经办人'),
+      role: keyOf(reviewRoles, cell('角色')) as ReviewRole,
+      points: given(cell('分值')) ? Number(cell('分值')) : undefined,
+      proof: cell('应交证明') === '' ? undefined : proofOf(cell),
+    }))
 }
 
-function cell(cells: ReadonlyMap<string, string>, heading: string): string {
-  return cells.get(heading) ?? ''
+type Cell = (heading: string) => string
+
+/** Only a check sheet has this heading: what its rows ask for. */
+const sheetHeadings = ['应交证明', ...proofHeadings]
+
+function isUntouched(cell: Cell): boolean {
+  return cell('应交证明') !== '' && ['结论', '原因', '说明', '经办人', '角色'].every((heading) => cell(heading) === '')
+}
+
+function proofOf(cell: Cell): Record<string, string> {
+  return Object.fromEntries(proofHeadings.flatMap((name) => (given(cell(name)) ? [[name, cell(name)] as const] : [])))
+}
+
+function given(text: string): boolean {
+  return text !== '' && text !== notAsked
 }
 
 function keyOf(labels: Readonly<Record<string, string>>, label: string): string {

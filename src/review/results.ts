@@ -90,7 +90,7 @@ async function decisionsByInspection(tx: Tx, campaignId: string): Promise<Map<nu
     .selectFrom('decision')
     .innerJoin('inspection', 'inspection.id', 'decision.inspectionId')
     .innerJoin('round', 'round.id', 'inspection.roundId')
-    .select(['decision.inspectionId', 'clauseId', 'kind', 'author', 'role'])
+    .select(['decision.inspectionId', 'clauseId', 'kind', 'author', 'role', 'decision.points'])
     .where('round.campaignId', '=', campaignId)
     .orderBy('decision.id')
     .execute()
@@ -99,6 +99,7 @@ async function decisionsByInspection(tx: Tx, campaignId: string): Promise<Map<nu
     kind: row.kind as DecisionKind,
     author: row.author,
     role: row.role as ReviewRole,
+    points: row.points,
   }))
 }
 

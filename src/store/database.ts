@@ -202,6 +202,7 @@ interface DecisionTable {
   author: string
   role: string
   decidedAt: Instant
+  points: number | null
 }
 
 interface BulletinTable {

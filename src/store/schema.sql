@@ -29,7 +29,7 @@ create table audit_entry (
 create table bulletin (
   campaign_id text not null,
   version integer not null,
-  value jsonb not null,
+  value json not null,
   sha256 text not null,
   drafted_by text not null,
   drafted_at timestamp with time zone not null,
@@ -65,6 +65,8 @@ create table decision (
   author text not null,
   role text not null,
   decided_at timestamp with time zone not null,
+  points numeric(5,1),
+  constraint decision_points_check CHECK ((points >= (0)::numeric)),
   constraint decision_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
   constraint decision_pkey PRIMARY KEY (id)
 );
@@ -91,8 +93,8 @@ create table earlier_problem (
 create table evidence (
   inspection_id integer not null,
   kind text not null,
-  value jsonb,
-  missing jsonb,
+  value json,
+  missing json,
   sha256 text not null,
   captured_at timestamp with time zone not null,
   constraint evidence_check CHECK (((value IS NULL) <> (missing IS NULL))),

@@ -1,5 +1,5 @@
-/** `mingcha campaign open|freeze|sample|run|status` */
-import { readFile } from 'node:fs/promises'
+/** `mingcha campaign open|freeze|sample|run|judge|evidence|status` */
+import { readFile, writeFile } from 'node:fs/promises'
 import type { Command as Program } from 'commander'
 import { findStyle, styles } from '../../bulletins/styles/index.ts'
 import { campaignStates, parseCampaignId, type CampaignState } from '../../campaigns/campaign.ts'
@@ -9,6 +9,8 @@ import { defaultStrata, openCampaign, parseStrata } from '../../campaigns/open.t
 import { roundKey, roundLabel } from '../../campaigns/round.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
+import { writeEvidenceFile } from '../../evidence/evidence-file.ts'
+import { exportEvidence } from '../../judging/export-evidence.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { rejudge } from '../../judging/rejudge.ts'
 import { transaction } from '../../store/database.ts'
@@ -146,6 +148,24 @@ export function campaignCommands(program: Program): void {
           outcome,
           [`重新判定 ${outcome.inspections} 次检查，${lines.length} 项结果有变`, ...lines].join('\n'),
         )
+      }),
+    )
+
+  campaign
+    .command('evidence <inspection>')
+    .description('导出一次检查的证据（json），可用 mingcha judge 重新判定')
+    .option('--out <file>', '写入文件（默认打印）')
+    .action((id: string, options: { out?: string }) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const inspection = Number(id)
+        if (!Number.isSafeInteger(inspection) || inspection < 1) {
+          throw new Failure('badInput.inspection', `检查编号“${id}”不正确`, '编号是正整数，可在通报的数字明细中找到')
+        }
+        const { db } = (await command.open()).store
+        const text = writeEvidenceFile(await exportEvidence(db, inspection, command.by().at))
+        if (options.out === undefined) return void process.stdout.write(text)
+        await writeFile(options.out, text)
+        command.answer({ inspection, file: options.out }, `检查 ${inspection} 的证据已写入 ${options.out}`)
       }),
     )
 

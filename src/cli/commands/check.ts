@@ -6,11 +6,12 @@ import { readConfig } from '../../config.ts'
 import type { GatheredEvidence } from '../../evidence/evidence.ts'
 import { createAddressGuard } from '../../gather/fetch/address-guard.ts'
 import { gatherSite } from '../../gather/gather-site.ts'
-import type { ArchiveSummary, GatherLimits } from '../../gather/settings.ts'
+import type { GatherLimits } from '../../gather/limits.ts'
+import type { ArchiveSummary } from '../../gather/settings.ts'
+import { chosenRules } from '../../judging/chosen-rules.ts'
 import { judge, type Judgement } from '../../judging/judge.ts'
 import { dayOfInstant } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { findRuleSet, ruleSets } from '../../regulations/index.ts'
 import type { RuleSet } from '../../regulations/rule-set.ts'
 import { columnClassNames } from '../../registry/register.ts'
 import { outcomeNames } from '../check/outcome-names.ts'
@@ -186,12 +187,6 @@ function siteUrl(text: string): URL {
   const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`)
   if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url
   throw new Failure('badInput.url', `网址“${text}”不正确`, '请给出 http 或 https 网址，例如 http://www.example.gov.cn/')
-}
-
-function chosenRules(id: string): RuleSet {
-  const ruleSet = findRuleSet(id)
-  if (ruleSet) return ruleSet
-  throw new Failure('badInput.ruleSet', `没有检查口径“${id}”`, `可用的检查口径：${Object.keys(ruleSets).join('、')}`)
 }
 
 function throttled(report: (done: number, known: number) => void) {

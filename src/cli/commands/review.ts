@@ -1,13 +1,17 @@
-/** `mingcha review list|decide` */
-import { InvalidArgumentError, type Command as Program } from 'commander'
+/** `mingcha review list|sheet|decide` */
+import { writeFile } from 'node:fs/promises'
+import type { Command as Program } from 'commander'
 import { findCampaign } from '../../campaigns/store.ts'
 import { decisionKinds, reviewRoles, type DecisionKind, type ReviewRole } from '../../judging/verdict.ts'
+import { checkSheetFile } from '../../review/check-sheet-file.ts'
+import { checkSheet } from '../../review/check-sheet.ts'
 import { decide, type NewDecision } from '../../review/decide.ts'
 import { readDecisionFile } from '../../review/decision-file.ts'
 import { reviewQueue, type ReviewItem } from '../../review/queue.ts'
 import { transaction } from '../../store/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { run, type CommonOptions } from '../context.ts'
+import { wholeNumber } from '../options.ts'
 
 interface DecideOptions extends CommonOptions {
   readonly file?: string
@@ -15,6 +19,7 @@ interface DecideOptions extends CommonOptions {
   readonly target?: string
   readonly clause?: string
   readonly decision?: string
+  readonly points?: number
   readonly reason?: string
   readonly note?: string
   readonly author?: string
@@ -34,7 +39,7 @@ export function reviewCommands(program: Program): void {
   review
     .command('list <campaign>')
     .description('列出待处理的条款，机器判为未通过的在前')
-    .option('--limit <n>', '最多列出多少条', positive, 50)
+    .option('--limit <n>', '最多列出多少条', wholeNumber(1), 50)
     .action((id: string, options: { limit: number }) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const { db } = (await command.open()).store
@@ -49,6 +54,20 @@ export function reviewCommands(program: Program): void {
     )
 
   review
+    .command('sheet <campaign>')
+    .description('写出人工检查表（xlsx）：每个待人工检查的条款一行，填好后用 review decide --file 读入')
+    .requiredOption('--out <file>', '检查表的位置')
+    .action((id: string, options: { out: string }) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { db } = (await command.open()).store
+        const sheet = await checkSheet(db, await findCampaign(db, id))
+        await writeFile(options.out, await checkSheetFile(sheet))
+        const rows = sheet.rows.length
+        command.answer({ file: options.out, rows }, `${options.out}：${rows} 项待人工检查`)
+      }),
+    )
+
+  review
     .command('decide <campaign>')
     .description('记录结论：单条用选项给出，成批用 --file')
     .option('--file <file>', '检查与复核结论表（xlsx 或 csv，格式见 docs/import-formats.md）')
@@ -56,6 +75,7 @@ export function reviewCommands(program: Program): void {
     .option('--target <key>', '网站标识码，或 账号类型/账号标识')
     .option('--clause <id>', '条款，例如 NM-V2.1')
     .option('--decision <kind>', `结论：${Object.keys(decisionKinds).join('、')}`)
+    .option('--points <n>', '分值（扣分、加分条款）', Number)
     .option('--reason <text>', '原因')
     .option('--note <text>', '说明')
     .option('--author <name>', '经办人')
@@ -72,12 +92,6 @@ export function reviewCommands(program: Program): void {
     )
 }
 
-function positive(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('应为正整数')
-  return value
-}
-
 function single(options: DecideOptions): NewDecision {
   const missing = (['round', 'target', 'clause', 'decision', 'author', 'role'] as const).filter(
     (name) => !options[name],
@@ -91,6 +105,7 @@ function single(options: DecideOptions): NewDecision {
     target: options.target!,
     clause: options.clause!,
     kind: options.decision as DecisionKind,
+    points: options.points,
     reason: options.reason ?? '',
     note: options.note ?? '',
     author: options.author!,

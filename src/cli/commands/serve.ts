@@ -4,12 +4,13 @@ import { archiveFolder, type App } from '../../app.ts'
 import { createHttpApp } from '../../http/app.ts'
 import { listen } from '../../http/listen.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
+import { wholeNumber } from '../options.ts'
 
 export function serveCommands(program: Program): void {
   program
     .command('serve')
     .description('提供只读接口和结果页面，直到 Ctrl-C')
-    .option('--port <n>', '端口（默认取配置，占用时顺延）', Number)
+    .option('--port <n>', '端口（默认取配置，占用时顺延）', wholeNumber(0, 65_535))
     .action((options: { port?: number }) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const app = await command.open()

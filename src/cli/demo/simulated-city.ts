@@ -17,6 +17,9 @@ export interface SimulatedCity extends AsyncDisposable {
   setToday(day: Day): Promise<void>
 }
 
+/** Faults that the city can be given besides those of the published bulletin; it knows them by these words. */
+export const plants = ['home-stale', 'columns-stale', 'blank-columns', 'unreachable', 'account-stale'] as const
+
 interface CityOptions {
   readonly plant?: string
   readonly articles?: number
@@ -36,19 +39,8 @@ export async function startSimulatedCity(home: string, options: CityOptions): Pr
   const record = await cityRecord(files, options)
   const main = path.resolve(import.meta.dirname, '../../../city/main.ts')
   const { port, seed, plant, articles } = record
-  const args = [
-    main,
-    '--port',
-    String(port),
-    '--seed',
-    seed,
-    '--out',
-    files,
-    '--articles',
-    String(articles),
-    '--plant',
-    plant,
-  ]
+  const where = ['--port', String(port), '--seed', seed, '--out', files]
+  const args = [main, ...where, '--articles', String(articles), '--plant', plant]
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })
   const ready = await new Promise<boolean>((resolve) => {
@@ -56,12 +48,15 @@ export async function startSimulatedCity(home: string, options: CityOptions): Pr
     child.once('exit', () => resolve(false))
   })
   if (!ready) {
+    child.kill('SIGTERM')
     throw new Failure(
       'unavailable.city',
       `模拟城市没有启动（端口 ${port}）`,
-      `请停止占用该端口的程序；或删除 ${home} 重新开始`,
+      '如果该端口被其他程序占用，请停止那个程序，再运行 npm start 接着做；否则请看上面的错误输出',
     )
   }
+  // Only a city that runs is kept: a wrong start must not be repeated by every later one.
+  await writeFile(recordFile(files), JSON.stringify(record))
   return {
     url: `http://www.city.localhost:${port}/`,
     files,
@@ -70,6 +65,8 @@ export async function startSimulatedCity(home: string, options: CityOptions): Pr
       await new Promise((resolve) => lines.once('line', resolve))
     },
     async [Symbol.asyncDispose]() {
+      // A Ctrl-C of the terminal reaches the city, too.
+      if (child.exitCode !== null || child.signalCode !== null) return
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       await ended
@@ -77,18 +74,28 @@ export async function startSimulatedCity(home: string, options: CityOptions): Pr
   }
 }
 
-async function cityRecord(files: string, options: CityOptions): Promise<CityRecord> {
-  const file = path.join(files, 'city.json')
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as CityRecord
-  const record = {
-    port: await freePort(),
-    seed: 'shanghai-2025Q3',
-    plant: options.plant ?? '',
-    articles: options.articles ?? 24,
-  }
+const recordFile = (files: string) => path.join(files, 'city.json')
+
+/** The city of this installation, or a new one; a `conflict` failure when another one than the stored one is asked for. */
+async function cityRecord(files: string, { plant, articles }: CityOptions): Promise<CityRecord> {
   await mkdir(files, { recursive: true })
-  await writeFile(file, JSON.stringify(record))
-  return record
+  if (!existsSync(recordFile(files))) {
+    return { port: await freePort(), seed: 'shanghai-2025Q3', plant: plant ?? '', articles: articles ?? 24 }
+  }
+  const record = JSON.parse(await readFile(recordFile(files), 'utf8')) as CityRecord
+  const differing = [
+    ...(plant !== undefined && plant !== record.plant ? [`--plant：已有“${record.plant}”，要求“${plant}”`] : []),
+    ...(articles !== undefined && articles !== record.articles
+      ? [`--articles：已有 ${record.articles}，要求 ${articles}`]
+      : []),
+  ]
+  if (differing.length === 0) return record
+  throw new Failure(
+    'conflict.city',
+    '此目录中的模拟城市已经建成，不能再改变',
+    '请去掉这些选项接着使用已有数据，或把 MINGCHA_HOME 设为另一个目录重新开始',
+    differing,
+  )
 }
 
 async function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { GatherLimits } from '../settings.ts'
+import type { GatherLimits } from '../limits.ts'
 import { serve, testLimits, type Play } from '../test-server.ts'
 import { headerText } from './headers.ts'
 import { createHttp } from './http.ts'

@@ -14,7 +14,7 @@ import { decodeText } from '../fetch/charset.ts'
 import type { FetchedPage } from '../fetch/fetch-page.ts'
 import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
-import type { GatherLimits } from '../settings.ts'
+import type { GatherLimits } from '../limits.ts'
 
 export interface FeedVisit {
   readonly capturedAt: Date

@@ -6,7 +6,7 @@ import { figureRows } from '../../bulletins/figure-rows.ts'
 import { latestBulletin } from '../../bulletins/store.ts'
 import { findCampaign } from '../../campaigns/store.ts'
 import { Failure } from '../../kernel/failure.ts'
-import type { HttpSettings } from '../app.ts'
+import type { HttpSettings } from '../settings.ts'
 import { otherwise } from '../errors.ts'
 
 const id = z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' })

@@ -3,7 +3,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { roundKey } from '../../campaigns/round.ts'
 import { findCampaign, inspectionCounts, listCampaigns } from '../../campaigns/store.ts'
 import { reviewQueue } from '../../review/queue.ts'
-import type { HttpSettings } from '../app.ts'
+import type { HttpSettings } from '../settings.ts'
 import { otherwise } from '../errors.ts'
 
 const campaign = z

@@ -2,7 +2,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { Failure } from '../../kernel/failure.ts'
 import { loadInspection } from '../../review/inspection.ts'
-import type { HttpSettings } from '../app.ts'
+import type { HttpSettings } from '../settings.ts'
 import { findInside, sendFile } from '../archive-file.ts'
 import { otherwise } from '../errors.ts'
 import { readInspectionId } from '../inspection-id.ts'

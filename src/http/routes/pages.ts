@@ -11,9 +11,9 @@ import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
 import { decisionKinds, reviewRoles } from '../../judging/verdict.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { loadInspection } from '../../review/inspection.ts'
-import type { HttpSettings } from '../app.ts'
+import type { HttpSettings } from '../settings.ts'
 import { readInspectionId } from '../inspection-id.ts'
-import { marked, outcomeNames, page, table, verdictNames } from '../page.ts'
+import { beijingTime, marked, outcomeNames, page, table, verdictNames } from '../page.ts'
 
 export function pageRoutes({ db }: HttpSettings): Hono {
   const app = new Hono()
@@ -105,7 +105,7 @@ function inspectionPage(inspection: Awaited<ReturnType<typeof loadInspection>>) 
       <p>${target.organiser.name} · <code>${address}</code></p>
       <p class="muted">
         ${inspection.campaignId} ${inspection.round} · 监测时间点 ${inspection.monitorPoint} · 检查编号 ${id} · 采集于
-        ${inspection.gatheredAt ?? '—'} · ${inspection.worker ?? ''}
+        ${beijingTime(inspection.gatheredAt)} · ${inspection.worker ?? ''}
       </p>
     </section>
     <section>
@@ -130,7 +130,7 @@ function inspectionPage(inspection: Awaited<ReturnType<typeof loadInspection>>) 
           reviewRoles[decision.role as keyof typeof reviewRoles],
           decision.author,
           [decision.reason, decision.note].filter(Boolean).join('；'),
-          decision.decidedAt,
+          beijingTime(decision.decidedAt),
         ]),
       )}
     </section>

@@ -159,8 +159,10 @@ create table inspection (
 create table evidence (
   inspection_id integer not null references inspection,
   kind text not null,
-  value jsonb,
-  missing jsonb,
+  -- json, not jsonb: the text is kept as it was hashed, and judging it again reads it without it being written anew
+  value json,
+  missing json,
+  -- of the text of `value` or `missing`
   sha256 text not null,
   captured_at timestamptz not null,
   primary key (inspection_id, kind),
@@ -197,7 +199,8 @@ create index decision_inspection on decision (inspection_id, clause_id);
 create table bulletin (
   campaign_id text not null references campaign,
   version integer not null,
-  value jsonb not null,
+  -- json, as it was hashed
+  value json not null,
   sha256 text not null,
   drafted_by text not null,
   drafted_at timestamptz not null,
