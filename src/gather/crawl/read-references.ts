@@ -4,7 +4,7 @@
  */
 import { cssReferences, srcsetReferences } from './css-references.ts'
 import { decodeAttribute } from './decode-entities.ts'
-import { scanHtml, type TagAttributes, type TagVisitor } from './scan-html.ts'
+import { scanTags, type TagAttributes, type TagVisitor } from './scan-tags.ts'
 
 export interface Reference {
   /** As written, entities decoded. */
@@ -39,7 +39,7 @@ const caps = { references: 50_000, ids: 50_000, address: 4000, text: 4000, scrip
 /** Reads an HTML document that was found at `address`. Never throws. */
 export function readReferences(html: string, address: string): PageReferences {
   const reader = createReader(html, address)
-  scanHtml(html, reader.visitor)
+  scanTags(html, reader.visitor)
   return reader.finish()
 }
 

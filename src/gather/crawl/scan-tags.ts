@@ -68,7 +68,7 @@ const isSpace = (code: number) => code === SPACE || (code >= 9 && code <= 13 && 
 const isLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122
 
 /** Reports every tag of a document. */
-export function scanHtml(html: string, visitor: TagVisitor): void {
+export function scanTags(html: string, visitor: TagVisitor): void {
   const { length } = html
   let at = html.indexOf('<')
   while (at >= 0 && at + 1 < length && !visitor.full()) {
