@@ -7,6 +7,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { isMet, type Benchmark } from './benchmark.ts'
+import { crawl } from './crawl.ts'
 import { demo } from './demo.ts'
 import { importAccountsFile } from './import-accounts.ts'
 import { readFeeds, readPages } from './readers.ts'
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   renderDocuments,
   readFeeds,
   readPages,
+  crawl,
 ]
 
 const { values, positionals } = parseArgs({

@@ -27,7 +27,10 @@ export async function runWithBundledNode(args) {
     env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` },
   })
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  process.on('SIGINT', () => {}) // the terminal's Ctrl-C reaches the child by itself; its exit code is ours
+  // A terminal's Ctrl-C reaches the child by itself; without a terminal somebody meant us. The exit code is the child's.
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY) child.kill('SIGINT')
+  })
   const code = await new Promise((resolve) => child.once('exit', (status, signal) => resolve(signal ? 1 : status)))
   process.exit(code)
 }

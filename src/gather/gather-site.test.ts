@@ -72,7 +72,7 @@ describe('a site that cannot be inspected', () => {
     ['unreachable', '连接被中断', (request) => request.socket.destroy()],
     ['unreadable', '应答 404', (_request, response) => response.writeHead(404).end()],
     ['unreadable', '应答 502', (_request, response) => response.writeHead(502).end()],
-    ['unreadable', '重定向次数过多', (_request, response) => response.writeHead(302, { location: '/' }).end()],
+    ['unreadable', '循环重定向', (_request, response) => response.writeHead(302, { location: '/' }).end()],
     [
       'unreadable',
       '不是网页',

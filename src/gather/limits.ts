@@ -13,11 +13,19 @@ export const gatherLimits = z.object({
   hostGapMs: z.number().min(0).default(1000),
   /** Answers slower than this count as not opened (WEB-V2). */
   timeoutMs: z.number().int().min(1).default(15_000),
+  /** Answers slower than this open, but are reported as slow. */
+  slowMs: z.number().int().min(1).default(5000),
   /** Decompressed bytes read of one answer; what is longer is cut and said so. */
   maxBodyBytes: z.number().int().default(10_000_000),
   maxPagesPerSite: z.number().int().min(1).default(200),
   /** Links checked per site besides the pages that are read; further ones are reported as unchecked. */
   maxLinksPerSite: z.number().int().min(0).default(1000),
+  /** Links that are remembered at all: what bounds the memory of a crawl. */
+  maxKnownLinks: z.number().int().min(1).default(200_000),
+  /** Links followed from the home page. */
+  maxDepth: z.number().int().min(0).default(20),
+  /** Whether links to other sites are checked. */
+  checkExternal: z.boolean().default(true),
   maxRedirects: z.number().int().default(10),
   /** Whether the public internet may be visited at all; `false` for the simulated city and for closed networks. */
   publicInternet: z.boolean().default(true),

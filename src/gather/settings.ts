@@ -1,4 +1,4 @@
-/** What gathering is given; the same settings for a campaign, a self-check and `mingcha check`. */
+/** What gathering may do and how far it may go; the same settings for a campaign, a self-check and `mingcha check`. */
 import type { Http } from './fetch/http.ts'
 import type { GatherLimits } from './limits.ts'
 
@@ -8,6 +8,8 @@ export interface GatherSettings {
   readonly clock: () => number
   /** Aborted when the job loses its lease or the program stops. */
   readonly signal: AbortSignal
+  /** Whether an aborted inspection still tells what it found: a person who interrupts wants to see it. */
+  readonly keepPartial?: boolean
   /** Path of the WACZ file to write. */
   readonly archiveFile: string
   /** The process's door to the network (`createHttp`); without it, gathering opens one of its own and closes it. */

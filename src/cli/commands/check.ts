@@ -1,10 +1,12 @@
 /** `mingcha check <url>`: inspects one site without a registry or database and prints a report. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command as Program } from 'commander'
 import { readConfig } from '../../config.ts'
 import type { GatheredEvidence } from '../../evidence/evidence.ts'
+import { createAddressGuard } from '../../gather/fetch/address-guard.ts'
 import { gatherSite } from '../../gather/gather-site.ts'
+import type { GatherLimits } from '../../gather/limits.ts'
 import type { ArchiveSummary } from '../../gather/settings.ts'
 import { chosenRules } from '../../judging/chosen-rules.ts'
 import { judge, type Judgement } from '../../judging/judge.ts'
@@ -12,16 +14,29 @@ import { dayOfInstant } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { RuleSet } from '../../regulations/rule-set.ts'
 import { columnClassNames } from '../../registry/register.ts'
+import { outcomeNames } from '../check/outcome-names.ts'
+import { reportFormats } from '../check/report-files.ts'
+import { checkReport, reportOf, type CheckReport } from '../check/report.ts'
 import { run, type CommonOptions } from '../context.ts'
-import { dayOption, networks, wholeNumber } from '../options.ts'
+import { dayOption, networks } from '../options.ts'
 
 interface CheckOptions {
   readonly at?: string
   readonly rules: string
-  readonly allowNetwork?: readonly string[]
+  readonly allowNetwork: readonly string[]
   readonly archive?: string
-  readonly maxPages?: number
+  readonly maxPages?: string
+  readonly maxDepth?: string
+  readonly rate?: string
+  readonly concurrency?: string
+  readonly timeout?: string
+  readonly external: boolean
+  readonly out?: string
+  readonly format: readonly string[]
 }
+
+/** A check is asked for one site by a person who can stop it: the whole site, not the share of a campaign. */
+const wholeSite = { maxPagesPerSite: 100_000, maxLinksPerSite: 1_000_000 }
 
 const outcomeMarks: Readonly<Record<Judgement['outcome'], string>> = {
   passed: '✓ 通过',
@@ -31,49 +46,141 @@ const outcomeMarks: Readonly<Record<Judgement['outcome'], string>> = {
   untested: '· 待人工',
 }
 
+const collect = (value: string, before: readonly string[]) => [...before, value]
+
 export function checkCommand(program: Program): void {
   program
     .command('check <url>')
-    .description('检查任意一个网站并打印报告；不需要名录和数据库（查到问题时退出码为 1）')
+    .description('检查任意一个网站并打印报告；不需要名录和数据库（查到问题时退出码为 1；Ctrl-C 中断仍报告已查到的）')
     .option('--at <day>', '监测时间点（默认今天）')
     .option('--rules <id>', '检查口径', 'national-2019')
-    .option('--allow-network <cidr...>', '允许访问的内部网络，例如 10.0.0.0/8', networks)
+    .option('--max-pages <n>', '最多读取的页面数')
+    .option('--max-depth <n>', '从首页起最多跟随几层链接')
+    .option('--rate <n>', '对每个主机每秒的请求数，unlimited 为不限（默认 1）')
+    .option('--concurrency <n>', '对每个主机同时进行的请求数（默认 2）')
+    .option('--timeout <seconds>', '多少秒不应答算打不开（默认 15）')
+    .option('--allow-network <cidr>', '允许访问的内部网络，例如 10.0.0.0/8（可重复）', networks, [])
+    .option('--no-external', '不检查站外链接')
+    .option('--no-browser', '不使用浏览器')
+    .option('--out <dir>', '报告和网页存档写到这个目录')
+    .option(
+      '--format <format>',
+      `写到 --out 的报告格式：${Object.keys(reportFormats).join('、')}（可重复，默认 json）`,
+      collect,
+      [],
+    )
     .option('--archive <file>', '网页存档（WACZ）的位置')
-    .option('--max-pages <n>', '最多读取的页面数', wholeNumber(1))
     .action((address: string, options: CheckOptions) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const url = siteUrl(address)
         const ruleSet = chosenRules(options.rules)
-        const now = Date.now()
-        const monitorPoint = options.at === undefined ? dayOfInstant(now) : dayOption('--at', options.at)
-        const { gather } = await readConfig(command.home)
-        const archiveFile = options.archive ?? path.join(command.home, 'checks', `${url.hostname}-${now}.wacz`)
-        await mkdir(path.dirname(path.resolve(archiveFile)), { recursive: true })
-        const stop = new AbortController()
-        process.once('SIGINT', () => stop.abort())
-        const { evidence, archive } = await gatherSite(
+        const formats = chosenFormats(options.format)
+        const startedAt = new Date()
+        const monitorPoint =
+          options.at === undefined ? dayOfInstant(startedAt.getTime()) : dayOption('--at', options.at)
+        const limits = chosenLimits((await readConfig(command.home)).gather, options)
+        const stamp = startedAt.toISOString().replace(/\D/g, '').slice(0, 14)
+        const out = path.resolve(
+          options.out ?? path.join(command.home, 'checks', `${url.hostname.replace(/[[\]:]/g, '_')}-${stamp}`),
+        )
+        const archiveFile = path.resolve(options.archive ?? path.join(out, 'evidence.wacz'))
+        await mkdir(out, { recursive: true })
+        await mkdir(path.dirname(archiveFile), { recursive: true })
+        const stop = stopOnSignal()
+        const gathered = await gatherSite(
           { name: url.hostname, url: url.href, columns: [], monitorPoint },
           {
-            limits: {
-              ...gather,
-              allowNetworks: [...gather.allowNetworks, ...(options.allowNetwork ?? [])],
-              maxPagesPerSite: options.maxPages ?? gather.maxPagesPerSite,
-            },
+            limits,
             clock: Date.now,
-            signal: stop.signal,
+            signal: stop,
+            keepPartial: true,
             archiveFile,
             onProgress: throttled((done, known) => command.note(`已读 ${done} 页，已知 ${known} 页`)),
           },
         )
+        const { evidence, archive } = gathered
         const judgements = judge(ruleSet, { kind: 'site', name: url.hostname }, evidence, monitorPoint)
-        const report = { url: url.href, monitorPoint, rules: ruleSet.id, judgements, evidence, archive }
-        command.answer(
-          report,
-          reportWords(url.href, ruleSet, judgements, evidence, archive && { ...archive, file: archiveFile }),
+        const finishedAt = new Date().toISOString()
+        const report = checkReport.parse(
+          reportOf({
+            target: url.href,
+            startedAt: startedAt.toISOString(),
+            finishedAt,
+            gathered,
+            judgements,
+            ruleSet,
+            archiveFile,
+            interrupted: stop.aborted,
+          }),
         )
-        return judgements.some((judgement) => judgement.outcome === 'failed') ? 1 : 0
+        if (options.out !== undefined || options.format.length > 0) {
+          for (const format of formats)
+            await writeFile(path.join(out, `check.${format}`), await reportFormats[format]!(report))
+          command.note(`报告已写到 ${out}`)
+        }
+        const stored = archive && { ...archive, file: archiveFile }
+        command.answer(report, reportWords(ruleSet, judgements, evidence, stored, report))
+        return judgements.some(({ outcome }) => outcome === 'failed') || report.problems.some(isFault) ? 1 : 0
       }),
     )
+}
+
+const isFault = ({ outcome }: CheckReport['problems'][number]) => outcome === 'broken' || outcome === 'unreachable'
+
+/** Aborted by Ctrl-C or the system's request to end; a second one within a second is the same (terminal and launcher). */
+function stopOnSignal(): AbortSignal {
+  const stop = new AbortController()
+  let first = 0
+  const onSignal = () => {
+    if (first > 0 && Date.now() - first > 1000) process.exit(130)
+    first ||= Date.now()
+    stop.abort()
+  }
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  return stop.signal
+}
+
+function chosenLimits(gather: GatherLimits, options: CheckOptions): GatherLimits {
+  const allowNetworks = [...gather.allowNetworks, ...options.allowNetwork]
+  for (const network of options.allowNetwork) {
+    try {
+      createAddressGuard({ allowNetworks: [network], publicInternet: false })
+    } catch {
+      throw new Failure('badInput.network', `--allow-network 的“${network}”不是网段`, '请写作 CIDR，例如 10.0.0.0/8')
+    }
+  }
+  const number = (name: string, text: string | undefined, least: number, fallback: number) => {
+    if (text === undefined) return fallback
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isFinite(value) && value >= least) return value
+    throw new Failure('badInput.option', `${name} 的“${text}”不正确`, `请给出不小于 ${least} 的数`)
+  }
+  const rate = options.rate === 'unlimited' ? Number.POSITIVE_INFINITY : number('--rate', options.rate, 0.01, 0)
+  return {
+    ...gather,
+    ...wholeSite,
+    allowNetworks,
+    maxPagesPerSite: Math.floor(number('--max-pages', options.maxPages, 1, wholeSite.maxPagesPerSite)),
+    maxDepth: Math.floor(number('--max-depth', options.maxDepth, 0, gather.maxDepth)),
+    hostInFlight: Math.floor(
+      number('--concurrency', options.concurrency, 1, rate === Number.POSITIVE_INFINITY ? 16 : gather.hostInFlight),
+    ),
+    hostGapMs: options.rate === undefined ? gather.hostGapMs : 1000 / rate,
+    timeoutMs: Math.ceil(number('--timeout', options.timeout, 0.1, gather.timeoutMs / 1000) * 1000),
+    checkExternal: options.external && gather.checkExternal,
+  }
+}
+
+function chosenFormats(formats: readonly string[]): readonly string[] {
+  for (const format of formats) {
+    if (!Object.hasOwn(reportFormats, format))
+      throw new Failure(
+        'badInput.format',
+        `没有报告格式“${format}”`,
+        `可用的格式：${Object.keys(reportFormats).join('、')}`,
+      )
+  }
+  return formats.length > 0 ? formats : ['json']
 }
 
 function siteUrl(text: string): URL {
@@ -92,11 +199,11 @@ function throttled(report: (done: number, known: number) => void) {
 }
 
 function reportWords(
-  url: string,
   ruleSet: RuleSet,
   judgements: readonly Judgement[],
   evidence: GatheredEvidence,
   archive: ArchiveSummary | null,
+  report: CheckReport,
 ): string {
   const machine = judgements.filter(({ clause }) => ruleSet.clauses[clause]?.decidedBy === 'machine')
   const people = judgements.filter(({ clause }) => ruleSet.clauses[clause]?.decidedBy === 'person')
@@ -104,7 +211,7 @@ function reportWords(
     ? [`网页存档  ${archive.file}（${archive.records} 条记录）`, `SHA-256   ${archive.sha256}`]
     : []
   return [
-    `${url}  ${ruleSet.title}`,
+    `${report.target}  ${ruleSet.title}`,
     '',
     ...machine.flatMap(({ clause, outcome, because, findings }) => [
       `${outcomeMarks[outcome]}  ${clause} ${ruleSet.clauses[clause]?.title ?? ''}：${because}`,
@@ -113,7 +220,7 @@ function reportWords(
     `${outcomeMarks.untested}  ${people.map(({ clause }) => clause).join('、')}`,
     '',
     ...columnWords(evidence),
-    ...linkWords(evidence),
+    ...linkWords(report),
     ...archived,
   ].join('\n')
 }
@@ -133,18 +240,15 @@ function columnWords({ columns }: GatheredEvidence): string[] {
   return [`栏目 ${lines.length} 个`, ...lines, '']
 }
 
-function linkWords({ links }: GatheredEvidence): string[] {
-  if (!links || 'missing' in links) return []
-  const { pagesRead, linksChecked, stoppedBecause, findings } = links.value
-  const listed = findings
-    .slice(0, 30)
-    .map(
-      ({ outcome, url, foundOn, anchorText, reason }) =>
-        `  ${outcome}  ${url}  “${anchorText}”（见 ${foundOn}）：${reason}`,
-    )
-  const rest = findings.length > 30 ? [`  …… 另有 ${findings.length - 30} 条，见 --json`] : []
+function linkWords({ pages, links, problems, anchors, findings }: CheckReport): string[] {
+  const listed = problems.slice(0, 30).map(({ outcome, url, foundOn, advice, suggestion }) => {
+    const meant = suggestion === null ? '' : `（建议改为 ${suggestion}）`
+    return `  ${outcomeNames[outcome]}  ${url}  “${foundOn[0]?.text ?? ''}”（见 ${foundOn[0]?.page ?? ''}）：${advice}${meant}`
+  })
+  const rest = problems.length > 30 ? [`  …… 另有 ${problems.length - 30} 条，见 --json 或 --out`] : []
+  const notes = findings.filter(({ outcome }) => outcome === 'note').map(({ message }) => message)
   return [
-    `读取 ${pagesRead} 页，检查链接 ${linksChecked} 个（${stoppedBecause}）；有问题的 ${findings.length} 个`,
+    `读取 ${pages.fetched} 页，检查链接 ${links.checked} 个（${notes.join('；')}）；有问题的 ${problems.length} 个，页内位置不存在 ${anchors.length} 个`,
     ...listed,
     ...rest,
     '',

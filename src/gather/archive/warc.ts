@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import type { RawHeaders } from '../fetch/fetch-page.ts'
+import type { RawHeaders } from '../fetch/headers.ts'
 
 const compress = promisify(gzip)
 

@@ -1,46 +1,147 @@
-/** Checks a link that is not read as a page: HEAD, and GET where HEAD proves nothing. */
+/** Checks a link that is not read as a page of the site: HEAD for what belongs to the site, GET where HEAD proves nothing. */
+import { linkErrors } from '../../evidence/link-errors.ts'
 import type { Archive } from '../archive/wacz.ts'
+import { decodeText } from '../fetch/charset.ts'
+import type { CookieJar } from '../fetch/cookies.ts'
+import type { FetchedPage, FetchResult } from '../fetch/fetch-page.ts'
+import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
-import { outcomeOf, type LinkOutcome } from './link-outcome.ts'
+import { cssReferences } from './css-references.ts'
+import { isAttachment } from './link-address.ts'
+import { answered, outcomeOf, type LinkOutcome } from './link-outcome.ts'
+import type { KnownLink } from './link-register.ts'
+import { saysMissing } from './missing-page.ts'
+import { readReferences, type PageReferences } from './read-references.ts'
 
 export interface LinkCheckMeans {
   readonly http: Http
   readonly signal: AbortSignal
+  readonly cookies: CookieJar
   /** Answers of broken links are kept as proof. */
   readonly archive: Archive
+  readonly slowMs: number
+}
+
+export interface CheckedLink {
+  readonly outcome: LinkOutcome
+  /** What a style sheet of the site refers to. */
+  readonly references: PageReferences | null
 }
 
 const bodyBytes = 65_536
 /** Failures that GET would only repeat. */
-const certain = new Set(['dns', 'refused', 'tls', 'badUrl', 'addressRefused', 'askedToWait', 'cancelled'])
+const certain = new Set([
+  'dns',
+  'refused',
+  'connectTimeout',
+  'tls',
+  'badUrl',
+  'addressRefused',
+  'askedToWait',
+  'cancelled',
+])
+/** Failures of the host, not of one address. */
+const ofHost = new Set(['dns', 'refused', 'connectTimeout'])
 
 /**
- * A checker with a memory: a host whose name does not exist or whose port is closed is not asked again, nor one that has
- * failed twice in another way; the same outcome is then given to its other links, and the reason says so.
+ * A checker with a memory: a host whose name does not exist, whose port is closed or that twice could not be connected to
+ * is not asked again; the same outcome is then given to its other links, and the reason says so.
  */
-export function createLinkChecker({ http, signal, archive }: LinkCheckMeans): (url: string) => Promise<LinkOutcome> {
+export function createLinkChecker({ http, signal, cookies, archive, slowMs }: LinkCheckMeans) {
   const dead = new Map<string, { failures: number; outcome: LinkOutcome }>()
+  /** Whether an origin says the same to HEAD as to GET: not when it has every address that one can think of. */
+  const honest = new Map<string, Promise<boolean>>()
 
   const remember = (host: string, outcome: LinkOutcome) => {
-    if (outcome.failure === null || outcome.failure === 'cancelled') return void dead.delete(host)
-    const weight = outcome.failure === 'dns' || outcome.failure === 'refused' ? 2 : 1
+    if (outcome.failure === null || !ofHost.has(outcome.failure)) return void dead.delete(host)
+    const weight = outcome.failure === 'connectTimeout' ? 1 : 2
     dead.set(host, { failures: (dead.get(host)?.failures ?? 0) + weight, outcome })
   }
 
-  return async (url) => {
-    const { host } = new URL(url)
+  function isHonest(origin: string): Promise<boolean> {
+    const known = honest.get(origin)
+    if (known !== undefined) return known
+    const asked = http
+      .fetch(`${origin}/mingcha-no-such-file.bin`, { signal, method: 'HEAD', timeoutMs: 5000 })
+      .then(({ page }) => page === undefined || page.status >= 300 || page.hops.length > 0)
+    honest.set(origin, asked)
+    return asked
+  }
+
+  async function check(link: KnownLink): Promise<CheckedLink> {
+    const { host, origin } = new URL(link.url)
     const memory = dead.get(host)
     if (memory !== undefined && memory.failures >= 2) {
-      return { ...memory.outcome, reason: `${memory.outcome.reason}（同一主机，未再访问）` }
+      const { outcome } = memory
+      return { outcome: { ...outcome, reason: `${outcome.reason}（同一主机，未再访问）` }, references: null }
     }
-    const head = outcomeOf(await http.fetch(url, { signal, method: 'HEAD' }))
-    let outcome = head
-    if (head.outcome !== 'ok' && !(head.failure !== null && certain.has(head.failure))) {
-      const result = await http.fetch(url, { signal, wantedBytes: () => bodyBytes })
-      outcome = outcomeOf(result)
-      if (result.page && outcome.outcome === 'broken') await archive.store(result.page, '')
-    }
-    remember(host, outcome)
+    const mayAskHead = link.kind !== 'page' && !(link.kind === 'style' && link.internal)
+    const head = mayAskHead && (!link.internal || (await isHonest(origin))) ? await askHead(link) : null
+    const checked = head === null ? await askGet(link) : { outcome: head, references: null }
+    remember(host, checked.outcome)
+    return checked
+  }
+
+  /** `null` when only GET can tell. */
+  async function askHead(link: KnownLink): Promise<LinkOutcome | null> {
+    const result = await http.fetch(link.url, { signal, cookies, method: 'HEAD', timeoutMs: 5000 })
+    const outcome = outcomeOf(result, slowMs, 'HEAD')
+    if (result.failure) return certain.has(result.failure.kind) ? outcome : null
+    const proves = result.page.status < 300 && headerText(result.page.headers, 'content-length') !== '0'
+    return proves && outcome.outcome !== 'blocked' && wrongType(link, result.page) === null ? outcome : null
+  }
+
+  async function askGet(link: KnownLink): Promise<CheckedLink> {
+    const isSheet = link.kind === 'style' && link.internal
+    const wanted = isSheet ? 2_000_000 : bodyBytes
+    const result = await http.fetch(link.url, { signal, cookies, wantedBytes: () => wanted })
+    const outcome = judged(link, result, slowMs)
+    const { page } = result
+    if (page === undefined) return { outcome, references: null }
+    if (outcome.outcome === 'broken') await archive.store(page, '')
+    return { outcome, references: isSheet && outcome.outcome === 'ok' ? sheetReferences(page) : null }
+  }
+
+  return check
+}
+
+/** What an answer to GET says, its content looked at. */
+function judged(link: KnownLink, result: FetchResult, slowMs: number): LinkOutcome {
+  const outcome = outcomeOf(result, slowMs)
+  const { page } = result
+  if (page === undefined || page.status !== 200 || outcome.outcome === 'blocked' || outcome.error === 'emptyAnswer') {
     return outcome
   }
+  if (isHtml(page)) {
+    const { text } = decodeText(page.body, headerText(page.headers, 'content-type') ?? '')
+    const missing = !page.truncated && saysMissing(readReferences(text, page.url))
+    if (missing) return answered(page, 'softNotFound', '应答 200，内容却是“页面不存在”', 'unreadable')
+  }
+  return wrongType(link, page) ?? outcome
+}
+
+/** A picture, style, script or document that turns out to be a web page. */
+function wrongType(link: KnownLink, page: FetchedPage): LinkOutcome | null {
+  if (!isHtml(page)) return null
+  const loaded = link.kind === 'image' || link.kind === 'style' || link.kind === 'script'
+  const file = /\.(pdf|docx?|xlsx?|pptx?|ofd|wps|zip|rar|7z|mp[34])$/i
+  const promised = loaded || (isAttachment(link.url) && file.test(new URL(link.url).pathname))
+  return promised && !/\.svg$/i.test(link.url)
+    ? answered(page, 'wrongType', `${linkErrors.wrongType.title}：应为文件，实为网页`, 'unreadable')
+    : null
+}
+
+function isHtml(page: FetchedPage): boolean {
+  return /html/i.test(headerText(page.headers, 'content-type') ?? '')
+}
+
+function sheetReferences(page: FetchedPage): PageReferences {
+  const { text } = decodeText(page.body, headerText(page.headers, 'content-type') ?? '')
+  const references = cssReferences(text).map((href) => ({
+    href,
+    place: 'css url()',
+    kind: /\.css(\?|$)/i.test(href) ? ('style' as const) : ('image' as const),
+    text: () => '',
+  }))
+  return { base: page.url, title: '', text: '', textLength: 0, references, ids: [], forward: null, limits: [] }
 }

@@ -16,7 +16,7 @@ describe('links', () => {
         '/login.html': (_request, response) => response.writeHead(401).end(),
         '/hang.pdf': () => undefined,
         '/ok.html': article('2025-08-01'),
-        '/odd.xls': (request, response) => response.writeHead(request.method === 'HEAD' ? 405 : 200).end(),
+        '/odd.xls': (request, response) => response.writeHead(request.method === 'HEAD' ? 405 : 200).end('xls'),
       },
       {},
       { timeoutMs: 300 },
@@ -29,19 +29,19 @@ describe('links', () => {
       丢失的附件: 'broken',
       软丢失: 'broken',
       被拦截: 'blocked',
-      繁忙: 'unreachable',
+      繁忙: 'broken',
       内网登录: 'unchecked',
-      超时: 'slow',
-      失效域名: 'unreachable',
-      拒绝连接: 'unreachable',
+      超时: 'unreachable',
+      失效域名: 'broken',
+      拒绝连接: 'broken',
       内网地址: 'unchecked',
       写错: 'broken',
     })
-    expect(site.links().counts).toEqual({ ok: 3, broken: 4, blocked: 1, slow: 1, unreachable: 3, unchecked: 2 })
+    expect(site.links().counts).toMatchObject({ ok: 3, broken: 7, blocked: 1, unreachable: 1, unchecked: 2 })
     const gone = site.links().findings.find(({ anchorText }) => anchorText === '丢失的页面')
     expect(gone).toMatchObject({ foundOn: `${site.origin}/`, status: 404, reason: '应答 404' })
-    // The home page and the three broken answers.
-    expect(site.archive?.records).toBe(4)
+    // The home page and the four broken answers.
+    expect(site.archive?.records).toBe(5)
   })
 
   test('a limit is named, and what it left out counts as unchecked', async () => {
@@ -74,16 +74,22 @@ describe('links', () => {
   })
 
   test('a site that stops answering is not asked for ever', async () => {
-    const hanging = Object.fromEntries(
-      Array.from({ length: 60 }, (_, index): [string, Play] => [
-        `/${index}.html`,
-        (request) => request.socket.destroy(),
-      ]),
-    )
-    const links = Object.keys(hanging).map((url) => `<a href="${url}">甲</a>`)
-    const site = await gather({ '/': links.join(''), ...hanging })
+    let answers = 0
+    const mute: Play = (request, response) =>
+      (answers += 1) > 1 ? request.socket.destroy() : response.end(links.join(''))
+    const paths = Array.from({ length: 60 }, (_, index) => `/${index}.html`)
+    const links = paths.map((url) => `<a href="${url}">甲</a>`)
+    const site = await gather(Object.fromEntries(['/', ...paths].map((url) => [url, mute])))
     expect(site.links().stoppedBecause).toBe('网站连续 5 次不应答，停止检查')
     expect(site.pagesRead).toBeLessThan(20)
+  })
+
+  test('pages that fail one by one are no reason to stop, as long as the home page answers', async () => {
+    const paths = Array.from({ length: 30 }, (_, index) => `/${index}.html`)
+    const fail: Play = (request) => request.socket.destroy()
+    const links = [...paths, '/gone.html'].map((url) => `<a href="${url}">甲</a>`)
+    const site = await gather({ '/': links.join(''), ...Object.fromEntries(paths.map((url) => [url, fail])) })
+    expect(site.links().counts).toMatchObject({ broken: 31, unchecked: 0 })
   })
 
   test('an endless calendar ends', async () => {

@@ -4,20 +4,24 @@
  * reason.
  */
 import { dayOfInstant, type Day } from '../../kernel/day.ts'
-import { clip } from '../../kernel/text.ts'
+import type { LinkPlace } from '../../evidence/links.ts'
 import type { Archive } from '../archive/wacz.ts'
-import { decodeText } from '../fetch/charset.ts'
-import { headerText, type FetchedPage } from '../fetch/fetch-page.ts'
+import type { CookieJar } from '../fetch/cookies.ts'
 import type { Http } from '../fetch/http.ts'
 import { readRobots, type Robots } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createBell } from './bell.ts'
 import { createLinkChecker } from './check-link.ts'
-import { addressKey, isAttachment, isWebAddress, sameSite } from './link-address.ts'
-import { broken, outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
-import { looksLikeMissingPage, summarisePage, type PageSummary } from './page-summary.ts'
-import { readPage, type PageReading } from './read-page.ts'
+import { addressKey, isWebAddress, sameSite } from './link-address.ts'
+import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
+import { createLinkRegister, type KnownLink } from './link-register.ts'
+import { createMissingPageGuard } from './missing-page.ts'
+import { summarisePage, type PageSummary } from './page-summary.ts'
+import { createQueue } from './queue.ts'
+import { readPage } from './read-page.ts'
+import { suggestAddresses } from './suggest-address.ts'
 import { createTrapGuard } from './traps.ts'
+import { visitPage, type VisitedPage } from './visit-page.ts'
 
 export interface Visit extends LinkOutcome {
   /** The page, when it could be read as a page. */
@@ -29,18 +33,17 @@ export interface LinkOrigin {
   readonly anchorText: string
 }
 
-/** A link that was found; `result: null` when it was not checked because a limit was reached. */
-export interface KnownLink extends LinkOrigin {
-  readonly url: string
-  readonly result: LinkOutcome | null
-}
-
 /** What the crawl saw of the links of a site. */
 export interface CrawlReport {
   readonly pagesRead: number
-  readonly links: readonly KnownLink[]
+  /** Pages of the site that were found, read or not. */
+  readonly pagesKnown: number
+  /** `result: null` when a link was not checked because a limit was reached. */
+  readonly links: Iterable<KnownLink>
   /** Links that were found, but not even listed. */
   readonly unlisted: number
+  readonly anchors: readonly (LinkPlace & { readonly url: string })[]
+  readonly warnings: readonly { readonly url: string; readonly message: string }[]
   /** Why it ended, and every limit that was reached; at least one. */
   readonly stoppedBecause: readonly string[]
 }
@@ -66,19 +69,11 @@ export interface CrawlSettings {
   readonly onProgress?: ((progress: { readonly pagesDone: number; readonly pagesKnown: number }) => void) | undefined
 }
 
-interface Known extends LinkOrigin {
-  readonly url: string
-  /** Links followed from the home page. */
-  readonly depth: number
-  result: LinkOutcome | null
-}
+type Purpose = 'home' | 'evidence' | 'crawl'
 
-const workers = 8
-const maxKnownLinks = 50_000
-/** So many failures of the network in a row at the site itself end the crawl. */
+/** So many failures of the network in a row at the site itself, and its home page is asked whether it is still there. */
 const maxFailuresInARow = 5
-/** Entry pages forward to the real one, rarely more than once. */
-const maxForwards = 3
+const [maxWarnings, maxArchivedFailures] = [500, 1000]
 
 /** Opens the crawl of the site whose home page is `home`. The first visit must be the home page's. */
 export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCrawl {
@@ -86,22 +81,30 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   const capturedAtMs = settings.clock()
   const capturedOn = dayOfInstant(capturedAtMs)
   const hosts = new Set([new URL(home).host])
-  const known = new Map<string, Known>()
   const visits = new Map<string, Promise<Visit>>()
-  const toRead: Known[] = []
-  const toCheck: Known[] = []
+  const toRead = createQueue<KnownLink>()
+  const toCheck = createQueue<KnownLink>()
   const robots = new Map<string, Promise<Robots>>()
-  const checkLink = createLinkChecker(settings)
+  const cookies: CookieJar = new Map()
+  const checkLink = createLinkChecker({ http, signal, cookies, archive, slowMs: limits.slowMs })
   const trapped = createTrapGuard()
   const cuts = new Set<string>()
-  let [pagesRead, pagesUnread, checks, failuresInARow, unlisted] = [0, 0, 0, 0, 0]
+  const warnings: { url: string; message: string }[] = []
+  let [pagesRead, pagesUnread, checks, failuresInARow, tolerance, archivedFailures] = [0, 0, 0, 0, maxFailuresInARow, 0]
+  let isDown = false
+  let confirming: Promise<boolean> | null = null
 
-  const isDown = () => failuresInARow >= maxFailuresInARow
   const pagesAreUp = () => pagesRead >= limits.maxPagesPerSite
   const isInternal = (url: string) => {
     const host = URL.parse(url)?.host ?? ''
     return [...hosts].some((own) => sameSite(own, host))
   }
+  const register = createLinkRegister(limits.maxKnownLinks, isInternal)
+  const missingPages = createMissingPageGuard(
+    (url, request) => http.fetch(url, { signal, cookies, ...request }),
+    isInternal,
+  )
+  const means = { http, signal, cookies, maxBodyBytes: limits.maxBodyBytes, slowMs: limits.slowMs, missingPages }
   const rulesOf = (url: string) => {
     const { origin } = new URL(url)
     const rules = robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal)
@@ -109,125 +112,122 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     return rules
   }
 
-  function visitForEvidence(url: string, origin: LinkOrigin): Promise<Visit> {
+  function visitForEvidence(url: string, { foundOn, anchorText }: LinkOrigin): Promise<Visit> {
     const key = addressKey(url)
     const started = visits.get(key)
     if (started !== undefined) return started
-    const entry = known.get(key) ?? { url, depth: visits.size === 0 ? 0 : 1, result: null, ...origin }
-    known.set(key, entry)
-    const visited = visitPage(entry, visits.size === 0 ? 'home' : 'evidence')
+    const isHome = visits.size === 0
+    const place = { page: foundOn, text: anchorText, place: 'a[href]' }
+    const link = register.entry(url, isHome ? 0 : 1, 'page', place)
+    const visited = visit(link, isHome ? 'home' : 'evidence')
     visits.set(key, visited)
     return visited
   }
 
-  async function visitPage(entry: Known, purpose: 'home' | 'evidence' | 'crawl'): Promise<Visit> {
-    const refused = await refusal(entry.url, purpose)
+  async function visit(link: KnownLink, purpose: Purpose): Promise<Visit> {
+    const refused = await refusal(link.url, purpose)
     if (refused === null) pagesRead += 1
-    const visit = refused ? { ...refused, page: null } : await fetchAndRead(entry, purpose)
-    const { page: _page, ...result } = visit
-    entry.result = result
-    const pagesKnown = Math.min(limits.maxPagesPerSite, pagesRead + toRead.length)
+    const visited = refused ? { ...refused, page: null } : await fetchAndRead(link, purpose)
+    const { page: _page, ...result } = visited
+    register.settle(link, result)
+    const pagesKnown = Math.min(limits.maxPagesPerSite, pagesRead + toRead.size)
     settings.onProgress?.({ pagesDone: pagesRead, pagesKnown })
-    return visit
+    return visited
   }
 
   /** Why a page is not visited at all. */
-  async function refusal(url: string, purpose: 'home' | 'evidence' | 'crawl'): Promise<LinkOutcome | null> {
-    if (!isWebAddress(url)) return broken('网址不合规范')
+  async function refusal(url: string, purpose: Purpose): Promise<LinkOutcome | null> {
+    if (!isWebAddress(url)) return unvisited('badAddress', '网址不合规范', 'unreadable')
     const rules = await rulesOf(url)
-    if (signal.aborted) return unvisited('检查已取消', 'cancelled')
+    if (signal.aborted) return unvisited('cancelled', '检查已取消', 'cancelled')
     // Whether the site can be reached at all is asked at its home page, not at its robots.txt.
     if (!rules.allows(url) && !(purpose === 'home' && rules.state === 'unavailable')) {
-      return rules.state === 'rules'
-        ? unvisited('robots.txt 不允许访问', 'blocked')
-        : unvisited(`robots.txt 读取失败，按 RFC 9309 不得访问（${rules.detail}）`, 'blocked')
+      const why = rules.state === 'rules' ? '不允许访问' : `读取失败，按 RFC 9309 不得访问（${rules.detail}）`
+      return unvisited('robots', `robots.txt ${why}`, 'blocked')
     }
-    return pagesAreUp() ? unvisited(`已达每站页数上限 ${limits.maxPagesPerSite} 页`) : null
+    return pagesAreUp() ? unvisited('limit', `已达每站页数上限 ${limits.maxPagesPerSite} 页`) : null
   }
 
-  async function fetchAndRead(entry: Known, purpose: 'home' | 'evidence' | 'crawl'): Promise<Visit> {
-    let url = entry.url
-    for (let forwards = 0; ; forwards += 1) {
-      const result = await http.fetch(url, { signal, wantedBytes: bytesOfPage })
-      const outcome = outcomeOf(result)
-      if (isInternal(url)) failuresInARow = outcome.failure !== null ? failuresInARow + 1 : 0
-      if (!result.page) return { ...outcome, page: null }
-      const reading = outcome.outcome === 'ok' ? read(result.page, purpose) : null
-      const missing = reading !== null && purpose !== 'home' && looksLikeMissingPage(reading)
-      const isProof = purpose !== 'crawl' || missing || outcome.outcome === 'broken'
-      if (isProof) await archive.store(result.page, reading?.title ?? '')
-      if (missing) return { ...broken('应答 200，内容却是“页面不存在”', result.page.status), page: null }
-      // A file that was asked for as a page works as a link, but has nothing to read.
-      if (reading === null) return { ...outcome, missing: outcome.missing ?? 'unreadable', page: null }
-      const { forwardsTo } = reading
-      if (forwardsTo !== null && forwards < maxForwards && addressKey(forwardsTo) !== addressKey(url)) {
-        url = forwardsTo
-        continue
-      }
-      addLinks(reading, result.page.url, entry.depth)
-      const page = purpose === 'crawl' ? null : summarisePage(reading, result.page.url, capturedOn)
-      return { ...outcome, page }
+  async function fetchAndRead(link: KnownLink, purpose: Purpose): Promise<Visit> {
+    const visited = await visitPage(means, link.url, purpose === 'home')
+    const { outcome, answer, html } = visited
+    if (link.internal) failuresInARow = outcome.failure !== null ? failuresInARow + 1 : 0
+    await keepProof(visited, purpose)
+    if (answer === null || html === null) return { ...outcome, page: null }
+    if (purpose === 'home') hosts.add(new URL(answer.url).host)
+    if (answer.truncated && answer.body.length >= limits.maxBodyBytes)
+      cuts.add(`有页面超过 ${limits.maxBodyBytes} 字节，只读了前面部分`)
+    for (const message of visited.warnings) if (warnings.length < maxWarnings) warnings.push({ url: link.url, message })
+    for (const cut of html.references.limits) cuts.add(cut)
+    register.learnIds(link, html.references.ids)
+    if (isInternal(answer.url)) {
+      const page = { url: answer.url, depth: link.depth, encoding: html.encoding }
+      for (const fresh of register.add(html.references, page)) enlist(fresh)
     }
-  }
-
-  function read(page: FetchedPage, purpose: 'home' | 'evidence' | 'crawl'): PageReading | null {
-    const contentType = headerText(page.headers, 'content-type') ?? ''
-    const markup = /^\s*</.test(page.body.subarray(0, 200).toString('latin1'))
-    if (!/html/i.test(contentType) && !(markup && /^$|xml|text\/plain/i.test(contentType))) return null
-    if (page.truncated) cuts.add(`有页面超过 ${limits.maxBodyBytes} 字节，只读了前面部分`)
-    const { text, encoding } = decodeText(page.body, contentType)
-    const reading = readPage(text, page.url, encoding)
+    if (purpose === 'crawl') return { ...outcome, page: null }
+    const reading = readPage(html.text, answer.url, html.encoding)
     for (const cut of reading.limits) cuts.add(cut)
-    if (purpose === 'home') hosts.add(new URL(page.url).host)
-    return reading
+    return { ...outcome, page: summarisePage(reading, answer.url, capturedOn) }
   }
 
-  function addLinks(reading: PageReading, foundOn: string, depth: number): void {
-    if (!isInternal(foundOn)) return
-    for (const { address, malformed, text } of reading.links) {
-      const url = address ?? malformed
-      if (url === null) continue
-      const key = address === null ? url : addressKey(url)
-      if (known.has(key)) continue
-      if (known.size >= maxKnownLinks) {
-        unlisted += 1
-        continue
-      }
-      const entry: Known = { url, foundOn, anchorText: clip(text, 100), depth: depth + 1, result: null }
-      known.set(key, entry)
-      if (address === null) entry.result = broken('链接地址不合规范')
-      else if (!isInternal(url) || isAttachment(url)) toCheck.push(entry)
-      else {
-        const trap = trapped(url, entry.depth)
-        if (trap === null) toRead.push(entry)
-        else entry.result = unvisited(`疑似无限地址空间：${trap}`)
-      }
-    }
+  async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<void> {
+    if (answer === null || (purpose === 'crawl' && outcome.outcome !== 'broken')) return
+    if (purpose === 'crawl' && (archivedFailures += 1) > maxArchivedFailures) return
+    await archive.store(answer, html?.references.title ?? '')
   }
 
-  async function check({ url }: Known): Promise<LinkOutcome> {
+  /** A link that was just found joins the queue it belongs to. */
+  function enlist(link: KnownLink): void {
+    if (link.internal && link.kind === 'page') {
+      const trap = trapped(link.url, link.depth)
+      if (link.depth > limits.maxDepth) {
+        cuts.add(`距首页超过 ${limits.maxDepth} 层的页面只检查能否打开`)
+        toCheck.put(link)
+      } else if (trap === null) toRead.put(link)
+      else register.settle(link, unvisited('trap', `疑似无限地址空间：${trap}`))
+    } else if (!link.internal && !limits.checkExternal) register.settle(link, unvisited('external'))
+    else toCheck.put(link)
+  }
+
+  async function check(link: KnownLink): Promise<void> {
     // Another site's rules are not asked for a single visit to a page that the inspected site links to.
-    const allowed = !isInternal(url) || (await rulesOf(url)).allows(url)
-    return allowed ? checkLink(url) : unvisited('robots.txt 不允许访问')
+    if (link.internal && !(await rulesOf(link.url)).allows(link.url)) return register.settle(link, unvisited('robots'))
+    const { outcome, references } = await checkLink(link)
+    register.settle(link, outcome)
+    if (references === null) return
+    const page = { url: references.base, depth: link.depth, encoding: 'utf-8' }
+    for (const fresh of register.add(references, page)) enlist(fresh)
+  }
+
+  /** Single addresses may fail as they like; a site is down when its home page fails as well. */
+  async function siteIsDown(): Promise<boolean> {
+    if (isDown || failuresInARow < tolerance) return isDown
+    confirming ??= http.fetch(home, { signal, cookies, wantedBytes: () => 1024 }).then((result) => {
+      isDown = outcomeOf(result, limits.slowMs).failure !== null
+      if (!isDown) [tolerance, failuresInARow] = [tolerance * 2, 0]
+      confirming = null
+      return isDown
+    })
+    return confirming
   }
 
   async function finish(): Promise<CrawlReport> {
     const bell = createBell()
-    let [reading, underWay] = [workers, 0]
+    let [reading, underWay, checking] = [Math.max(8, limits.hostInFlight), 0, 0]
     const reader = async () => {
-      while (!signal.aborted && !pagesAreUp() && !isDown()) {
-        const entry = toRead.shift()
-        if (entry === undefined) {
-          if (underWay === 0) break
+      while (!signal.aborted && !pagesAreUp() && !(await siteIsDown())) {
+        const link = toRead.take()
+        if (link === undefined) {
+          if (underWay === 0 && checking === 0) break
           // Another reader may still find pages.
           await bell.next()
           continue
         }
-        if (entry.result !== null) continue
+        if (link.result !== null || visits.has(addressKey(link.url))) continue
         underWay += 1
-        const visit = await visitPage(entry, 'crawl')
+        const visited = await visit(link, 'crawl')
         underWay -= 1
-        if (visit.missing === 'notProvided') leaveUnread(entry)
+        if (visited.missing === 'notProvided') leaveUnread(link)
         bell.ring()
       }
       reading -= 1
@@ -235,44 +235,73 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     }
     const checker = async () => {
       while (!signal.aborted && checks < limits.maxLinksPerSite) {
-        const entry = toCheck.shift()
-        if (entry === undefined) {
-          if (reading === 0) break
+        const link = toCheck.take()
+        if (link === undefined) {
+          if (reading === 0 && checking === 0) break
           await bell.next()
-        } else if (entry.result === null) {
+        } else if (link.result === null) {
           checks += 1
-          entry.result = await check(entry)
+          checking += 1
+          await check(link)
+          checking -= 1
+          bell.ring()
         }
       }
     }
-    const crew = (work: () => Promise<void>) => Promise.all(Array.from({ length: workers }, work))
-    await Promise.all([crew(reader), crew(checker)])
-    for (const entry of toRead.splice(0)) if (entry.result === null) leaveUnread(entry)
-    if (!isDown()) await crew(checker)
-    return { pagesRead, unlisted, stoppedBecause: [...stopReasons(), ...cuts], links: [...known.values()] }
+    const crew = (size: number, work: () => Promise<void>) => Promise.all(Array.from({ length: size }, work))
+    const checkers = Math.max(16, limits.hostInFlight)
+    await Promise.all([crew(reading, reader), crew(checkers, checker)])
+    for (let link = toRead.take(); link !== undefined; link = toRead.take()) if (link.result === null) leaveUnread(link)
+    if (!isDown) await crew(checkers, checker)
+    if (!isDown && !signal.aborted) await suggestAddresses(register, answersWell)
+    return report()
+  }
+
+  async function answersWell(url: string): Promise<boolean> {
+    const internal = isInternal(url)
+    if (!internal && !limits.checkExternal) return false
+    if (internal) {
+      if (!(await rulesOf(url)).allows(url)) return false
+      return (await visitPage(means, url, false)).outcome.outcome === 'ok'
+    }
+    return (
+      outcomeOf(await http.fetch(url, { signal, cookies, wantedBytes: () => 4096 }), limits.slowMs).outcome === 'ok'
+    )
+  }
+
+  function report(): CrawlReport {
+    let pagesKnown = 0
+    for (const link of register.all()) if (link.internal && link.kind === 'page') pagesKnown += 1
+    const stoppedBecause = [...stopReasons(), ...cuts]
+    const { unlisted, anchors } = register
+    return {
+      pagesRead,
+      pagesKnown,
+      unlisted,
+      anchors,
+      warnings,
+      stoppedBecause,
+      links: { [Symbol.iterator]: () => register.all() },
+    }
   }
 
   /** Pages beyond the limit are still links that can be checked. */
-  function leaveUnread(entry: Known): void {
-    entry.result = null
+  function leaveUnread(link: KnownLink): void {
+    link.result = null
     pagesUnread += 1
-    toCheck.push(entry)
+    toCheck.put(link)
   }
 
   function stopReasons(): string[] {
     if (signal.aborted) return ['检查已取消']
     const reasons: string[] = []
-    if (isDown()) reasons.push(`网站连续 ${maxFailuresInARow} 次不应答，停止检查`)
+    if (isDown) reasons.push(`网站连续 ${tolerance} 次不应答，停止检查`)
     else if (pagesUnread > 0)
       reasons.push(`已达每站页数上限 ${limits.maxPagesPerSite} 页，另有 ${pagesUnread} 页只检查能否打开`)
     else reasons.push(`已读完全部 ${pagesRead} 页`)
-    if (toCheck.length > 0 && !isDown()) reasons.push(`已达每站链接检查上限 ${limits.maxLinksPerSite} 条`)
-    if (unlisted > 0) reasons.push(`链接超过 ${maxKnownLinks} 条，另有 ${unlisted} 条未登记`)
+    if (toCheck.size > 0 && !isDown) reasons.push(`已达每站链接检查上限 ${limits.maxLinksPerSite} 条`)
+    if (register.unlisted > 0) reasons.push(`链接超过 ${limits.maxKnownLinks} 条，另有 ${register.unlisted} 条未登记`)
     return reasons
-  }
-
-  function bytesOfPage(_status: number, contentType: string): number {
-    return contentType === '' || /html|xml|text/i.test(contentType) ? limits.maxBodyBytes : 4096
   }
 
   const capturedAt = new Date(capturedAtMs).toISOString()

@@ -71,10 +71,14 @@ function folderAbove(base: string, steps: number): string {
   return folder
 }
 
-const ignoredParameter = /^(utm_\w+|spm|jsessionid|phpsessid|sid|_t|timestamp)$/i
+/** Parameters that name a visit, not a page. A `sid` of a few digits is the number of a site or column and stays. */
+const ignoredParameter =
+  /^(utm_\w+=|spm=|(j|php|asp\.?net_?)?_?sess(ion)?_?id=[\w.!-]{16}|(php|j)sessid=|sid=[\da-z]{16}|(_|_t|timestamp)=\d{10})/i
 
 /** What two addresses of the same page have in common; for comparing, never for requesting. */
 export function addressKey(address: string): string {
+  // Most addresses have nothing of the kind, and taking an address apart costs more than looking.
+  if (!/[?#]|;jsessionid=|:(80|443)\/|\.[:/]/i.test(address)) return address
   const url = URL.parse(address)
   if (url === null) return address
   url.hash = ''
@@ -84,7 +88,7 @@ export function addressKey(address: string): string {
     const kept = url.search
       .slice(1)
       .split('&')
-      .filter((pair) => !ignoredParameter.test(pair.split('=')[0] ?? ''))
+      .filter((pair) => !ignoredParameter.test(pair))
     url.search = kept.join('&')
   }
   return url.href
@@ -98,6 +102,17 @@ export function isWebAddress(text: string): boolean {
 /** Whether two hosts are the same site: equal but for a leading `www.`. Ports belong to the host. */
 export function sameSite(host: string, other: string): boolean {
   return host.replace(/^www\./, '') === other.replace(/^www\./, '')
+}
+
+/** Second level labels under which names are registered. */
+const secondLevels = /^(gov|com|org|net|edu|ac|mil|co|idv|[a-z]{2})$/
+
+/** The part of a host name that one organisation owns: `www.sh.gov.cn` → `sh.gov.cn`; an IP address is itself. */
+export function registrableDomain(hostname: string): string {
+  if (/^[\d.]+$|^\[/.test(hostname)) return hostname
+  const labels = hostname.replace(/\.$/, '').split('.')
+  const count = labels.length > 2 && labels.at(-1)!.length === 2 && secondLevels.test(labels.at(-2)!) ? 3 : 2
+  return labels.slice(-count).join('.')
 }
 
 const attachment =

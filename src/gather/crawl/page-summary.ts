@@ -72,14 +72,3 @@ function ownTextChars(page: PageReading): number {
   }
   return Math.max(0, chars)
 }
-
-const missingWords =
-  /^\s*404\b|\b404\s*(not found|error)?\s*$|404 not found|页面(不存在|未找到|没有找到|已删除|找不到|丢失)|(您|你)(要|所)?(访问|查看|浏览|查找|请求)的?(页面|内容|信息|网页|文章)[^。]{0,6}(不存在|已删除|已被删除|找不到|已失效)|找不到(该|您|此|请求)[^。]{0,8}(页|网页|资源)|(文章|信息|内容)(不存在|已删除|已被删除)/i
-
-/** A "not found" that answers 200: short, and says so in its title or text. */
-export function looksLikeMissingPage(page: PageReading): boolean {
-  if (missingWords.test(page.title)) return true
-  if (page.text.length > 3000) return false
-  const text = plain(page.written)
-  return text.length < 400 && missingWords.test(text)
-}

@@ -9,7 +9,9 @@ export interface TrapLimits {
   readonly maxPerTemplate: number
 }
 
-const trapLimits: TrapLimits = { maxDepth: 20, maxSameSegment: 3, maxPerTemplate: 100 }
+const trapLimits: TrapLimits = { maxDepth: Number.POSITIVE_INFINITY, maxSameSegment: 3, maxPerTemplate: 100 }
+
+const calendar = /cal(endar)?\b|rili|[?&](m|y|d|year|month|day|date|week|ym|offset)=/i
 
 /** Decides about each new address once; the reason (Chinese) why it is not visited, or `null`. */
 export function createTrapGuard(limits: TrapLimits = trapLimits): (address: string, depth: number) => string | null {
@@ -30,6 +32,9 @@ export function createTrapGuard(limits: TrapLimits = trapLimits): (address: stri
     const template = pathname.replace(/\d+/g, '#') + search.replace(/=[^&]*/g, '=')
     const count = (perTemplate.get(template) ?? 0) + 1
     perTemplate.set(template, count)
-    return count > limits.maxPerTemplate ? `同一形式的地址超过 ${limits.maxPerTemplate} 个` : null
+    // A thousand articles may share one form; dates and combinations of filters multiply without end.
+    const multiplies = (search.match(/&/g)?.length ?? 0) >= 2 || calendar.test(pathname + search)
+    const most = multiplies ? limits.maxPerTemplate : limits.maxPerTemplate * 50
+    return count > most ? `同一形式的地址超过 ${most} 个` : null
   }
 }

@@ -1,13 +1,17 @@
 /**
  * Which network addresses may be visited. Pages and redirects are hostile: a link to 169.254.169.254 or to a machine of
  * the office network must never be followed. Every address is refused that is not public unicast, unless the settings
- * allow its network; and they may close the public internet as well, so that a demonstration never visits real sites. The guard is asked for names (after resolving), for literal addresses (which never reach a
- * resolver) and once more for the peer of the open socket.
+ * allow its network; and they may close the public internet as well, so that a demonstration never visits real sites. The guard
+ * is asked for names (after resolving), for literal addresses (which never reach a resolver) and once more for the peer of
+ * the open socket.
  */
+import { constants } from 'node:crypto'
 import { lookup as resolveByDns, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import ipaddr from 'ipaddr.js'
 import { buildConnector } from 'undici'
+import { certificateProblem, type CertificateProblem } from './certificate.ts'
 
 /** The address of this name lies in a network that may not be visited. */
 class AddressRefused extends Error {
@@ -70,7 +74,10 @@ function guardedLookup(guard: AddressGuard): LookupFunction {
       const first = addresses[0]
       return first ? callback(null, first.address, first.family) : callback(noAddress(host), '')
     }
-    if (isLocalhostName(host)) return answer([{ address: '127.0.0.1', family: 4 }])
+    if (isLocalhostName(host)) {
+      const both: LookupAddress[] = [{ address: '127.0.0.1', family: 4 }]
+      return answer(guard.mayVisit('::1') ? [...both, { address: '::1', family: 6 }] : both)
+    }
     // Names that cannot exist (RFC 6761, 6.4) never go to DNS either.
     if (isBelow(host, 'invalid')) return callback(noAddress(host), '')
     if (!guard.mayAskDns) return callback(new AddressRefused(host, null), '')
@@ -81,8 +88,21 @@ function guardedLookup(guard: AddressGuard): LookupFunction {
   }
 }
 
-/** A connector for undici that asks the guard before and after connecting. `timeoutMs` limits the connecting alone. */
-export function guardedConnector(guard: AddressGuard, timeoutMs: number): buildConnector.connector {
+/** What becomes of a certificate that cannot be verified. Without this it ends the connection. */
+export interface CertificateNotes {
+  /** Called for every new connection over TLS, with what is wrong or `null`. */
+  note(host: string, port: string, problem: CertificateProblem | null): void
+}
+
+/**
+ * A connector for undici that asks the guard before and after connecting. `timeoutMs` limits the connecting alone. With
+ * `notes` certificates are not verified but judged and noted: to be used only for looking at a page, never for trusting it.
+ */
+export function guardedConnector(
+  guard: AddressGuard,
+  timeoutMs: number,
+  notes?: CertificateNotes,
+): buildConnector.connector {
   const connect = buildConnector({
     lookup: guardedLookup(guard),
     timeout: timeoutMs,
@@ -90,6 +110,9 @@ export function guardedConnector(guard: AddressGuard, timeoutMs: number): buildC
     // Old servers with valid certificates are read; what is wrong with their TLS is another inspection's finding.
     ciphers: 'DEFAULT:@SECLEVEL=0',
     minVersion: 'TLSv1',
+    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+    // A resumed session shows no certificate.
+    ...(notes ? { rejectUnauthorized: false, maxCachedSessions: 0 } : {}),
   })
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '')
@@ -102,6 +125,7 @@ export function guardedConnector(guard: AddressGuard, timeoutMs: number): buildC
         socket.destroy()
         return callback(new AddressRefused(host, peer), null)
       }
+      if (notes && socket instanceof TLSSocket) notes.note(host, options.port, certificateProblem(socket, host))
       callback(null, socket)
     })
   }

@@ -2,7 +2,7 @@
  * Recognises answers that are not the site but a guard in front of it: cookie scripts (412, 521), 202 challenges, captcha
  * pages, and refusals. Such a target is `blocked`, never "down": a visitor with a browser may well get in.
  */
-import { headerText, type RawHeaders } from './fetch-page.ts'
+import { headerText, type RawHeaders } from './headers.ts'
 
 interface Answer {
   readonly status: number
@@ -48,6 +48,7 @@ export function recogniseBlock(answer: Answer): string | null {
   }
   if (status >= 200 && status < 300) {
     if (status === 202 && answer.body.length === 0) return '空的 202 质询'
+    if (looksLikeContent(answer.body)) return null
     // Only pages challenge; a feed or a script may well speak of captchas.
     if (!/<(html|script|body|!doctype html)/i.test(answer.body.subarray(0, 4096).toString('latin1'))) return null
     if (setsCookieAndReloads(answer)) return `脚本质询页面（${status}）`
@@ -55,6 +56,18 @@ export function recogniseBlock(answer: Answer): string | null {
     if (guard !== null && visibleChars(answer.body) < challengeTextChars) return `${guard}质询页面（${status}）`
   }
   return null
+}
+
+const linkEnd = Buffer.from('</a>')
+
+/** Ten links make a page: looked for first, because nearly all answers are pages and everything else costs more. */
+function looksLikeContent(body: Buffer): boolean {
+  let at = -1
+  for (let links = 0; links < 10; links += 1) {
+    at = body.indexOf(linkEnd, at + 1)
+    if (at < 0) return false
+  }
+  return true
 }
 
 /** A guard that nobody has named yet: nothing to see but a script that sets a cookie and asks again. */

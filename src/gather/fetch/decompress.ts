@@ -18,6 +18,8 @@ export interface Decoded {
   readonly truncated: boolean
   /** What was wrong with the encoding, in Chinese; the body is then as good as it gets. */
   readonly problem: string | null
+  /** Not a byte could be decoded: a browser shows an error instead of the page. */
+  readonly failed?: true
 }
 
 const decoders: Readonly<Record<string, readonly (() => Transform)[]>> = {
@@ -45,7 +47,7 @@ export async function decompress(bytes: Buffer, contentEncoding: string, maxByte
     const tries = decoders[name]
     if (!tries) return { ...cut(body, maxBytes), problem: `不认识的内容编码 ${name.slice(0, 40)}` }
     const decoded = await firstThatWorks(body, tries, maxBytes)
-    if (decoded === null) return { ...cut(body, maxBytes), problem: `声明为 ${name}，内容却不是` }
+    if (decoded === null) return { ...cut(body, maxBytes), problem: `声明为 ${name}，内容却不是`, failed: true }
     body = decoded.body
     truncated ||= decoded.truncated
   }

@@ -4,9 +4,13 @@ export const fetchFailureKinds = {
   dns: '域名无法解析',
   refused: '连接被拒绝',
   tls: '安全连接（TLS）失败',
+  connectTimeout: '连接超时',
   timeout: '超时',
+  bodyTimeout: '传输超时',
   reset: '连接被中断',
+  redirectLoop: '循环重定向',
   tooManyRedirects: '重定向次数过多',
+  badRedirect: '重定向到不正确的地址',
   badHttp: '应答不合HTTP规范',
   badUrl: '网址不合规范',
   addressRefused: '地址在未获准访问的网络内',
@@ -29,8 +33,8 @@ const kindOfCode: Readonly<Record<string, FetchFailureKind>> = {
   ECONNABORTED: 'reset',
   EPIPE: 'reset',
   UND_ERR_SOCKET: 'reset',
-  ETIMEDOUT: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  ETIMEDOUT: 'connectTimeout',
+  UND_ERR_CONNECT_TIMEOUT: 'connectTimeout',
   UND_ERR_HEADERS_TIMEOUT: 'timeout',
   UND_ERR_BODY_TIMEOUT: 'timeout',
   UND_ERR_HEADERS_OVERFLOW: 'badHttp',
@@ -51,7 +55,12 @@ export function classifyFetchError(error: unknown): FetchFailureKind | null {
       const kind = kindOfCode[code]
       if (kind) return kind
       if (code.startsWith('HPE_')) return 'badHttp'
-      if (/^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH)/.test(code)) return 'tls'
+      if (
+        /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/.test(
+          code,
+        )
+      )
+        return 'tls'
     }
     if (cause instanceof AggregateError && cause.errors.length > 0) return classifyFetchError(cause.errors[0])
   }

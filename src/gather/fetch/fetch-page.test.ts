@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { GatherLimits } from '../limits.ts'
 import { serve, testLimits, type Play } from '../test-server.ts'
-import { headerText } from './fetch-page.ts'
+import { headerText } from './headers.ts'
 import { createHttp } from './http.ts'
 
 const signal = new AbortController().signal
@@ -111,6 +111,14 @@ describe('limits', () => {
     const { failure } = await fetchFrom((_request, response) => response.writeHead(301, { location: '/' }).end(), {
       maxRedirects: 3,
     })
+    expect(failure).toMatchObject({ kind: 'redirectLoop', hops: { length: 1 } })
+  })
+
+  test('redirects without end', async () => {
+    const { failure } = await fetchFrom(
+      (request, response) => response.writeHead(301, { location: `${request.url}x` }).end(),
+      { maxRedirects: 3 },
+    )
     expect(failure).toMatchObject({ kind: 'tooManyRedirects', hops: { length: 4 } })
   })
 
@@ -148,7 +156,7 @@ describe('limits', () => {
 
   test('the deadline holds for a chain of redirects as a whole', async () => {
     const { failure } = await fetchFrom(
-      (_request, response) => setTimeout(() => response.writeHead(302, { location: '/' }).end(), 60),
+      (request, response) => setTimeout(() => response.writeHead(302, { location: `${request.url}x` }).end(), 60),
       { timeoutMs: 200 },
     )
     expect(failure?.kind).toBe('timeout')
@@ -176,9 +184,32 @@ describe('failures', () => {
 
   test.each([
     ['not HTTP at all', 'SSH-2.0-OpenSSH_9.2\r\n'],
-    ['a header without a colon', 'HTTP/1.1 200 OK\r\nno colon\r\n\r\nx'],
     ['contradicting lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx'],
   ])('%s', async (_name, answer) => expect((await fetchUrl(await serveBytes(answer))).failure?.kind).toBe('badHttp'))
+
+  test.each([
+    ['a header without a colon', 'HTTP/1.1 200 OK\r\nno colon\r\n\r\n内容'],
+    ['bare line feeds', 'HTTP/1.1 200 OK\nContent-Length: 6\n\n内容'],
+    ['control characters', 'HTTP/1.1 200 OK\r\nX-Odd: a\u0001b\r\nContent-Length: 6\r\n\r\n内容'],
+    ['the same length twice', 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\nContent-Length: 6\r\n\r\n内容'],
+    [
+      'length and chunks',
+      'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n内容\r\n0\r\n\r\n',
+    ],
+    ['a space before the colon', 'HTTP/1.1 200 OK\r\nContent-Length : 6\r\n\r\n内容'],
+  ])('%s is read as browsers read it', async (_name, answer) => {
+    const { page } = await fetchUrl(await serveBytes(answer))
+    expect([page?.status, page?.body.toString(), page?.oddity]).toEqual([
+      200,
+      '内容',
+      '应答不合 HTTP 规范，浏览器可以打开',
+    ])
+  })
+
+  test('a body shorter than its length is kept as far as it came', async () => {
+    const { page } = await fetchUrl(await serveBytes('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n内容'))
+    expect([page?.body.toString(), page?.truncated, page?.oddity]).toEqual(['内容', true, '内容没有传完，连接就中断了'])
+  })
 
   test('an abort from outside', async () => {
     const http = createHttp(testLimits())

@@ -2,7 +2,9 @@
 import { Agent } from 'undici'
 import type { GatherLimits } from '../limits.ts'
 import { createAddressGuard, guardedConnector } from './address-guard.ts'
-import { fetchPage, type FetchRequest, type FetchResult } from './fetch-page.ts'
+import type { CertificateProblem } from './certificate.ts'
+import { fetchPage, type FetchResult } from './fetch-page.ts'
+import type { FetchRequest } from './request.ts'
 import { createHostGate } from './host-gate.ts'
 
 export interface Http {
@@ -12,21 +14,31 @@ export interface Http {
   close(): Promise<void>
 }
 
+/** Connecting alone never takes longer, however patient we are with the answer. */
+const longestConnectMs = 10_000
+
 /**
  * Opens the door. One per process is right: the politeness towards a host holds for all inspections that share it.
  * Throws a `RangeError` when a network of `allowNetworks` is not CIDR.
  */
 export function createHttp(limits: GatherLimits): Http {
   const guard = createAddressGuard(limits)
-  const dispatcher = new Agent({
-    connect: guardedConnector(guard, limits.timeoutMs),
-    connections: limits.hostInFlight,
-    pipelining: 1,
-    maxHeaderSize: 65_536,
+  const connectMs = Math.min(longestConnectMs, Math.ceil(limits.timeoutMs * 0.9))
+  const certificates = new Map<string, CertificateProblem>()
+  const noting = guardedConnector(guard, connectMs, {
+    note(host, port, problem) {
+      const { origin } = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port || 443}`)
+      if (problem !== null) certificates.set(origin, problem)
+    },
   })
-  const means = { dispatcher, guard, limits, gate: createHostGate(limits) }
+  const options = { connections: limits.hostInFlight, pipelining: 1, maxHeaderSize: 65_536 }
+  const dispatcher = new Agent({ ...options, connect: guardedConnector(guard, connectMs) })
+  const unverified = new Agent({ ...options, connect: noting })
+  const means = { dispatcher, unverified, connect: noting, certificates, guard, limits, gate: createHostGate(limits) }
   return {
     fetch: (url, request) => fetchPage(means, url, request),
-    close: () => dispatcher.destroy(),
+    async close() {
+      await Promise.all([dispatcher.destroy(), unverified.destroy()])
+    },
   }
 }

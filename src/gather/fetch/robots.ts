@@ -4,7 +4,7 @@
  */
 import robots from 'robots-parser'
 import { decodeText } from './charset.ts'
-import { headerText } from './fetch-page.ts'
+import { headerText } from './headers.ts'
 import type { Http } from './http.ts'
 
 export interface Robots {

@@ -1,37 +1,68 @@
 /** Link evidence from the crawl's report. */
 import type { Evidence } from '../../evidence/evidence.ts'
+import { linkOutcomes, type LinkErrorClass, type LinkOutcomeName } from '../../evidence/link-errors.ts'
 import type { LinkFinding } from '../../evidence/links.ts'
 import type { CrawlReport } from '../crawl/crawl-site.ts'
+import { isFine } from '../crawl/link-register.ts'
+import { unvisited } from '../crawl/link-outcome.ts'
 
-const maxUncheckedFindings = 500
+const [maxUncheckedFindings, maxFindings] = [500, 20_000]
 
 /** Counts the outcomes and lists every link that is not known to work, ordered by page. */
-export function linkEvidence(
-  { pagesRead, links, unlisted, stoppedBecause }: CrawlReport,
-  capturedAt: string,
-): Evidence['links'] {
-  const counts = { ok: 0, broken: 0, blocked: 0, slow: 0, unreachable: 0, unchecked: unlisted }
+export function linkEvidence(report: CrawlReport, capturedAt: string): Evidence['links'] {
+  const { pagesRead, unlisted, stoppedBecause } = report
+  const counts = Object.fromEntries(linkOutcomes.map((outcome) => [outcome, 0])) as Record<LinkOutcomeName, number>
   const findings: LinkFinding[] = []
-  let unchecked = 0
-  for (const { url, foundOn, anchorText, result } of links) {
-    const { outcome, status, reason } = result ?? {
-      outcome: 'unchecked' as const,
-      status: null,
-      reason: stoppedBecause[0]!,
+  const left = unvisited(stoppedBecause[0]!.includes('不应答') ? 'siteDown' : 'limit', stoppedBecause[0])
+  let [unlistedFindings, uncheckedFindings] = [0, 0]
+  for (const link of report.links) {
+    if (isFine(link)) {
+      counts.ok += 1
+      continue
     }
+    const result = link.result ?? left
+    const { outcome, error } = result
     counts[outcome] += 1
-    if (outcome === 'unchecked') unchecked += 1
-    if (outcome === 'ok' || (outcome === 'unchecked' && unchecked > maxUncheckedFindings)) continue
-    findings.push({ url, foundOn, anchorText, outcome, status, reason })
+    if (outcome === 'ok' || error === null) continue
+    if (outcome === 'unchecked' && (uncheckedFindings += 1) > maxUncheckedFindings) continue
+    if (findings.length >= maxFindings) unlistedFindings += 1
+    else findings.push(finding(link, { ...result, outcome, error }))
   }
-  const cut = unchecked > maxUncheckedFindings ? [`未检查的链接只列出前 ${maxUncheckedFindings} 条`] : []
+  counts.unchecked += unlisted
+  const cuts: string[] = []
+  if (uncheckedFindings > maxUncheckedFindings) cuts.push(`未检查的链接只列出前 ${maxUncheckedFindings} 条`)
+  if (unlistedFindings > 0) cuts.push(`有问题的链接只列出前 ${maxFindings} 条，另有 ${unlistedFindings} 条`)
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   return {
     capturedAt,
     pagesRead,
-    linksChecked: links.length + unlisted - counts.unchecked,
-    stoppedBecause: [...stoppedBecause, ...cut].join('；'),
+    linksChecked: total - counts.unchecked,
+    stoppedBecause: [...stoppedBecause, ...cuts].join('；'),
     counts,
     findings: findings.toSorted((a, b) => compare(a.foundOn, b.foundOn) || compare(a.url, b.url)),
+    anchors: [...report.anchors],
+    warnings: [...report.warnings],
+  }
+}
+
+type Checked = NonNullable<Parameters<typeof isFine>[0]['result']> & { readonly error: LinkErrorClass }
+
+function finding(link: Parameters<typeof isFine>[0], result: Checked): LinkFinding {
+  const { outcome, status, reason, error, chain, elapsedMs, suggestion } = result
+  const first = link.places[0]
+  return {
+    url: link.url,
+    foundOn: first?.page ?? link.url,
+    anchorText: first?.text ?? '',
+    outcome,
+    status,
+    reason,
+    error,
+    chain: [...chain],
+    elapsedMs,
+    suggestion,
+    places: link.places,
+    morePlaces: link.morePlaces,
   }
 }
 

@@ -1,7 +1,18 @@
 import type { Evidence } from '../../evidence/evidence.ts'
+import { linkOutcomes, type LinkOutcomeName } from '../../evidence/link-errors.ts'
 import type { LinkFinding } from '../../evidence/links.ts'
 import { cantTell, defineIndicator, failed, passed, type Case, type Judged } from '../define.ts'
 import { capturedAt, home, many, monitorPoint } from '../example.ts'
+
+/** What the judgement does not ask for. */
+const unknownDetails = {
+  error: 'notFound',
+  chain: [],
+  elapsedMs: null,
+  suggestion: null,
+  places: [],
+  morePlaces: 0,
+} satisfies Partial<LinkFinding>
 
 /** 可用性: links that do not open. What a firewall answers or nobody checked is never counted. */
 export default defineIndicator({
@@ -72,18 +83,22 @@ function at(
 
 /** 100 links were checked, of which these were not in order; unchecked ones come on top. */
 function links(...findings: LinkFinding[]): Evidence['links'] {
-  const count = (outcome: LinkFinding['outcome']) => findings.filter((finding) => finding.outcome === outcome).length
-  const counts = {
-    ok: 100 - findings.length,
-    broken: count('broken'),
-    blocked: count('blocked'),
-    slow: count('slow'),
-    unreachable: count('unreachable'),
-    unchecked: count('unchecked'),
+  const of = (outcome: LinkOutcomeName) => findings.filter((finding) => finding.outcome === outcome).length
+  const counts = Object.fromEntries(
+    linkOutcomes.map((outcome) => [outcome, outcome === 'ok' ? 100 - findings.length : of(outcome)]),
+  ) as Evidence['links']['counts']
+  return {
+    capturedAt,
+    pagesRead: 10,
+    linksChecked: 100,
+    stoppedBecause: '全部读完',
+    counts,
+    findings,
+    anchors: [],
+    warnings: [],
   }
-  return { capturedAt, pagesRead: 10, linksChecked: 100, stoppedBecause: '全部读完', counts, findings }
 }
 
 function link(outcome: LinkFinding['outcome'], foundOn: string): LinkFinding {
-  return { url: `${home}x.html`, foundOn, anchorText: '通知', outcome, status: null, reason: '示例' }
+  return { url: `${home}x.html`, foundOn, anchorText: '通知', outcome, status: null, reason: '示例', ...unknownDetails }
 }

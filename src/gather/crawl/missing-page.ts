@@ -1,0 +1,114 @@
+/**
+ * "Not found" that answers 200. Two signs: the page says so, or it is what the site shows for an address that cannot
+ * exist. The second is asked once per part of a site (first path segment and file ending), with an address made up here.
+ */
+import { createHash } from 'node:crypto'
+import { decodeText } from '../fetch/charset.ts'
+import { headerText } from '../fetch/headers.ts'
+import type { FetchedPage, FetchResult } from '../fetch/fetch-page.ts'
+import type { FetchRequest } from '../fetch/request.ts'
+import { readReferences, type PageReferences } from './read-references.ts'
+
+const missingWords =
+  /^\s*404\b|\b404\s*(not found|error)?\s*$|404 not found|(page|file|document|article) (was |is |could |can )?(not |n.t )(be )?(found|exist)|页面(不存在|未找到|没有找到|已删除|找不到|丢失|走丢|被外星人)|(您|你)(要|所)?(访问|查看|浏览|查找|请求)的?(页面|内容|信息|网页|文章|文件|资源|栏目)[^。]{0,6}(不存在|已删除|已被删除|找不到|已失效|走丢)|找不到(该|您|此|请求)[^。]{0,8}(页|网页|资源|文件)|(文章|信息|内容|网页|栏目|文件)(不存在|已(被)?删除|已下线|已失效|未找到)|无法找到(该|此)?(网页|页面)|网页无法(打开|访问)|(没有|未)找到(您|你)?(要|所|想)?(访问|查看|请求)?的?(页面|网页|文件)/i
+/** A page that only says that it is not there is short; a title alone is believed on pages that are not long. */
+const [shortText, shortTitled] = [400, 1500]
+
+/** Whether a page says that it does not exist, in its title or as nearly all it says. */
+export function saysMissing(reading: Pick<PageReferences, 'title' | 'text' | 'textLength'>): boolean {
+  if (reading.textLength >= 2 * shortTitled) return false
+  const { title, text } = reading
+  if (text.length < shortTitled && missingWords.test(title)) return true
+  return text.length < shortText && missingWords.test(text)
+}
+
+export interface MissingPageGuard {
+  /** Why a page that answered 200 is none, in Chinese; `null` when it is one. */
+  judge(page: FetchedPage, reading: PageReferences): Promise<string | null>
+  /** What the site shows for its home page: when that is what it shows for everything, nothing can be told. */
+  learnHome(reading: PageReferences): void
+}
+
+interface Fingerprint {
+  readonly url: string
+  readonly redirected: boolean
+  readonly text: string
+}
+
+const maxProbes = 30
+
+/** `fetch` visits an address of the site. */
+export function createMissingPageGuard(
+  fetch: (url: string, request: Omit<FetchRequest, 'signal'>) => Promise<FetchResult>,
+  isOwn: (url: string) => boolean,
+): MissingPageGuard {
+  const probes = new Map<string, Promise<Fingerprint | null>>()
+  let home: string | null = null
+
+  async function probe(url: string): Promise<Fingerprint | null> {
+    const { page } = await fetch(url, { wantedBytes: () => 262_144 })
+    if (page === undefined || page.status < 200 || page.status >= 300) return null
+    const { text } = decodeText(page.body, headerText(page.headers, 'content-type') ?? '')
+    const reading = readReferences(text, page.url)
+    return { url: page.url, redirected: page.hops.length > 0, text: essence(reading, url) }
+  }
+
+  function fingerprintFor(address: string): Promise<Fingerprint | null> | null {
+    const { origin, pathname } = new URL(address)
+    const segments = pathname.split('/')
+    const folder = segments.length > 2 ? `/${segments[1]!}` : ''
+    const ending = /\.(\w{1,8})$/.exec(pathname)?.[0].toLowerCase() ?? ''
+    let key = `${origin}${folder} ${ending}`
+    const known = probes.get(key)
+    if (known !== undefined) return known
+    if (probes.size >= maxProbes) key = `${origin} ${ending}`
+    if (probes.size >= 2 * maxProbes) return probes.get(key) ?? null
+    const made = createHash('sha256').update(key).digest('hex').slice(0, 12)
+    const at = probes.size >= maxProbes ? origin : origin + folder
+    const asked = probes.get(key) ?? probe(`${at}/mingcha-${made}${ending}`)
+    probes.set(key, asked)
+    return asked
+  }
+
+  return {
+    learnHome(reading) {
+      home = essence(reading, reading.base)
+    },
+    async judge(page, reading) {
+      if (saysMissing(reading)) return '应答 200，内容却是“页面不存在”'
+      const asked = page.hops[0]?.url ?? page.url
+      if (new URL(asked).pathname === '/' || !isOwn(asked)) return null
+      const fingerprint = await fingerprintFor(asked)
+      if (fingerprint === null) return null
+      if (fingerprint.redirected) {
+        // Everything unknown is sent to the same place: so was this. To log in is another matter.
+        const same = page.hops.length > 0 && page.url === fingerprint.url
+        return same && !/login|signin|sso|passport|cas\//i.test(page.url)
+          ? `与不存在的地址一样，被转到 ${page.url}`
+          : null
+      }
+      const seen = essence(reading, asked)
+      if (seen === '' || fingerprint.text === home || seen === home) return null
+      return seen === fingerprint.text ? '应答 200，内容与不存在的地址完全相同' : null
+    },
+  }
+}
+
+/** Title and text without what differs between two "not found": the address, numbers, times. */
+function essence({ title, text }: PageReferences, address: string): string {
+  const { pathname, search, href } = new URL(address)
+  const parts = [href, pathname + search, pathname, pathname.split('/').at(-1)!, decoded(pathname)].filter(
+    (part) => part.length > 3,
+  )
+  let essential = `${title} ${text}`
+  for (const part of parts) essential = essential.replaceAll(part, '')
+  return essential.replace(/[\d\s:：年月日-]+/g, '')
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import { Parser } from 'htmlparser2'
+import { describe, expect, test } from 'vitest'
+import { cssReferences, srcsetReferences } from './css-references.ts'
+import { readReferences } from './read-references.ts'
+
+const at = 'http://a.gov.cn/x/y.html'
+const read = (html: string) => readReferences(html, at)
+const refs = (html: string) => read(html).references.map(({ href, place }) => `${place} ${href}`)
+
+describe('what a page refers to', () => {
+  test.each([
+    ['<a href="b.html">b</a>', ['a[href] b.html']],
+    ["<A HREF='b.html'>b</A>", ['a[href] b.html']],
+    ['<a href=b.html>b</a>', ['a[href] b.html']],
+    ['<a class="x" href = "?a=1&amp;b=2#c">b</a>', ['a[href] ?a=1&b=2#c']],
+    ['<a href="?a=1&copy=2">', ['a[href] ?a=1&copy=2']],
+    ['<a href="first" href="second">', ['a[href] first']],
+    ['<a title=">" href="b.html">', ['a[href] b.html']],
+    ['<!-- <a href="b.html"> --><a href="c.html">', ['a[href] c.html']],
+    ['<!--><a href="b.html">-->', ['a[href] b.html']],
+    ['<script>"<a href=b.html>"</script><a href="c.html">', ['a[href] c.html']],
+    ['<textarea><a href="b.html"></textarea>', []],
+    ['<template><a href="b.html"></template><a href="c.html">', ['a[href] c.html']],
+    ['<img src=a.png srcset="b.png 1x, c,d.png 2x">', ['img[src] a.png', 'img[srcset] b.png', 'img[srcset] c,d.png']],
+    ['<style>p{background:url( "a.png" )}</style>', ['style url() a.png']],
+    ['<p style="background:url(&quot;a.png&quot;)">', ['p[style] a.png']],
+    ['<td background=a.gif>', ['td[background] a.gif']],
+    ['<link rel="shortcut icon" href=i.ico><link rel=dns-prefetch href=//c.cn>', ['link[href] i.ico']],
+    ['<script type=text/xml><![CDATA[<li><a href="r.html">r</a>]]></script>', ['a[href] r.html']],
+    ['<a href="cut', []],
+    [
+      '<object data=a.swf></object><video poster=p.jpg src=v.mp4>',
+      ['object[data] a.swf', 'video[src] v.mp4', 'video[poster] p.jpg'],
+    ],
+  ])('%s', (html, expected) => expect(refs(html)).toEqual(expected))
+
+  test('texts of links', () => {
+    const texts = read(
+      '<a href=1><b>粗</b> 体&amp;</a><a href=2 title=题></a><a href=3><img alt="图"></a><a href=4><!-- 注 -->字<script>no</script></a>',
+    ).references.map((reference) => reference.text())
+    expect(texts).toEqual(['粗 体&', '题', '图', '字'])
+  })
+
+  test('places within it, base and title', () => {
+    const page = read('<base href="/z/"><title>某 市&amp;</title><h2 id=a>甲</h2><a name="b">乙</a><input name=c>')
+    expect([page.ids, page.base, page.title]).toEqual([['a', 'b'], 'http://a.gov.cn/z/', '某 市&'])
+  })
+})
+
+describe('forwards', () => {
+  test.each([
+    ['<meta http-equiv="Refresh" content="0; url=b.html">', 'b.html', 'refresh'],
+    ['<meta http-equiv=refresh content="3;URL=\'b.html\'">', 'b.html', 'refresh'],
+    ['<script>location.href = "b.html"</script>', 'b.html', 'script'],
+    ["<script>window.location.replace('b.html')</script>", 'b.html', 'script'],
+    ['<script>top.location="b.html"</script>', 'b.html', 'script'],
+    ['<script>setTimeout("location.href=\'b.html\'", 2000)</script>', 'b.html', 'script'],
+  ])('%s', (html, href, via) => expect(read(html).forward).toEqual({ href, via }))
+
+  test.each([
+    '<meta http-equiv=refresh content="300">',
+    '<meta http-equiv=refresh content="60;url=b.html">',
+    '<script>function go() { if (x) { y() } location.href = "b.html" }</script>',
+    '<script>// location.href = "b.html"\n</script>',
+    `<script>location.href = "b.html"</script>${'<a href=x>链接</a>'.repeat(5)}`,
+    '<script>var location_url = "b.html"</script>',
+  ])('none: %s', (html) => expect(read(html).forward).toBeNull())
+})
+
+test('addresses in style sheets', () => {
+  const css = `@import "a.css"; @import url(b.css) screen; p { background: url('c.png'), url(d\\ e.png); /* url(no.png) */ }
+    q { src: url(data:x) url(#f) url( "g.woff2" ) format("woff2") }`
+  expect(cssReferences(css)).toEqual(['a.css', 'b.css', 'c.png', 'd e.png', 'g.woff2'])
+  expect(srcsetReferences('a.png, b.png 2x,c.png 3x')).toEqual(['a.png', 'b.png', 'c.png'])
+})
+
+/** The same question to a whole parser. */
+function parsed(html: string): string[] {
+  const found: string[] = []
+  let templates = 0
+  const parser = new Parser({
+    onopentag(tag, attributes) {
+      if (tag === 'template') templates += 1
+      if (templates > 0) return
+      if (tag === 'a' && attributes['href'] !== undefined) found.push(attributes['href'])
+      if (tag === 'img' && attributes['src'] !== undefined) found.push(attributes['src'])
+    },
+    onclosetag: (tag) => {
+      if (tag === 'template') templates = Math.max(0, templates - 1)
+    },
+  })
+  parser.end(html)
+  return found
+}
+
+test('mutilated documents are read as a whole parser reads them', () => {
+  const piece = fc.constantFrom(
+    '<a href="u.html">',
+    '</a>',
+    '<a href=v>',
+    "<a title='>' href='w'>",
+    '<img src=i.png>',
+    '<p class=x>',
+    '</p>',
+    '文字',
+    '<',
+    '>',
+    '"',
+    "'",
+    '<!-- ',
+    ' -->',
+    '--!>',
+    '<!-->',
+    '<!DOCTYPE html>',
+    '<?php',
+    '?>',
+    '<script>',
+    '</script>',
+    'var a = "<a href=no>";',
+    '<style>',
+    '</style>',
+    '<title>',
+    '</title >',
+    '<textarea>',
+    '</textarea>',
+    ' href="x',
+    '=',
+    '/',
+    '<a\nhref\n=\n"y"\n>',
+    '<a/href=z>',
+    '</',
+    '<a href="&amp;&lt;">',
+    '<A HREF=up>',
+    '</script x>',
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      const html = pieces.join('')
+      const found = read(html).references.filter(({ place }) => place === 'a[href]' || place === 'img[src]')
+      expect(found.map(({ href }) => href)).toEqual(parsed(html))
+    }),
+    { numRuns: 2000 },
+  )
+})

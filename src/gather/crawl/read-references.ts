@@ -1,0 +1,252 @@
+/**
+ * What the check of links needs of a page, in one pass without a tree: everything it refers to with its place, the places
+ * within it that others may refer to, where it forwards to, and enough text to recognise a "not found".
+ */
+import { cssReferences, srcsetReferences } from './css-references.ts'
+import { decodeAttribute } from './decode-entities.ts'
+import { scanTags, type TagAttributes, type TagVisitor } from './scan-tags.ts'
+
+export interface Reference {
+  /** As written, entities decoded. */
+  readonly href: string
+  /** Element and attribute, e.g. `a[href]`. */
+  readonly place: string
+  /** `page`: something to go to; the rest is loaded into the page. */
+  readonly kind: 'page' | 'image' | 'style' | 'script' | 'media'
+  /** Text of the link, else its title or the alternative text of its picture. Read when asked for. */
+  text(): string
+}
+
+export interface PageReferences {
+  /** Address that relative references start from. */
+  readonly base: string
+  readonly title: string
+  /** Visible text, at most 4000 characters. Put together when asked for. */
+  readonly text: string
+  /** About as long as the text, for those who only ask whether it is short. */
+  readonly textLength: number
+  readonly references: readonly Reference[]
+  /** Values of `id` and of `<a name>`. */
+  readonly ids: readonly string[]
+  /** Meta refresh within five seconds, or a script of a page that has nothing else. */
+  readonly forward: { readonly href: string; readonly via: 'refresh' | 'script' } | null
+  /** Caps that were reached, in Chinese. */
+  readonly limits: readonly string[]
+}
+
+const caps = { references: 50_000, ids: 50_000, address: 4000, text: 4000, scripts: 200_000 } as const
+
+/** Reads an HTML document that was found at `address`. Never throws. */
+export function readReferences(html: string, address: string): PageReferences {
+  const reader = createReader(html, address)
+  scanTags(html, reader.visitor)
+  return reader.finish()
+}
+
+type Kind = Reference['kind']
+
+function createReader(html: string, address: string) {
+  const references: Reference[] = []
+  const ids: string[] = []
+  const limits = new Set<string>()
+  const scripts: string[] = []
+  let [base, title, text] = [address, '', '']
+  let refresh: string | null = null
+  let links = 0
+  // Between two tags lies text; that of hidden elements does not count.
+  let [textFrom, templates, scriptLength] = [0, 0, 0]
+
+  const note = (value: string | undefined, place: string, kind: Kind, textAt = -1, hint = '') => {
+    if (value === undefined || templates > 0) return
+    if (value.length > caps.address) return void limits.add(`有链接地址超过 ${caps.address} 个字符，未读取`)
+    if (references.length >= caps.references) return void limits.add(`页面链接超过 ${caps.references} 条，其余未读`)
+    references.push(new FoundReference(decodeAttribute(value), place, kind, html, textAt, hint))
+  }
+  const noteAll = (values: readonly string[], place: string, kind: Kind) => {
+    for (const value of values) note(value, place, kind)
+  }
+  const takeText = (until: number) => {
+    if (until > textFrom && templates === 0 && text.length < caps.text) text = appendText(text, html, textFrom, until)
+  }
+
+  const byTag: Readonly<Record<string, (attributes: TagAttributes, end: number) => void>> = {
+    a(attributes, end) {
+      if (attributes.href === undefined) return
+      links += 1
+      note(attributes.href, 'a[href]', 'page', end, attributes.title)
+    },
+    area: ({ href, alt }) => note(href, 'area[href]', 'page', -1, alt),
+    link({ href, rel }) {
+      const relation = (rel ?? '').toLowerCase()
+      if (/stylesheet/.test(relation)) note(href, 'link[href]', 'style')
+      else if (/icon/.test(relation)) note(href, 'link[href]', 'image')
+      else if (/preload|modulepreload|manifest/.test(relation)) note(href, 'link[href]', 'media')
+      else if (/alternate|canonical|next|prev|help|license|search|author|up|index|contents/.test(relation))
+        note(href, 'link[href]', 'page')
+    },
+    script: ({ src }) => note(src, 'script[src]', 'script'),
+    img({ src, srcset }) {
+      note(src, 'img[src]', 'image')
+      if (srcset !== undefined) noteAll(srcsetReferences(decodeAttribute(srcset)), 'img[srcset]', 'image')
+    },
+    source({ src, srcset }) {
+      note(src, 'source[src]', 'media')
+      if (srcset !== undefined) noteAll(srcsetReferences(decodeAttribute(srcset)), 'source[srcset]', 'image')
+    },
+    iframe: ({ src, title: name }) => note(src, 'iframe[src]', 'page', -1, name),
+    frame: ({ src, title: name }) => note(src, 'frame[src]', 'page', -1, name),
+    embed: ({ src }) => note(src, 'embed[src]', 'media'),
+    object: ({ data }) => note(data, 'object[data]', 'media'),
+    video({ src, poster }) {
+      note(src, 'video[src]', 'media')
+      note(poster, 'video[poster]', 'image')
+    },
+    audio: ({ src }) => note(src, 'audio[src]', 'media'),
+    track: ({ src }) => note(src, 'track[src]', 'media'),
+    input({ src, type }) {
+      if (/^image$/i.test(type ?? '')) note(src, 'input[src]', 'image')
+    },
+    image: (attributes) => note(attributes.href ?? attributes['xlink:href'] ?? attributes.src, 'image[href]', 'image'),
+    base({ href }) {
+      if (href !== undefined && base === address) base = URL.parse(decodeAttribute(href).trim(), address)?.href ?? base
+    },
+    meta({ 'http-equiv': equivalent, content }) {
+      if (content === undefined || !/^refresh$/i.test(equivalent ?? '')) return
+      const match = /^\s*(\d*)[.\d]*\s*[;,]\s*(?:url\s*=)?\s*["']?([^"']+)/i.exec(
+        decodeAttribute(content.slice(0, 4000)),
+      )
+      if (match && Number(match[1]) <= 5) refresh ??= match[2]!.trim()
+    },
+    template: () => void (templates += 1),
+  }
+
+  const visitor: TagVisitor = {
+    full: () => references.length > caps.references,
+    open(tag, attributes, start, end) {
+      takeText(start)
+      textFrom = end
+      const { id, name, style, background } = attributes
+      if (id !== undefined) noteId(id)
+      if (name !== undefined && tag === 'a') noteId(name)
+      if (background !== undefined) note(background, `${tag}[background]`, 'image')
+      if (style !== undefined) noteAll(cssReferences(decodeAttribute(style)), `${tag}[style]`, 'image')
+      if (Object.hasOwn(byTag, tag)) byTag[tag]!(attributes, end)
+    },
+    close(tag, start, end) {
+      takeText(start)
+      textFrom = end
+      if (tag === 'template') templates = Math.max(0, templates - 1)
+    },
+    raw(tag, start, end) {
+      textFrom = end
+      if (tag === 'title') title ||= tidy(decodeAttribute(html.slice(start, Math.min(end, start + 1000))))
+      else if (tag === 'style') noteAll(cssReferences(html.slice(start, end)), 'style url()', 'image')
+      else if (tag === 'script') endScript(html.slice(start, end))
+    },
+  }
+
+  function noteId(id: string): void {
+    if (ids.length < caps.ids) ids.push(decodeAttribute(id))
+  }
+
+  function endScript(script: string): void {
+    if (script.includes('<![CDATA[') && /<a\b/i.test(script)) {
+      // A widespread content system (jpage) ships its list rows as CDATA of an XML script and unpacks them in the browser.
+      const rows = readReferences(script.replaceAll('<![CDATA[', '').replaceAll(']]>', ''), address)
+      references.push(...rows.references.slice(0, caps.references - references.length))
+      links += rows.references.length
+    } else if (links < 4 && scriptLength < caps.scripts && script.includes('location')) {
+      scriptLength += script.length
+      scripts.push(script)
+    }
+  }
+
+  function finish(): PageReferences {
+    takeText(html.length)
+    const script = links < 4 && text.length < 300 ? scriptForward(scripts) : null
+    const forward =
+      refresh !== null
+        ? { href: refresh, via: 'refresh' as const }
+        : script === null
+          ? null
+          : { href: script, via: 'script' as const }
+    return {
+      base,
+      title,
+      get text() {
+        return tidy(decodeAttribute(text))
+      },
+      textLength: text.length,
+      references,
+      ids,
+      forward,
+      limits: [...limits],
+    }
+  }
+
+  return { visitor, finish }
+}
+
+/** One object per reference and no closure: there are hundreds on every page. */
+class FoundReference implements Reference {
+  readonly href: string
+  readonly place: string
+  readonly kind: Kind
+  private readonly html: string
+  private readonly from: number
+  private readonly hint: string
+  constructor(href: string, place: string, kind: Kind, html: string, from: number, hint: string) {
+    this.href = href
+    this.place = place
+    this.kind = kind
+    this.html = html
+    this.from = from
+    this.hint = hint
+  }
+
+  text(): string {
+    return this.from < 0 ? tidy(decodeAttribute(this.hint)) : linkText(this.html, this.from, this.hint)
+  }
+}
+
+function appendText(text: string, html: string, from: number, until: number): string {
+  const piece = html.slice(from, Math.min(until, from + caps.text))
+  return /\S/.test(piece) ? `${text}${text === '' ? '' : ' '}${piece.trim()}` : text
+}
+
+/** Assignments to the location that are made by themselves; those within functions are made when somebody clicks. */
+const assignment =
+  /(?:^|[\s;{(])(?:(?:window|self|top|parent|document)\.)?location(?:\.href)?\s*(?:=\s*|\.(?:replace|assign)\s*\(\s*)["']([^"'\n]{1,2000})["']/
+
+const namedFunction = /function\s+\w+\s*\([^)]*\)\s*\{(?:[^{}]|\{[^{}]*\})*\}/g
+
+function scriptForward(scripts: readonly string[]): string | null {
+  for (const script of scripts) {
+    const running = script.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, ' ').replace(namedFunction, ' ')
+    const target = assignment.exec(running)?.[1]
+    if (target !== undefined) return target
+    // setTimeout("location.href='…'", 3000)
+    const quoted = /setTimeout\s*\(\s*(["'])[^]*?location(?:\.href)?\s*=\s*(?!\1)["']([^"'\n]{1,2000})["']/.exec(
+      script,
+    )?.[2]
+    if (quoted !== undefined) return quoted
+  }
+  return null
+}
+
+const maxLinkSource = 3000
+
+function linkText(html: string, from: number, title: string | undefined): string {
+  const source = html.slice(from, from + maxLinkSource)
+  const end = /<\/a\b|<a\s/i.exec(source)?.index ?? source.length
+  const inside = source.slice(0, end)
+  const plain = inside.includes('<')
+    ? inside.replace(/<!--[^]*?-->|<(script|style)\b[^]*?<\/\1>|<[^>]*>/gi, ' ')
+    : inside
+  const text = tidy(decodeAttribute(plain)) || tidy(decodeAttribute(title ?? ''))
+  return text || tidy(decodeAttribute(/\balt\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(inside)?.slice(1).join('') ?? ''))
+}
+
+function tidy(text: string): string {
+  return text.replace(/[\s\u00a0]+/g, ' ').trim()
+}

@@ -1,0 +1,119 @@
+/** Fetches an address of the site as a page and reads what it refers to; follows the forwards that only a page can make. */
+import type { LinkStep } from '../../evidence/links.ts'
+import { decodeText, type Encoding } from '../fetch/charset.ts'
+import type { CookieJar } from '../fetch/cookies.ts'
+import type { FetchedPage } from '../fetch/fetch-page.ts'
+import { headerText } from '../fetch/headers.ts'
+import type { Http } from '../fetch/http.ts'
+import { addressKey, linkAddress, registrableDomain } from './link-address.ts'
+import { answered, outcomeOf, type LinkOutcome } from './link-outcome.ts'
+import type { MissingPageGuard } from './missing-page.ts'
+import { readReferences, type PageReferences } from './read-references.ts'
+
+export interface VisitMeans {
+  readonly http: Http
+  readonly signal: AbortSignal
+  readonly cookies: CookieJar
+  readonly maxBodyBytes: number
+  readonly slowMs: number
+  readonly missingPages: MissingPageGuard
+}
+
+export interface VisitedPage {
+  readonly outcome: LinkOutcome
+  /** The last answer, if there was one. */
+  readonly answer: FetchedPage | null
+  /** What can be read, when it is a page that works. */
+  readonly html: { readonly text: string; readonly encoding: Encoding; readonly references: PageReferences } | null
+  /** What is odd about a page that works, in Chinese. */
+  readonly warnings: readonly string[]
+}
+
+/** Entry pages forward to the real one, rarely more than once. */
+const maxForwards = 3
+
+/** Visits `address`; the home page is read wherever it leads and whatever it says. Never throws for what a site does. */
+export async function visitPage(means: VisitMeans, address: string, isHome: boolean): Promise<VisitedPage> {
+  const { http, signal, cookies, missingPages } = means
+  const before: LinkStep[] = []
+  let [url, via, elapsedMs]: [string, LinkStep['via'], number] = [address, 'link', 0]
+  for (let forwards = 0; ; forwards += 1) {
+    const result = await http.fetch(url, { signal, cookies, wantedBytes: wantedBytes(means.maxBodyBytes) })
+    const outcome = withSteps(outcomeOf(result, means.slowMs), before, via, elapsedMs)
+    const { page } = result
+    if (page === undefined) return { outcome, answer: null, html: null, warnings: [] }
+    const works = outcome.outcome === 'ok' || outcome.outcome === 'slow' || outcome.outcome === 'insecure'
+    const moved = isHome && (outcome.error === 'redirectedAway' || outcome.error === 'redirectedHome')
+    const html = works || moved ? read(page) : null
+    if (html === null)
+      return { outcome: works ? { ...outcome, missing: 'unreadable' } : outcome, answer: page, html, warnings: [] }
+    const { references, encoding } = html
+    const target = references.forward && linkAddress(references.forward.href, references.base, encoding)
+    if (target !== null && target !== undefined && forwards < maxForwards && leadsOn(target, page, forwards)) {
+      before.push(...outcome.chain.slice(before.length))
+      ;[url, via, elapsedMs] = [target, references.forward!.via, outcome.elapsedMs ?? 0]
+      continue
+    }
+    const warnings = warningsOf(page, html.mismatch)
+    if (isHome) {
+      missingPages.learnHome(references)
+      return {
+        outcome: moved ? { ...outcome, outcome: 'ok', error: null, reason: '', missing: null } : outcome,
+        answer: page,
+        html,
+        warnings,
+      }
+    }
+    const missing = await missingPages.judge(page, references)
+    if (missing !== null) {
+      const lost = withSteps(answered(page, 'softNotFound', missing, 'unreadable'), before, via, elapsedMs)
+      return { outcome: lost, answer: page, html: null, warnings: [] }
+    }
+    return { outcome: leftTheSite(outcome, address, page), answer: page, html, warnings }
+  }
+}
+
+/** A page that forwards to itself is asked again when it has set a cookie; otherwise it only renews itself. */
+function leadsOn(target: string, page: FetchedPage, forwards: number): boolean {
+  if (addressKey(target) !== addressKey(page.url)) return true
+  return forwards === 0 && page.headers.some(([name]) => name.toLowerCase() === 'set-cookie')
+}
+
+function leftTheSite(outcome: LinkOutcome, address: string, page: FetchedPage): LinkOutcome {
+  if (outcome.outcome !== 'ok' || outcome.chain.every(({ via }) => via === 'link' || via === 'redirect')) return outcome
+  const same = registrableDomain(new URL(address).hostname) === registrableDomain(new URL(page.url).hostname)
+  if (same) return outcome
+  return { ...answered(page, 'redirectedAway', `被转到其他网站 ${page.url}`, null), chain: outcome.chain }
+}
+
+function withSteps(
+  outcome: LinkOutcome,
+  before: readonly LinkStep[],
+  via: LinkStep['via'],
+  elapsedMs: number,
+): LinkOutcome {
+  if (before.length === 0) return outcome
+  const [first, ...rest] = outcome.chain
+  const chain = [...before, ...(first ? [{ ...first, via }, ...rest] : [])]
+  return { ...outcome, chain, elapsedMs: (outcome.elapsedMs ?? 0) + elapsedMs }
+}
+
+function wantedBytes(maxBodyBytes: number) {
+  return (_status: number, contentType: string): number =>
+    contentType === '' || /html|xml|text/i.test(contentType) ? maxBodyBytes : 4096
+}
+
+function read(page: FetchedPage) {
+  const contentType = headerText(page.headers, 'content-type') ?? ''
+  if (!/html/i.test(contentType)) {
+    const markup = /^\s*</.test(page.body.subarray(0, 200).toString('latin1'))
+    if (!markup || !/^$|xhtml|text\/plain/i.test(contentType)) return null
+  }
+  const { text, encoding, mismatch } = decodeText(page.body, contentType)
+  return { text, encoding, mismatch, references: readReferences(text, page.url) }
+}
+
+function warningsOf(page: FetchedPage, mismatch: string | null): string[] {
+  const warnings = [page.oddity ?? null, page.encodingProblem, mismatch]
+  return warnings.filter((warning) => warning !== null)
+}

@@ -1,0 +1,259 @@
+/**
+ * One request and its answer. Where the strict client gives up, somebody more lenient is asked before the server is called
+ * dead: a reader that forgives what browsers forgive, and a connection that notes a bad certificate instead of ending.
+ */
+import type { buildConnector, Dispatcher } from 'undici'
+import type { GatherLimits } from '../limits.ts'
+import type { AddressGuard } from './address-guard.ts'
+import { isCertificateError, type CertificateProblem } from './certificate.ts'
+import { decompress } from './decompress.ts'
+import { classifyFetchError, codeOf, type FetchFailureKind } from './failure-class.ts'
+import { headerText, redirectStatuses, type RawHeaders } from './headers.ts'
+import type { HostGate } from './host-gate.ts'
+import { lenientExchange } from './lenient-exchange.ts'
+import type { FetchRequest } from './request.ts'
+
+export interface ExchangeMeans {
+  readonly dispatcher: Dispatcher
+  /** For origins whose certificate is known to be bad. */
+  readonly unverified: Dispatcher
+  /** Connections for the lenient reader. */
+  readonly connect: buildConnector.connector
+  /** What is wrong with certificates, by origin. */
+  readonly certificates: Map<string, CertificateProblem>
+  readonly gate: HostGate
+  readonly guard: AddressGuard
+  readonly limits: GatherLimits
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: RawHeaders
+  readonly body: Buffer
+  readonly truncated: boolean
+  readonly wireBytes: number
+  readonly encodingProblem: string | null
+  readonly encodingFailed: boolean
+  readonly oddity: string | null
+  readonly certificate: CertificateProblem | null
+  readonly elapsedMs: number
+}
+
+export interface Trouble {
+  readonly kind: FetchFailureKind
+  readonly what: string
+  readonly elapsedMs: number
+}
+export type Exchange = Answer | Trouble
+
+/** An answer before its content encoding is undone. */
+interface Wire {
+  readonly status: number
+  readonly headers: RawHeaders
+  readonly bytes: Buffer
+  readonly truncated: boolean
+  readonly oddity: string | null
+}
+
+/** Asks once, when the gate lets us. `remainingMs` is what is left of the patience; waiting for the gate does not count. */
+export async function exchange(
+  means: ExchangeMeans,
+  target: URL,
+  request: FetchRequest,
+  cookie: string | null,
+  remainingMs: number,
+): Promise<Exchange> {
+  // A literal address never reaches the resolver, and a pooled connection no connector: asked here for every request.
+  const { hostname } = target
+  if (isLiteral(hostname) && !means.guard.mayVisit(hostname.replace(/^\[|\]$/g, ''))) {
+    return { kind: 'addressRefused', what: '', elapsedMs: 0 }
+  }
+  const lease = await means.gate.enter(target.host, request.signal).catch((error: unknown) => error as Error)
+  if (!('leave' in lease)) {
+    const kind = request.signal.aborted ? 'cancelled' : (classifyFetchError(lease) ?? 'askedToWait')
+    return { kind, what: '', elapsedMs: 0 }
+  }
+  const started = performance.now()
+  const deadline = new AbortController()
+  const stop = () => deadline.abort(request.signal.reason)
+  request.signal.addEventListener('abort', stop, { once: true })
+  const timer = setTimeout(stop, Math.max(1, remainingMs))
+  const progress: Progress = { status: null, headers: [] }
+  try {
+    const wire = await ask(means, target, request, cookie, deadline.signal, progress)
+    return { ...(await decoded(wire, means, target, request)), elapsedMs: performance.now() - started }
+  } catch (error) {
+    return {
+      ...troubleOf(error, request, deadline.signal, progress, means.limits),
+      elapsedMs: performance.now() - started,
+    }
+  } finally {
+    clearTimeout(timer)
+    request.signal.removeEventListener('abort', stop)
+    const retryAfter = headerText(progress.headers, 'retry-after')
+    lease.leave(retryAfter === undefined ? { status: progress.status } : { status: progress.status, retryAfter })
+  }
+}
+
+/** How far an exchange came before it failed. */
+interface Progress {
+  status: number | null
+  headers: RawHeaders
+}
+
+async function ask(
+  means: ExchangeMeans,
+  target: URL,
+  request: FetchRequest,
+  cookie: string | null,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<Wire> {
+  const verified = !means.certificates.has(target.origin)
+  try {
+    return await strictly(
+      verified ? means.dispatcher : means.unverified,
+      means,
+      target,
+      request,
+      cookie,
+      signal,
+      progress,
+    )
+  } catch (error) {
+    if (signal.aborted) throw error
+    if (verified && isCertificateError(codeOfCause(error))) {
+      means.certificates.set(target.origin, 'certificateUntrusted')
+      return ask(means, target, request, cookie, signal, progress)
+    }
+    if (classifyFetchError(error) !== 'badHttp') throw error
+    const answer = await lenientExchange(means.connect, {
+      target,
+      method: request.method ?? 'GET',
+      headers: requestHeaders(means.limits.userAgent, request.accept, cookie),
+      maxBytes: means.limits.maxBodyBytes,
+      signal,
+    })
+    if (answer === null) throw error
+    Object.assign(progress, { status: answer.status, headers: answer.headers })
+    const { body, ...head } = answer
+    return { ...head, bytes: body, oddity: '应答不合 HTTP 规范，浏览器可以打开' }
+  }
+}
+
+async function strictly(
+  dispatcher: Dispatcher,
+  { limits }: ExchangeMeans,
+  target: URL,
+  request: FetchRequest,
+  cookie: string | null,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<Wire> {
+  const response = await dispatcher.request({
+    origin: target.origin,
+    path: target.pathname + target.search,
+    method: request.method ?? 'GET',
+    headers: requestHeaders(limits.userAgent, request.accept, cookie),
+    signal,
+    responseHeaders: 'raw',
+    // The overall deadline rules; these would restart with every byte.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+  const headers = pairs(response.headers as unknown as readonly string[])
+  const status = response.statusCode
+  Object.assign(progress, { status, headers })
+  const wanted = request.method === 'HEAD' ? 0 : wantedBytes(limits, request, status, headers)
+  return { status, headers, ...(await readBody(response.body, wanted, signal)) }
+}
+
+function wantedBytes(limits: GatherLimits, request: FetchRequest, status: number, headers: RawHeaders): number {
+  if (redirectStatuses.has(status)) return Math.min(limits.maxBodyBytes, 16_384)
+  const wanted = request.wantedBytes?.(status, headerText(headers, 'content-type') ?? '')
+  return Math.min(limits.maxBodyBytes, wanted ?? limits.maxBodyBytes)
+}
+
+/** Reads at most `maxBytes`; what is longer is cut and its connection closed. What came before a broken connection is kept. */
+async function readBody(body: Dispatcher.ResponseData['body'], maxBytes: number, signal: AbortSignal) {
+  const chunks: Buffer[] = []
+  let size = 0
+  const joined = () => (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk)
+      size += chunk.length
+      // Leaving the loop destroys the stream and with it the connection.
+      if (size > maxBytes) return { bytes: joined().subarray(0, maxBytes), truncated: true, oddity: null }
+    }
+  } catch (error) {
+    // Browsers show what came of a page; a time-out is another matter, and nothing at all is nothing.
+    if (signal.aborted || size === 0) throw error
+    return { bytes: joined(), truncated: true, oddity: '内容没有传完，连接就中断了' }
+  }
+  return { bytes: joined(), truncated: false, oddity: null }
+}
+
+async function decoded(wire: Wire, means: ExchangeMeans, target: URL, request: FetchRequest) {
+  const { status, headers, bytes } = wire
+  const encoding = headerText(headers, 'content-encoding')
+  const certificate = means.certificates.get(target.origin) ?? null
+  const plain = { status, headers, oddity: wire.oddity, certificate, wireBytes: bytes.length }
+  if (encoding === undefined) {
+    return { ...plain, body: bytes, truncated: wire.truncated, encodingProblem: null, encodingFailed: false }
+  }
+  const result = await decompress(bytes, encoding, wantedBytes(means.limits, request, status, headers))
+  return {
+    ...plain,
+    body: result.body,
+    truncated: wire.truncated || result.truncated,
+    encodingProblem: result.problem,
+    encodingFailed: result.failed === true && bytes.length > 0,
+  }
+}
+
+function troubleOf(
+  error: unknown,
+  request: FetchRequest,
+  deadline: AbortSignal,
+  { status }: Progress,
+  limits: GatherLimits,
+): Omit<Trouble, 'elapsedMs'> {
+  if (request.signal.aborted) return { kind: 'cancelled', what: '' }
+  if (deadline.aborted) {
+    const seconds = Math.min(limits.timeoutMs, request.timeoutMs ?? limits.timeoutMs) / 1000
+    return status === null
+      ? { kind: 'timeout', what: `（${seconds} 秒内未应答）` }
+      : { kind: 'bodyTimeout', what: `（${seconds} 秒内应答 ${status} 后未传完）` }
+  }
+  const kind = classifyFetchError(error)
+  if (kind === null) throw error
+  const code = codeOf(error)
+  return { kind, what: code === null || kind === 'addressRefused' ? '' : `（${code}）` }
+}
+
+function codeOfCause(error: unknown): string | null {
+  return codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : null)
+}
+
+function isLiteral(hostname: string): boolean {
+  const last = hostname.charCodeAt(hostname.length - 1)
+  // The URL parser has made every form of an IPv4 address end in a digit, and of an IPv6 address in a bracket.
+  return last === 0x5d || (last >= 0x30 && last <= 0x39)
+}
+
+function requestHeaders(userAgent: string, accept: string | undefined, cookie: string | null): Record<string, string> {
+  return {
+    'user-agent': userAgent,
+    accept: accept ?? 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+    'accept-language': 'zh-CN,zh;q=0.9,en;q=0.5',
+    'accept-encoding': 'gzip, deflate, br',
+    ...(cookie === null ? {} : { cookie }),
+  }
+}
+
+function pairs(raw: readonly string[]): RawHeaders {
+  const headers: [string, string][] = []
+  for (let index = 0; index + 1 < raw.length; index += 2) headers.push([raw[index]!, raw[index + 1]!])
+  return headers
+}

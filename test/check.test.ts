@@ -1,0 +1,137 @@
+/** `mingcha check` as a user runs it, on the site that does everything wrong. */
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, describe, expect, it } from 'vitest'
+import { linkErrors } from '../src/evidence/link-errors.ts'
+import { checkReport, type CheckReport } from '../src/cli/check/report.ts'
+import { verifyArchive } from '../src/gather/archive/verify-archive.ts'
+import { startFaultSite } from '../src/gather/test-fault-site.ts'
+import { program, temporaryFolder } from './program.ts'
+
+const folder = await temporaryFolder('check')
+const site = await startFaultSite({ slowMs: 2000 })
+afterAll(() => site.close())
+const authority = path.join(folder, 'authority.pem')
+await writeFile(authority, site.authority)
+process.env['NODE_EXTRA_CA_CERTS'] = authority
+const mingcha = program(folder)
+await writeFile(
+  path.join(folder, 'config.json'),
+  JSON.stringify({ gather: { publicInternet: false, slowMs: 2000, maxBodyBytes: 1_000_000 } }),
+)
+const loopback = ['--allow-network', '127.0.0.1/32', '--allow-network', '::1/128']
+
+async function check(url: string, ...options: string[]): Promise<{ code: number | null; report: CheckReport }> {
+  const { code, stdout, stderr } = await mingcha.run('--json', 'check', url, ...loopback, ...options)
+  if (!stdout.startsWith('{')) throw new Error(`${code}: ${stdout}${stderr}`)
+  return { code, report: checkReport.parse(JSON.parse(stdout)) }
+}
+
+describe('a check of the fault site', () => {
+  it('says the truth about every link, and nothing else', async () => {
+    const out = path.join(folder, 'out')
+    const options = ['--rate', 'unlimited', '--concurrency', '6', '--timeout', '4', '--out', out]
+    const formats = ['--format', 'json', '--format', 'html', '--format', 'xlsx']
+    const { code, report } = await check(`${site.origin}/`, ...options, ...formats)
+    expect(code).toBe(1)
+    const found = report.problems.map(({ url, outcome, error }) => `${outcome} ${error} ${url}`)
+    const planted = site.truth.filter(({ outcome }) => outcome !== 'ok')
+    expect(found.toSorted()).toEqual(planted.map(({ url, outcome, error }) => `${outcome} ${error} ${url}`).toSorted())
+    expect(report.anchors).toEqual(site.anchors)
+    expect(site.intrusions).toEqual([])
+    expect(report.pages.fetched).toBe(report.pages.known - 1) // robots.txt forbids one
+    expect((await readdir(out)).toSorted()).toEqual(['check.html', 'check.json', 'check.xlsx', 'evidence.wacz'])
+    expect(JSON.parse(await readFile(path.join(out, 'check.json'), 'utf8'))).toEqual(report)
+    expect(await verifyArchive(report.evidence!.file, report.evidence!)).toMatchObject({ ok: true })
+  }, 60_000)
+})
+
+describe('options', () => {
+  /** A chain of pages, each with a broken link and one to another site. */
+  async function chain(delayMs = 0): Promise<{ origin: string; requested: string[] }> {
+    const requested: string[] = []
+    const server = createServer((request, response) => {
+      requested.push(request.url!)
+      const page = /^\/(\d+)\.html$/.exec(request.url === '/' ? '/0.html' : request.url!)?.[1]
+      const next = Number(page) + 1
+      response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' })
+      const body = `<h1>第 ${page} 页</h1><a href="/${next}.html">下一页</a><a href="/gone-${page}.html">坏</a><a href="http://no-such-name.invalid/${page}">外</a>`
+      setTimeout(() => response.end(body), delayMs)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    afterAll(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requested }
+  }
+
+  it('--max-pages and --no-external', async () => {
+    const { origin } = await chain()
+    const { report } = await check(`${origin}/`, '--rate', 'unlimited', '--max-pages', '5', '--no-external')
+    expect(report.pages.fetched).toBe(5)
+    expect(report.links.byOutcome.unchecked).toBeGreaterThanOrEqual(3)
+    expect(report.problems.filter(({ error }) => error === 'dns')).toEqual([])
+    expect(report.findings[0]!.message).toContain('已达每站页数上限 5 页')
+  })
+
+  it('--max-depth: what lies deeper is checked, but not read', async () => {
+    const { origin } = await chain()
+    const { report } = await check(`${origin}/`, '--rate', 'unlimited', '--max-depth', '2', '--no-external')
+    expect(report.pages.fetched).toBe(5) // 0, 1, 2 and the broken ones of the first two
+    expect(report.problems.filter(({ error }) => error === 'notFound')).toHaveLength(3)
+  })
+
+  it('--rate keeps the pace', async () => {
+    const { origin, requested } = await chain()
+    const started = Date.now()
+    await check(`${origin}/`, '--rate', '10', '--max-pages', '4', '--no-external')
+    expect(requested.length / ((Date.now() - started) / 1000)).toBeLessThan(10)
+  })
+
+  it('loopback is refused unless allowed', async () => {
+    const { origin, requested } = await chain()
+    const { stdout } = await mingcha.run('--json', 'check', origin)
+    const report = checkReport.parse(JSON.parse(stdout))
+    expect(report.problems).toMatchObject([{ outcome: 'unchecked', error: 'addressRefused' }])
+    expect(requested).toEqual([])
+  })
+
+  it('interrupted, it reports what it found', async () => {
+    const { origin, requested } = await chain(50)
+    const child = mingcha.start('--json', 'check', `${origin}/`, ...loopback, '--rate', 'unlimited', '--no-external')
+    let stdout = ''
+    child.stdout!.on('data', (data: Buffer) => (stdout += data.toString()))
+    while (requested.length < 12) await sleep(50)
+    child.kill('SIGINT')
+    await new Promise((resolve) => child.once('close', resolve))
+    const report = checkReport.parse(JSON.parse(stdout))
+    expect(report.pages.fetched).toBeGreaterThan(3)
+    expect(report.problems.some(({ error }) => error === 'notFound')).toBe(true)
+    expect(report.findings.some(({ message }) => message.includes('检查被中断'))).toBe(true)
+  }, 20_000)
+
+  it.each([
+    ['--rate', 'often'],
+    ['--max-pages', '0'],
+    ['--allow-network', '10.0.0.1.2'],
+    ['--format', 'odt'],
+  ])('%s %s is refused with words', async (option, value) => {
+    const { code, stderr } = await mingcha.run('check', 'http://127.0.0.1/', option, value)
+    expect([code, stderr]).toEqual([2, expect.stringContaining(value)])
+  })
+})
+
+describe('docs/reference/check.md', () => {
+  it('shows a report as it is, and names every class of error with its outcome', async () => {
+    const text = await readFile(path.resolve(import.meta.dirname, '../docs/reference/check.md'), 'utf8')
+    checkReport.parse(JSON.parse(/```json\n([^]*?)```/.exec(text)![1]!))
+    const table = Object.entries(linkErrors).map(
+      ([id, { outcome, title }]) => `| \`${id}\` | \`${outcome}\` | ${title} |`,
+    )
+    expect(text.split('\n').filter((line) => /^\| `\w+` \| `[\w-]+` \|/.test(line))).toEqual(table)
+  })
+})
