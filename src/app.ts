@@ -27,11 +27,15 @@ export interface AppSettings {
 /** Opens an installation: its database is started or connected to and migrated. Close it when done. */
 export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> {
   const config = await readConfig(home)
-  const store = await openStore({ home, databaseUrl })
+  // One door to the network for all inspections of this process: politeness holds per host, not per inspection.
+  // Before the store: nothing that may fail comes after that, so its server is never left behind.
+  const http = createHttp(config.gather)
+  const store = await openStore({ home, databaseUrl }).catch(async (error: unknown) => {
+    await http.close()
+    throw error
+  })
   let jobs: Promise<Jobs> | undefined
   let working: Promise<void> | undefined
-  // One door to the network for all inspections of this process: politeness holds per host, not per inspection.
-  const http = createHttp(config.gather)
   const openedJobs = () => (jobs ??= openJobs(store))
   return {
     home,
@@ -41,9 +45,12 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     work: (onError) =>
       (working ??= startWorking(store, openedJobs(), config, inspectSettings(home, config, http), onError)),
     async close() {
-      if (jobs) await (await jobs).close()
-      await http.close()
-      await store.close()
+      try {
+        if (jobs) await (await jobs).close()
+        await http.close()
+      } finally {
+        await store.close()
+      }
     },
   }
 }

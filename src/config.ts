@@ -31,13 +31,20 @@ const file = (home: string) => path.join(home, 'config.json')
 export async function readConfig(home: string): Promise<Config> {
   if (!existsSync(file(home))) return config.parse({})
   const text = await readFile(file(home), 'utf8')
-  const parsed = config.safeParse(parseJson(text))
+  const parsed = config.safeParse(parseJson(home, text), { error: z.locales.zhCN().localeError })
   if (parsed.success) return parsed.data
-  throw new Failure(
+  throw wrong(
+    home,
+    parsed.error.issues.map((issue) => `${issue.path.join('.') || '（整个文件）'}：${issue.message}`),
+  )
+}
+
+function wrong(home: string, details: readonly string[]): Failure {
+  return new Failure(
     'badInput.config',
     `配置文件 ${file(home)} 不正确`,
     '请改正下列各项，或删除该文件以使用默认值',
-    parsed.error.issues.map((issue) => `${issue.path.join('.') || '（整个文件）'}：${issue.message}`),
+    details,
   )
 }
 
@@ -51,10 +58,13 @@ export async function writeInitialConfig(home: string, initial: z.input<typeof c
   )
 }
 
-function parseJson(text: string): unknown {
+function parseJson(home: string, text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch {
-    return null
+  } catch (error) {
+    const message = String((error as Error).message)
+    const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? []
+    const where = line === undefined ? message : `第 ${line} 行第 ${column} 列`
+    throw wrong(home, [`不是有效的 JSON：${where}`])
   }
 }

@@ -7,6 +7,7 @@ import type { Tx } from '../store/database.ts'
 import type { Bulletin, Figure } from './bulletin.ts'
 import type { CampaignFacts, InspectionFact } from './facts.ts'
 import { loadFacts } from './load-facts.ts'
+import { resultsByTarget } from './target-results.ts'
 
 export interface FigureRow {
   readonly id: number
@@ -33,51 +34,62 @@ function rowsOf({ rowKind, rowIds }: Figure, { sites, accounts }: CampaignFacts)
   const wanted = new Set(rowIds)
   switch (rowKind) {
     case 'site':
-      return sites.population.filter(({ id }) => wanted.has(id)).map((site) => targetRow(site, sites.inspections))
+      return targetRows(sites.population, sites.inspections, wanted)
     case 'account':
-      return accounts.population
-        .filter(({ id }) => wanted.has(id))
-        .map((entry) => targetRow(entry, accounts.inspections))
+      return targetRows(accounts.population, accounts.inspections, wanted)
     case 'siteInspection':
-      return sites.inspections.filter(({ inspectionId }) => wanted.has(inspectionId)).map(inspectionRow)
+      return inspectionRows(sites.inspections, wanted)
     case 'accountInspection':
-      return accounts.inspections.filter(({ inspectionId }) => wanted.has(inspectionId)).map(inspectionRow)
+      return inspectionRows(accounts.inspections, wanted)
     default:
       return rowKind satisfies never
   }
 }
 
-function targetRow<Snapshot extends SiteSnapshot | AccountSnapshot>(
-  target: Snapshot,
+/**
+ * Targets as the bulletin counts them: the worst of their inspections, with the inspection that proves it. A target of an
+ * earlier round that has left the register since is a row like any other.
+ */
+function targetRows<Snapshot extends SiteSnapshot | AccountSnapshot>(
+  population: readonly Snapshot[],
   inspections: readonly InspectionFact<Snapshot>[],
-): FigureRow {
-  const last = inspections.findLast((inspection) => inspection.target.id === target.id)
-  return {
-    id: target.id,
-    inspectionId: last?.inspectionId ?? null,
-    name: target.name,
-    organiser: target.organiser.shortName,
-    kind: kindOf(target),
-    verdict: last?.verdict ?? null,
-    problem: last?.problems.map((problem) => problem.wording).join('；') ?? '',
-  }
+  wanted: ReadonlySet<number>,
+): FigureRow[] {
+  const results = new Map(resultsByTarget(inspections).map((result) => [result.target.id, result]))
+  const known = new Map(population.map((target) => [target.id, target]))
+  for (const { target } of results.values()) if (!known.has(target.id)) known.set(target.id, target)
+  return [...known.values()]
+    .filter(({ id }) => wanted.has(id))
+    .map((target) => {
+      const result = results.get(target.id)
+      const proof = result?.inspections.findLast(({ verdict }) => verdict === result.verdict)
+      return {
+        id: target.id,
+        inspectionId: proof?.inspectionId ?? null,
+        name: target.name,
+        organiser: target.organiser.shortName,
+        kind: kindOf(target),
+        verdict: result?.verdict ?? null,
+        problem: result?.problems.map(({ problem }) => problem.wording).join('；') ?? '',
+      }
+    })
 }
 
-function inspectionRow({
-  inspectionId,
-  target,
-  verdict,
-  problems,
-}: InspectionFact<SiteSnapshot | AccountSnapshot>): FigureRow {
-  return {
-    id: inspectionId,
-    inspectionId,
-    name: target.name,
-    organiser: target.organiser.shortName,
-    kind: kindOf(target),
-    verdict,
-    problem: problems.map((problem) => problem.wording).join('；'),
-  }
+function inspectionRows(
+  inspections: readonly InspectionFact<SiteSnapshot | AccountSnapshot>[],
+  wanted: ReadonlySet<number>,
+): FigureRow[] {
+  return inspections
+    .filter(({ inspectionId }) => wanted.has(inspectionId))
+    .map(({ inspectionId, target, verdict, problems }) => ({
+      id: inspectionId,
+      inspectionId,
+      name: target.name,
+      organiser: target.organiser.shortName,
+      kind: kindOf(target),
+      verdict,
+      problem: problems.map((problem) => problem.wording).join('；'),
+    }))
 }
 
 function kindOf(target: SiteSnapshot | AccountSnapshot): string {

@@ -34,7 +34,7 @@ export const defaultStrata: readonly Stratum[] = [
   {
     id: 'census',
     rule: 'census',
-    label: '16个区政府及各市级部门政务新媒体账号',
+    label: '各区政府及市级部门政务新媒体账号',
     organiserKinds: ['district', 'department'],
   },
   { id: 'recheck', rule: 'recheck', label: '前期检查过程中存在问题的账号' },

@@ -1,8 +1,10 @@
 /** What every command needs: who is asking, how to answer, and the installation, opened when it is used and closed after. */
 import { userInfo } from 'node:os'
-import { openApp, type App } from '../app.ts'
+import type { App } from '../app.ts'
 import { homeFolder } from '../config.ts'
 import { Failure, failureKind } from '../kernel/failure.ts'
+import { lostConnection } from '../store/lost-connection.ts'
+import { fileTrouble } from './file-trouble.ts'
 
 export interface Command {
   readonly json: boolean
@@ -36,6 +38,8 @@ export async function run(options: CommonOptions, work: (command: Command) => Pr
     by: () => ({ actor: options.by ?? userInfo().username, at: new Date().toISOString() }),
     home,
     async open() {
+      // Loaded when it is used: commands that need no database start three times as fast.
+      const { openApp } = await import('../app.ts')
       const app = await openApp({ home, databaseUrl: process.env['DATABASE_URL'] })
       opened.push(app)
       return app
@@ -52,17 +56,18 @@ export async function run(options: CommonOptions, work: (command: Command) => Pr
 
 /** Prints what went wrong and what to do; returns the exit code. A bug is shown with its stack: 70. */
 export function explain(error: unknown, json: boolean): number {
-  if (!(error instanceof Failure)) {
+  const failure = error instanceof Failure ? error : (fileTrouble(error) ?? lostConnection(error))
+  if (failure === null) {
     process.stderr.write(`程序内部错误（请反馈）：${error instanceof Error ? error.stack : String(error)}\n`)
     return 70
   }
-  const { code, message, advice, details } = error
+  const { code, message, advice, details } = failure
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, advice, details } }, null, 2)}\n`)
   else
     process.stderr.write(
       [`错误：${message}`, ...details.map((line) => `  · ${line}`), `建议：${advice}`, ''].join('\n'),
     )
-  return failureKind(error).exitCode
+  return failureKind(failure).exitCode
 }
 
 /** Waits until the terminal or the system asks the program to stop. */

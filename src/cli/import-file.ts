@@ -21,7 +21,8 @@ import type { Tx } from '../store/database.ts'
 export interface ImportContext {
   readonly source?: string | undefined
   readonly knownThrough?: Day | undefined
-  readonly coveredFrom?: Day | undefined
+  /** `null`: complete from the beginning of each account. */
+  readonly coveredFrom?: Day | null | undefined
   readonly vantage?: string | undefined
   readonly campaign?: string | undefined
   /** Say what would change and write nothing. */
@@ -47,9 +48,12 @@ export const importers = {
   posts: {
     noun: '账号发布记录',
     format: postFormat,
-    run(tx, rows, by, { source, knownThrough, coveredFrom = null, preview }) {
+    run(tx, rows, by, { source, knownThrough, coveredFrom, preview }) {
       if (source === undefined) throw missing('--source', '例如 --source “市统计局报送”')
       if (knownThrough === undefined) throw missing('--known-through', '即记录截止到哪一天，例如 2025-08-20')
+      if (coveredFrom === undefined) {
+        throw missing('--covered-from', '即从哪一天起完整；确属从账号开设起完整的，写 --covered-from beginning')
+      }
       const delivery = { ...by, source, knownThrough, coveredFrom }
       return preview ? previewPosts(tx, rows, delivery) : importPosts(tx, rows, delivery)
     },

@@ -1,15 +1,6 @@
 /** `mingcha`: everything the program does, from the command line. */
 import { Command, CommanderError } from 'commander'
 
-import { backupCommands } from './commands/backup.ts'
-import { bulletinCommands } from './commands/bulletin.ts'
-import { campaignCommands } from './commands/campaign.ts'
-import { checkCommand } from './commands/check.ts'
-import { demoCommand } from './commands/demo.ts'
-import { importCommands } from './commands/import.ts'
-import { judgeCommands } from './commands/judge.ts'
-import { reviewCommands } from './commands/review.ts'
-import { serveCommands } from './commands/serve.ts'
 import { explain } from './context.ts'
 import { usageFailure } from './usage.ts'
 
@@ -30,16 +21,9 @@ const program = new Command('mingcha')
   .exitOverride()
   .configureOutput({ outputError: () => {} })
 
-importCommands(program)
-campaignCommands(program)
-reviewCommands(program)
-bulletinCommands(program)
-checkCommand(program)
-judgeCommands(program)
-serveCommands(program)
-
-backupCommands(program)
-demoCommand(program)
+// Reading saved pages is measured by the page: it does not wait for the rest of the program to load.
+if (process.argv[2] !== 'extract') (await import('./commands/all.ts')).allCommands(program)
+;(await import('./commands/extract.ts')).extractCommand(program)
 
 try {
   await program.parseAsync()

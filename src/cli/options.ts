@@ -1,5 +1,6 @@
 /** Reading of options that several commands share. */
 import { InvalidArgumentError } from 'commander'
+import { gatherLimits } from '../gather/limits.ts'
 import { parseDay, type Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
 
@@ -18,4 +19,11 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
     const bounds = most === Number.MAX_SAFE_INTEGER ? `不小于 ${least}` : `在 ${least} 至 ${most} 之间`
     throw new InvalidArgumentError(`应为整数，${bounds}`)
   }
+}
+
+/** Parser of a repeatable option that names a network as CIDR. */
+export function networks(text: string, before: readonly string[] = []): readonly string[] {
+  const parsed = gatherLimits.shape.allowNetworks.safeParse([...before, text])
+  if (parsed.success) return parsed.data
+  throw new InvalidArgumentError(parsed.error.issues[0]!.message)
 }

@@ -1,5 +1,10 @@
 /** How far gathering may go: politeness, sizes, networks. Part of the configuration of an installation. */
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+
+const network = z
+  .string()
+  .refine((text) => ipaddr.isValidCIDR(text), { error: '不是网段，请写作 CIDR，例如 10.0.0.0/8' })
 
 export const gatherLimits = z.object({
   /** Requests under way at once per host. */
@@ -25,7 +30,7 @@ export const gatherLimits = z.object({
   /** Whether the public internet may be visited at all; `false` for the simulated city and for closed networks. */
   publicInternet: z.boolean().default(true),
   /** Further networks that may be visited, as CIDR, e.g. 127.0.0.0/8 for the simulated city. */
-  allowNetworks: z.array(z.string()).default([]),
+  allowNetworks: z.array(network).default([]),
   userAgent: z.string().default('Mingcha/0.1 (+government website inspection; contact: see config.json userAgent)'),
 })
 export type GatherLimits = z.output<typeof gatherLimits>

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { Failure, failureKind } from '../kernel/failure.ts'
+import { lostConnection } from '../store/lost-connection.ts'
 
 const problem = z
   .object({
@@ -20,13 +21,13 @@ export const otherwise = {
 
 /** Answers an error as problem+json. */
 export function answerError(error: Error, context: Context): Response {
-  const [status, body] =
-    error instanceof Failure
-      ? [
-          failureKind(error).status,
-          { code: error.code, title: error.message, advice: error.advice, details: error.details },
-        ]
-      : [500 as const, { code: 'internal', title: '程序内部错误', advice: '请查看服务日志', details: [] }]
+  const failure = error instanceof Failure ? error : lostConnection(error)
+  const [status, body] = failure
+    ? [
+        failureKind(failure).status,
+        { code: failure.code, title: failure.message, advice: failure.advice, details: failure.details },
+      ]
+    : [500 as const, { code: 'internal', title: '程序内部错误', advice: '请查看服务日志', details: [] }]
   if (status === 500) console.error(error)
   return context.json({ status, ...body }, status, { 'content-type': 'application/problem+json; charset=utf-8' })
 }

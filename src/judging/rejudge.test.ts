@@ -79,7 +79,7 @@ describe('judging again', () => {
 })
 
 async function again(settings: { readonly dryRun: boolean; readonly ruleSet?: string }) {
-  return transaction(db, (tx) => rejudge(tx, campaign, { ...settings, at }))
+  return transaction(db, (tx) => rejudge(tx, campaign, { ...settings, at, actor: '测试' }))
 }
 
 async function outcomes() {

@@ -8,6 +8,7 @@ import type { EvidenceKind, GatheredEvidence } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
+import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { chosenRules } from './chosen-rules.ts'
 import { writeJudgements } from './inspect.ts'
@@ -36,7 +37,12 @@ const batchSize = 500
 export async function rejudge(
   tx: Tx,
   campaign: { readonly id: string; readonly ruleSet: string },
-  settings: { readonly ruleSet?: string | undefined; readonly dryRun: boolean; readonly at: string },
+  settings: {
+    readonly ruleSet?: string | undefined
+    readonly dryRun: boolean
+    readonly at: string
+    readonly actor: string
+  },
 ): Promise<Rejudged> {
   const ruleSet = chosenRules(settings.ruleSet ?? campaign.ruleSet)
   if (ruleSet.id !== campaign.ruleSet && !settings.dryRun) {
@@ -58,6 +64,16 @@ export async function rejudge(
     for (const { id, judgements } of different) {
       await writeJudgements(tx, { id, ruleSet: ruleSet.id }, judgements, settings.at)
     }
+  }
+  if (changed.length > 0 && !settings.dryRun) {
+    const detail = { ruleSet: ruleSet.id, changed: changed.length, first: changed.slice(0, 100) }
+    await record(tx, {
+      at: settings.at,
+      actor: settings.actor,
+      action: 'campaign.rejudged',
+      subject: campaign.id,
+      detail,
+    })
   }
   return { inspections: ids.length, changed }
 }

@@ -82,7 +82,7 @@ test('the same file again is no second delivery; another period is', async () =>
   expect(await count()).toBe(before + 1)
 })
 
-test('the delivery that reaches furthest counts, whenever it came', async () => {
+test('the delivery that reaches furthest says how far is known; a post that only another file shows is a post', async () => {
   const late = await posts('微信,gh_silent,春天,,2025-04-01')
   await importPosts(db, late, {
     ...by,
@@ -90,7 +90,10 @@ test('the delivery that reaches furthest counts, whenever it came', async () => 
     knownThrough: day('2025-06-30'),
     coveredFrom: null,
   })
-  expect(await deliveredPosts(db, silent)).toMatchObject({ knownThrough: '2025-08-14', posts: [] })
+  expect(await deliveredPosts(db, silent)).toMatchObject({
+    knownThrough: '2025-08-14',
+    posts: [{ title: '春天', publishedOn: '2025-04-01' }],
+  })
 })
 
 describe('what is refused', () => {

@@ -63,11 +63,11 @@ function columnSnapshot({
 }
 
 /**
- * The posts of an account as the delivery that reaches furthest shows them (of two that reach equally far the later one),
- * or `null` when no file names the account.
+ * The posts of an account from all files that name it, or `null` when none does. How far they reach is what the file says
+ * that reaches furthest (of two that reach equally far the later one); a post that only another file shows is still a post.
  */
 export async function deliveredPosts(tx: Tx, accountId: number): Promise<Evidence['posts'] | null> {
-  const row = await tx
+  const rows = await tx
     .selectFrom('deliveredAccount')
     .innerJoin('postDelivery', 'postDelivery.id', 'deliveredAccount.deliveryId')
     .select(['source', 'deliveredAt as capturedAt', 'knownThrough', 'coveredFrom', 'undatedCount', 'posts'])
@@ -75,9 +75,12 @@ export async function deliveredPosts(tx: Tx, accountId: number): Promise<Evidenc
     .orderBy('knownThrough', 'desc')
     .orderBy('deliveredAt', 'desc')
     .orderBy('deliveryId', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row ?? null
+    .execute()
+  const furthest = rows[0]
+  if (furthest === undefined) return null
+  const posts = new Map(rows.flatMap((row) => row.posts).map((post) => [`${post.id} ${post.rawDate}`, post]))
+  const source = rows.map((row) => row.source).join('、')
+  return { ...furthest, source, posts: [...posts.values()] }
 }
 
 /** The probes of a site on the days of the window, oldest first. */

@@ -90,6 +90,12 @@ describe('decisions', () => {
   const make = (...decisions: NewDecision[]) =>
     transaction(db, async (tx) => decide(tx, await findCampaign(tx, '2025Q3'), decisions, by))
 
+  it('wait until the target has been inspected', async () => {
+    const failure = await make(decision).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ details: [expect.stringContaining('还没有检查')] })
+    await db.updateTable('inspection').set({ state: 'judged' }).execute()
+  })
+
   it('are recorded once; the same again changes nothing', async () => {
     expect(await make(decision)).toEqual({ added: 1, repeated: 0 })
     expect(await make(decision)).toEqual({ added: 0, repeated: 1 })
@@ -103,6 +109,7 @@ describe('decisions', () => {
     ['a clause that this account is not asked', { target: '微博/a', clause: 'NM-V2.1' }, '服务类账号没有发布要求'],
     ['a dismissal without a reason', { kind: 'dismissed' }, '必须填写原因'],
     ['a decision by nobody', { author: ' ' }, '缺少经办人'],
+    ['an inspector who confirms', { kind: 'confirmed' }, '检查人员不能确认'],
     ['an unknown role', { role: 'king' as never }, '没有角色'],
   ] satisfies [string, Partial<NewDecision>, string][])(
     'refuse %s, and nothing of the file is written',

@@ -79,6 +79,7 @@ export async function decide(
 
 interface InspectionKey {
   readonly id: number
+  readonly judged: boolean
   readonly kind: TargetKind
   readonly target: Target
 }
@@ -91,6 +92,10 @@ function whyInvalid(decision: NewDecision, inspection: InspectionKey | undefined
   if (inspection === undefined) return `${decision.round} 没有检查对象“${decision.target}”`
   const clause = Object.hasOwn(ruleSet.clauses, clauseId) ? ruleSet.clauses[clauseId] : undefined
   if (clause === undefined || clause.target !== inspection.kind) return `条款“${clauseId}”不适用于该对象`
+  if (!inspection.judged) return '该对象还没有检查，不能先下结论'
+  // Regulation 5.1: an inspector marks findings; confirming a veto is for the reviewer and the supervisor.
+  if (kind === 'confirmed' && role === 'inspector')
+    return '检查人员不能确认问题，请填“不通过”，或由复核人员、市级主管确认'
   const inapplicable = whyNotApplicable(clause, inspection.target)
   if (inapplicable !== null) return `条款“${clauseId}”不适用：${inapplicable}`
   if ((kind === 'dismissed' || kind === 'failed') && reason === '')
@@ -156,14 +161,15 @@ async function inspectionsByKey(tx: Tx, campaignId: string): Promise<Map<string,
         .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
         .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
     )
-    .select(['inspection.id', 'round.target', 'round.ordinal', 'frozenTarget.snapshot'])
+    .select(['inspection.id', 'inspection.state', 'round.target', 'round.ordinal', 'frozenTarget.snapshot'])
     .where('round.campaignId', '=', campaignId)
     .execute()
   return new Map(
     rows.map((row) => {
       const [key, target] =
         row.target === 'site' ? siteKey(row.snapshot as SiteSnapshot) : accountKey(row.snapshot as AccountSnapshot)
-      return [`${roundKey(row)}\n${key}`, { id: row.id, kind: row.target as TargetKind, target }] as const
+      const judged = row.state === 'judged'
+      return [`${roundKey(row)}\n${key}`, { id: row.id, judged, kind: row.target as TargetKind, target }] as const
     }),
   )
 }

@@ -36,17 +36,28 @@ export async function openStore({ home, databaseUrl }: StoreSettings): Promise<S
   const postgres = await startManagedPostgres(path.join(home, 'postgres'))
   try {
     await createDatabase(postgres, MANAGED_DATABASE)
-    return await connectStore(postgres.url(MANAGED_DATABASE), () => postgres.stop())
+    return await connectStore(postgres.url(MANAGED_DATABASE), { afterClose: () => postgres.stop() })
   } catch (error) {
     await postgres.stop()
     throw error
   }
 }
 
-/** Connects to an existing database and migrates it; `afterClose` runs when the connections are gone. */
-export async function connectStore(url: string, afterClose: () => Promise<void> = async () => {}): Promise<Store> {
+export interface ConnectSettings {
+  /** Runs when the connections are gone. */
+  readonly afterClose?: () => Promise<void>
+  /** A server that has not let us in by then is given up: it may accept the connection and never say a word. */
+  readonly connectWithinMs?: number
+}
+
+/** Connects to an existing database and migrates it. */
+export async function connectStore(
+  url: string,
+  { afterClose = async () => {}, connectWithinMs = 10_000 }: ConnectSettings = {},
+): Promise<Store> {
   const pool = new pg.Pool({
     connectionString: url,
+    Client: clientThatGivesUp(connectWithinMs),
     max: 10,
     types: fieldTypes,
     options: '-c timezone=UTC',
@@ -71,6 +82,15 @@ export async function connectStore(url: string, afterClose: () => Promise<void> 
   return { url, db, pool, close: closeOnce(db, afterClose) }
 }
 
+/** The pool's own time limit would also end waiting for one of its connections, which long transactions may keep busy. */
+function clientThatGivesUp(connectionTimeoutMillis: number): typeof pg.Client {
+  return class extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, connectionTimeoutMillis })
+    }
+  }
+}
+
 function closeOnce(db: Kysely<Database>, afterClose: () => Promise<void>): () => Promise<void> {
   let closing: Promise<void> | null = null
   return () => (closing ??= db.destroy().then(afterClose))
@@ -92,7 +112,7 @@ async function createDatabase(postgres: ManagedPostgres, name: string): Promise<
 function unreachable(error: Error): Failure {
   return new Failure(
     'unavailable.database',
-    `连接数据库失败：${error.message}`,
+    `连接数据库失败：${error.message || String((error as { code?: unknown }).code)}`,
     '请检查 DATABASE_URL 中的地址、账号和密码，以及数据库服务是否在运行',
   )
 }

@@ -4,7 +4,8 @@
  */
 import type { BulletinStyle, ClauseWords } from '../style.ts'
 
-const incident: ClauseWords = { fault: '安全泄密事故', predicate: '存在“{wording}”问题' }
+/** One word per trigger: a wording error is not a leak. */
+const incident = (fault: string): ClauseWords => ({ fault, predicate: '存在“{wording}”问题' })
 
 export const shanghai: BulletinStyle = {
   id: 'shanghai',
@@ -30,18 +31,18 @@ export const shanghai: BulletinStyle = {
     '国办公开办函〔2021〕31号': '国务院办公厅政府信息与政务公开办公室关于加强政务新媒体运营与监管机制建设的通知',
   },
   clauseWords: {
-    'WEB-V1.1': incident,
-    'WEB-V1.2': incident,
-    'WEB-V1.3': incident,
-    'WEB-V1.4': incident,
-    'WEB-V1.5': incident,
-    'WEB-V1.6': incident,
+    'WEB-V1.1': incident('严重表述错误'),
+    'WEB-V1.2': incident('泄密'),
+    'WEB-V1.3': incident('违法和不良信息'),
+    'WEB-V1.4': incident('安全事故'),
+    'WEB-V1.5': incident('弄虚作假'),
+    'WEB-V1.6': incident('负面舆情'),
     'WEB-V2': { fault: '站点无法访问', predicate: '{wording}' },
     'WEB-V3': { fault: '首页更新不及时', predicate: '{wording}' },
     'WEB-V4.1': { fault: '栏目更新不及时', predicate: '{wording}' },
     'WEB-V4.2': { fault: '栏目更新不及时', predicate: '{wording}' },
     'WEB-V4.3': { fault: '空白栏目', predicate: '{wording}' },
-    'NM-V1': incident,
+    'NM-V1': incident('安全、泄密事故等严重'),
     'NM-V2.1': { fault: '更新不及时', predicate: '在{wording}' },
   },
   otherClause: { fault: '{group}', predicate: '存在“{wording}”问题' },

@@ -4,7 +4,7 @@ import { bulletinFolder } from '../../app.ts'
 import type { BulletinCheck } from '../../bulletins/bulletin.ts'
 import { refusal } from '../../bulletins/publication.ts'
 import { run, type CommonOptions } from '../context.ts'
-import { draftCampaignBulletin, renderBulletin } from '../bulletin-documents.ts'
+import { currentBulletin, draftCampaignBulletin, renderBulletin } from '../bulletin-documents.ts'
 import { latestBulletin } from '../../bulletins/store.ts'
 import { dayOption } from '../options.ts'
 
@@ -42,7 +42,9 @@ export function bulletinCommands(program: Program): void {
     .action((id: string, options: { out?: string; allowErrors?: boolean }) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const app = await command.open()
-        const { bulletin: value } = await latestBulletin(app.store.db, id)
+        const { bulletin: value } = options.allowErrors
+          ? await latestBulletin(app.store.db, id)
+          : await currentBulletin(app, id)
         const refused = refusal(value)
         if (refused !== null && !options.allowErrors) throw refused
         const files = await renderBulletin(value, options.out ?? bulletinFolder(app.home, id))

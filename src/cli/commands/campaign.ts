@@ -1,4 +1,5 @@
 /** `mingcha campaign open|freeze|sample|run|judge|evidence|status` */
+import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Command as Program } from 'commander'
 import { findStyle, styles } from '../../bulletins/styles/index.ts'
@@ -8,12 +9,13 @@ import { freezeRounds } from '../../campaigns/freeze.ts'
 import { defaultStrata, openCampaign, parseStrata } from '../../campaigns/open.ts'
 import { roundKey, roundLabel } from '../../campaigns/round.ts'
 import { runProgress } from '../../campaigns/run.ts'
-import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
+import { findCampaign, listCampaigns, lockCampaign } from '../../campaigns/store.ts'
 import { writeEvidenceFile } from '../../evidence/evidence-file.ts'
 import { exportEvidence } from '../../judging/export-evidence.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { rejudge } from '../../judging/rejudge.ts'
 import { transaction } from '../../store/database.ts'
+import { isDemonstration } from '../demo/demonstration.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { dayOption } from '../options.ts'
 import { progressLine } from '../progress.ts'
@@ -43,7 +45,7 @@ export function campaignCommands(program: Program): void {
     .option('--style <id>', '通报样式', 'shanghai')
     .option('--issuer <name>', '发文机关（默认取通报样式中的机关）')
     .option('--strata <file>', '抽样方案（json），默认普查加复查')
-    .option('--seed <text>', '随机种子，默认同编号')
+    .option('--seed <text>', '随机种子（默认随机生成，抽样后公开）')
     .action((id: string, options: OpenOptions) =>
       run(program.opts<CommonOptions>(), async (command) => {
         parseCampaignId(id)
@@ -69,8 +71,10 @@ export function campaignCommands(program: Program): void {
             ruleSet: options.rules,
             style: options.style,
             issuer: options.issuer ?? style.defaultIssuer,
-            seed: options.seed ?? id,
-            demonstration: false,
+            // Unknown before it is drawn: nobody can tell in advance who will be in a spot check.
+            seed: options.seed ?? randomBytes(8).toString('hex'),
+            // What is judged on the simulated city's register says so on every page.
+            demonstration: isDemonstration(command.home),
             openedBy: actor,
             openedAt: at,
           }),
@@ -133,12 +137,11 @@ export function campaignCommands(program: Program): void {
     .action((id: string, options: { rules?: string; dryRun?: boolean }) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const { db } = (await command.open()).store
-        const { at } = command.by()
         const outcome = await transaction(db, async (tx) =>
-          rejudge(tx, await findCampaign(tx, id), {
+          rejudge(tx, await lockCampaign(tx, id), {
             ruleSet: options.rules,
             dryRun: options.dryRun ?? options.rules !== undefined,
-            at,
+            ...command.by(),
           }),
         )
         const lines = outcome.changed.map(

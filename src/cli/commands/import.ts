@@ -24,7 +24,7 @@ export function importCommands(program: Program): void {
     .option('--preview', '只看会有什么变化，不写入')
     .option('--source <text>', 'posts：来源和报送人')
     .option('--known-through <day>', 'posts：记录截止到哪一天')
-    .option('--covered-from <day>', 'posts：记录从哪一天起完整（默认从账号开设起）')
+    .option('--covered-from <day>', 'posts：记录从哪一天起完整，或 beginning（从账号开设起）')
     .option('--vantage <text>', 'probes：监测点')
     .option('--campaign <id>', 'security-scan：检查编号')
     .action((kind: ImportKind, file: string, options: ImportOptions) =>
@@ -32,13 +32,19 @@ export function importCommands(program: Program): void {
         const context = {
           ...options,
           knownThrough: options.knownThrough ? dayOption('--known-through', options.knownThrough) : undefined,
-          coveredFrom: options.coveredFrom ? dayOption('--covered-from', options.coveredFrom) : undefined,
+          coveredFrom: coveredFrom(options.coveredFrom),
         }
         const { db } = (await command.open()).store
         const result = await importFile(db, kind, file, command.by(), context)
         command.answer(result, words(importers[kind].noun, result, options.preview ?? false))
       }),
     )
+}
+
+/** How far back a file of posts is complete: to be said, since what a file lacks would otherwise count against an account. */
+function coveredFrom(text: string | undefined) {
+  if (text === undefined) return undefined
+  return text === 'beginning' ? null : dayOption('--covered-from', text)
 }
 
 function words(noun: string, { added, changed, unchanged, changes }: ImportResult, preview: boolean): string {

@@ -4,7 +4,6 @@ import path from 'node:path'
 import type { ListrTask } from 'listr2'
 import { bulletinFolder, type App } from '../../app.ts'
 import { shanghai } from '../../bulletins/styles/shanghai.ts'
-import { latestBulletin } from '../../bulletins/store.ts'
 import { drawRounds } from '../../campaigns/draw.ts'
 import { freezeRounds } from '../../campaigns/freeze.ts'
 import { defaultStrata, openCampaign } from '../../campaigns/open.ts'
@@ -78,10 +77,8 @@ export function demoSteps(settings: DemoSettings): ListrTask[] {
     {
       title: '起草通报并生成文件',
       task: async () => {
-        const drafted = (await findCampaign(db, campaignId)).state === 'bulletinDraft'
-        const stored = drafted
-          ? await latestBulletin(db, campaignId)
-          : await draftCampaignBulletin(app, campaignId, bulletinDate, by())
+        // The same facts give the same draft; whatever has changed since the last start is drafted anew.
+        const stored = await draftCampaignBulletin(app, campaignId, bulletinDate, by())
         for (const file of await renderBulletin(stored.bulletin, bulletinFolder(app.home, campaignId))) written(file)
       },
     },
@@ -122,7 +119,9 @@ async function open({ app, by }: DemoSettings): Promise<void> {
       ruleSet: 'shanghai-2025',
       monitorPoint,
       siteRounds: [firstRound, monitorPoint],
-      strata: defaultStrata,
+      strata: defaultStrata.map((stratum) =>
+        stratum.rule === 'census' ? { ...stratum, label: '16个区政府及各市级部门政务新媒体账号' } : stratum,
+      ),
       seed: campaignId,
       demonstration: true,
       openedBy: actor,

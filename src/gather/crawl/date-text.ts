@@ -62,6 +62,16 @@ const yearFirst = new RegExp(
 )
 /** 25-08-12 */
 const shortYear = /(?<![\d\-/.])(\d{2})([-/.])(\d{2})\2(\d{2})(?![\d\-/.])/g
+/** 24年3月5日 */
+const shortChinese = /(?<![\d年])(\d{2})年(\d{1,2})月(\d{1,2})日/g
+/** 二〇二四年三月五日 */
+const hanzi =
+  /([〇零○ＯOo一二三四五六七八九]{4})[ ]?年[ ]?([正元一二三四五六七八九十冬腊]{1,3})[ ]?月[ ]?([初一二三四五六七八九十廿卅]{1,4})[ ]?[日号]/g
+/** Tue Mar 05 16:20:11 CST 2024 · Mar 5, 2024 */
+const englishForm =
+  /\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (\d{1,2}),?(?: \d{1,2}:\d{2}(?::\d{2})?(?: (?:[A-Z]{2,4}|[+-]\d{4}))?)? (\d{4})\b/g
+/** 发布时间:20240305 */
+const compactLabelled = /(?<=(?:时间|日期|发布)[: \u0001\n]{1,4})((?:19|20)\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)/g
 /** 08-12 · 8月12日 · 8/12; with a point only 08.12, because 8.5 is a number. */
 const monthDay = /(?<![\d\-/.年:])(?:(\d{1,2})(?:[-/]|月)(\d{1,2})日?|(\d{2})\.(\d{2}))(?![\d\-/.%:月年号])/g
 
@@ -87,10 +97,41 @@ export function findDates(text: string): DateMatch[] {
     scan(dayLast, (m) => [n(m[1]), n(m[2]), n(m[3])])
     scan(yearLast, (m) => [n(m[3]), n(m[1]), n(m[2])])
     scan(yearFirst, (m) => [n(m[1]), n(m[2]), n(m[3])])
+    if (text.includes(':')) scan(compactLabelled, (m) => [n(m[1]), n(m[2]), n(m[3])])
+    if (/\b[JFMASOND][a-z]{2,8}\.? \d/.test(text)) {
+      scan(englishForm, (m) => [n(m[3]), monthNames.indexOf(m[1]!.toLowerCase()) + 1, n(m[2])])
+    }
+  }
+  if (text.includes('年')) {
+    scan(shortChinese, (m) => [2000 + n(m[1]), n(m[2]), n(m[3])])
+    if (/[〇零○ＯOo一二三四五六七八九]年/.test(text))
+      scan(hanzi, (m) => [digits(m[1]!), hanziNumber(m[2]!), hanziNumber(m[3]!)])
   }
   scan(shortYear, (m) => [2000 + n(m[1]), n(m[3]), n(m[4])])
   scan(monthDay, (m) => [null, n(m[1] ?? m[3]), n(m[2] ?? m[4])])
   return found.toSorted((a, b) => a.start - b.start)
+}
+
+const hanziDigits = '〇一二三四五六七八九'
+
+/** `二〇二四` digit by digit. */
+function digits(text: string): number {
+  return Number(Array.from(text, (char) => Math.max(0, hanziDigits.indexOf(char))).join(''))
+}
+
+/** Up to 39: `十二`, `二十五`, `廿五`, `初八`. */
+function hanziNumber(text: string): number {
+  const plain = text
+    .replace('初', '')
+    .replace('廿', '二十')
+    .replace('卅', '三十')
+    .replace(/[正元]/, '一')
+    .replace('冬', '十一')
+    .replace('腊', '十二')
+  const [tens, ones] = plain.includes('十') ? plain.split('十') : ['', plain]
+  const digit = (char: string | undefined, empty: number) =>
+    char === undefined || char === '' ? empty : hanziDigits.indexOf(char)
+  return (plain.includes('十') ? digit(tens, 1) * 10 : 0) + digit(ones, 0)
 }
 
 function paintOver(text: string, taken: readonly DateMatch[]): string {
@@ -192,6 +233,17 @@ function withTime(day: Day, rest: string): ReadDate {
   return { day: dayOfInstant(epochMs), epochMs }
 }
 
+/** Time of day behind a date as `HH:MM[:SS]`; with `anywhere`, somewhere in a text that is a date and its time. */
+export function timeBehind(text: string, anywhere = false): string | null {
+  const match = anywhere ? /(?<!\d)()(\d{1,2}):(\d{2})(?::(\d{2}))?/.exec(text) : clockTime.exec(text)
+  if (!match) return null
+  const [, half, hourText, minute, second] = match
+  const hour = Number(hourText) + ((half === '下午' || half === '晚上') && Number(hourText) < 12 ? 12 : 0)
+  if (hour > 23 || Number(minute) > 59 || Number(second ?? 0) > 60) return null
+  const pad = (value: string | number) => String(value).padStart(2, '0')
+  return `${pad(hour)}:${pad(minute!)}${second === undefined ? '' : `:${pad(second)}`}`
+}
+
 /** No zone, and CST in a Chinese source, mean Beijing time. */
 function zoneOffsetMs(zone: string | undefined): number {
   const name = zone?.toUpperCase()
@@ -218,7 +270,8 @@ const urlForms = [
 
 /** The date that an address carries: `t20250812_123.html`, `/2025/8/12/`, `/2025-08/12/`, or the month of `/202508/`. */
 export function dateInUrl(address: string): UrlDate | null {
-  const path = URL.parse(address)?.pathname ?? ''
+  const path = /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(address)?.[1] ?? ''
+  if (!/(?:19|20)\d{2}/.test(path)) return null
   for (const form of urlForms) {
     const match = form.exec(path)
     if (!match) continue

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addressKey, isAttachment, linkAddress, sameSite } from './link-address.ts'
 import { createTrapGuard } from './traps.ts'
@@ -65,5 +66,54 @@ describe('traps', () => {
       expect.stringMatching('超过 2 个'),
     ])
     expect(trapped('http://a/art/3.html', 1)).toBeNull()
+  })
+})
+
+describe('ordinary addresses are resolved without the URL parser, with the same result', () => {
+  const piece = fc.constantFrom(
+    'a',
+    'B',
+    '/',
+    '//',
+    '.',
+    '..',
+    '../',
+    './',
+    '-',
+    '_',
+    '~',
+    '%20',
+    '%',
+    '?',
+    '=',
+    '&',
+    '#',
+    ':',
+    'http://',
+    'https://',
+    'www.x.gov.cn',
+    'X.CN',
+    '1.2',
+    '中',
+    ' ',
+    '\\',
+    '@',
+    ';',
+    '+',
+  )
+  const hrefs = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''))
+  const bases = fc.constantFrom('http://www.x.gov.cn/', 'http://www.x.gov.cn/a/b/c.html?d=/e/', 'https://x.cn:8080/a')
+
+  test('any href on any base', () => {
+    fc.assert(
+      fc.property(hrefs, bases, (href, base) => {
+        const found = linkAddress(href, base, 'utf-8')
+        if (typeof found !== 'string') return
+        const expected = new URL(href.trim(), base)
+        expected.hash = ''
+        expect(found).toBe(expected.href)
+      }),
+      { numRuns: 5000 },
+    )
   })
 })

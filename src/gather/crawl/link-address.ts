@@ -8,6 +8,8 @@
 export function linkAddress(href: string, base: string, encoding: string): string | null | undefined {
   const text = href.trim().replace(/[\t\n\r]/g, '')
   if (text === '' || text.startsWith('#')) return null
+  const quick = quickAddress(text, base)
+  if (quick !== null) return quick
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase()
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return null
   const url = URL.parse(encoding === 'gb18030' ? encodeQuery(text) : text, base)
@@ -15,6 +17,58 @@ export function linkAddress(href: string, base: string, encoding: string): strin
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
   url.hash = ''
   return url.href
+}
+
+/** Addresses that a URL parser would not change: plain characters, no dots to resolve. They are most of all links. */
+const plainPath = /^(?!.*\/\.{0,2}(?:\/|$))[\w\-/.~]*$/
+const plainQuery = /^[\w\-/.~=&%+:,;@!*()]*$/
+const plainOrigin = /^https?:\/\/(?:[a-z][a-z0-9-]*\.)+[a-z]{2,}$/
+
+/** The address of an ordinary link without the help of the URL parser; `null` when it needs one. */
+function quickAddress(text: string, base: string): string | null {
+  const question = text.indexOf('?')
+  const path = question < 0 ? text : text.slice(0, question)
+  if (question >= 0 && !plainQuery.test(text.slice(question + 1))) return null
+  const code = text.charCodeAt(0)
+  if (code === 47) return quickPath(path) ? `${originOf(base)}${text}` : null
+  if (text.startsWith('http')) {
+    const slash = path.indexOf('/', 8)
+    if (slash < 0 || !plainOrigin.test(path.slice(0, slash)) || !quickPath(path.slice(slash))) return null
+    return text
+  }
+  let up = 0
+  while (path.startsWith('../', up * 3)) up += 1
+  const rest = path.slice(up * 3)
+  if (!/^\w/.test(rest) || rest.includes(':') || !quickPath(`/${rest}`)) return null
+  return `${folderAbove(base, up)}${text.slice(up * 3)}`
+}
+
+const quickPath = (path: string) => plainPath.test(path) && !path.startsWith('//')
+
+let [lastBase, lastOrigin, lastFolder] = ['', '', '']
+
+/** Bases come page by page: the last one is remembered. */
+function knowBase(base: string): void {
+  if (base === lastBase) return
+  const url = new URL(base)
+  lastBase = base
+  lastOrigin = url.origin
+  lastFolder = url.origin + url.pathname.slice(0, url.pathname.lastIndexOf('/') + 1)
+}
+
+function originOf(base: string): string {
+  knowBase(base)
+  return lastOrigin
+}
+
+/** The folder of a base, or the one so many steps above it; the root has none above. */
+function folderAbove(base: string, steps: number): string {
+  knowBase(base)
+  let folder = lastFolder
+  for (let step = 0; step < steps && folder.length > lastOrigin.length + 1; step += 1) {
+    folder = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1)
+  }
+  return folder
 }
 
 /** Parameters that name a visit, not a page. A `sid` of a few digits is the number of a site or column and stays. */

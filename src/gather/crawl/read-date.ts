@@ -5,9 +5,9 @@
  */
 import type { dateSources } from '../../evidence/fields.ts'
 import type { Day } from '../../kernel/day.ts'
-import { believableDay, dateInUrl, findDates, readDateText, type DateMatch } from './date-text.ts'
-import type { PageReading } from './read-page.ts'
-import { lineAround, linksWithin } from './text-intervals.ts'
+import { believableDay, dateInUrl, foldDateText, readDateText, timeBehind, type DateMatch } from './date-text.ts'
+import { plain, type PageReading } from './page-reading.ts'
+import { elementAt, lineAround, linksWithin } from './text-intervals.ts'
 
 export type DateSource = (typeof dateSources)[number]
 
@@ -32,7 +32,7 @@ const labelRanks: readonly (readonly [label: RegExp, rank: number])[] = [
 ]
 const ranks = { metaLine: 85, atTitle: 80, time: 40, meta: 30, url: 20, signature: 10 } as const
 
-const metaNames = [
+export const metaNames = [
   'pubdate',
   'publishdate',
   'publish_date',
@@ -51,21 +51,44 @@ const metaNames = [
 
 /** The publishing date of a page, or `null`. `capturedOn` is the day of the visit: later dates are not believed. */
 export function readPageDate(page: PageReading, capturedOn: Day): PageDate | null {
+  const best = readPublished(page, capturedOn)
+  return best && { day: best.day, source: best.source, raw: best.raw }
+}
+
+export interface Published extends PageDate {
+  /** `HH:MM` or `HH:MM:SS` in Beijing time, when the page tells it. */
+  readonly time: string | null
+  /** How sure a reader can be: above `weakRank` the page says so in so many words, or shows it at its title. */
+  readonly rank: number
+}
+
+/** Below this a date is a guess: a signature, an address, a tag that a machine wrote. */
+const weakRank = 45
+
+/** The publishing date of a page with its time and rank, or `null`. */
+export function readPublished(page: PageReading, capturedOn: Day): Published | null {
   const candidates = [...visibleDates(page, capturedOn), ...hiddenDates(page, capturedOn)]
   let best: Candidate | null = null
   for (const candidate of candidates) if (best === null || candidate.rank > best.rank) best = candidate
-  return best && { day: best.day, source: best.source, raw: best.raw }
+  return best && { day: best.day, source: best.source, raw: best.raw, rank: best.rank, time: timeOf(page, best) }
 }
 
 interface Candidate extends PageDate {
   readonly rank: number
+  /** Behind a visible date; `null` for texts that are read whole. */
+  readonly end: number | null
+}
+
+function timeOf(page: PageReading, { end, raw }: Candidate): string | null {
+  if (end === null || raw.includes(':')) return timeBehind(foldDateText(raw), true)
+  return timeBehind(page.text.slice(end, end + 30))
 }
 
 function* visibleDates(page: PageReading, capturedOn: Day): Generator<Candidate> {
   const titleAt = titlePosition(page)
   const links = page.links.filter(({ end, start }) => end > start)
   let atTitleTaken = false
-  for (const match of findDates(page.text)) {
+  for (const match of page.dates) {
     const day = believableDay(match, capturedOn)
     if (day === null || isClock(page.text, match)) continue
     const label = labelBefore(page.text, match.start)
@@ -73,31 +96,36 @@ function* visibleDates(page: PageReading, capturedOn: Day): Generator<Candidate>
     if (label !== null) {
       const rank = labelRanks.find(([form]) => form.test(label))?.[1] ?? 0
       // A label inside a list row is that row's date, not the page's.
-      if (rank > 0) yield { day, source: 'visible', raw, rank: besideLink(page, links, match) ? rank / 10 : rank }
+      if (rank > 0)
+        yield { day, source: 'visible', raw, rank: besideLink(page, links, match) ? rank / 10 : rank, end: match.end }
       continue
     }
     const line = kindOfLine(page.text, match)
-    if (line === 'sentence' || besideLink(page, links, match)) continue
+    if (line === 'sentence' || besideLink(page, links, match) || inRow(page, links, match)) continue
     const distance = match.start - titleAt
     const atTitle = titleAt >= 0 && distance >= 0 && distance < 600 && !atTitleTaken
     if (atTitle) atTitleTaken = true
     const rank = atTitle ? (line === 'meta' ? ranks.metaLine : ranks.atTitle) : ranks.signature
-    yield { day, source: 'visible', raw, rank }
+    yield { day, source: 'visible', raw, rank, end: match.end }
   }
 }
 
 function* hiddenDates(page: PageReading, capturedOn: Day): Generator<Candidate> {
   for (const { value } of page.times) {
     const read = readDateText(value, capturedOn)
-    if (read) yield { day: read.day, source: 'time', raw: value, rank: ranks.time }
+    if (read) yield { day: read.day, source: 'time', raw: value, rank: ranks.time, end: null }
+  }
+  for (const value of page.linkedDates) {
+    const read = readDateText(value, capturedOn)
+    if (read) yield { day: read.day, source: 'meta', raw: value, rank: ranks.meta + 1, end: null }
   }
   for (const name of metaNames) {
     const value = page.meta.get(name)
     const read = value === undefined ? null : readDateText(value, capturedOn)
-    if (read) yield { day: read.day, source: 'meta', raw: value!, rank: ranks.meta }
+    if (read) yield { day: read.day, source: 'meta', raw: value!, rank: ranks.meta, end: null }
   }
   const url = urlDay(page.base, capturedOn)
-  if (url) yield { ...url, rank: ranks.url }
+  if (url) yield { ...url, rank: ranks.url, end: null }
 }
 
 /** The day that an address carries, or `null`. */
@@ -109,7 +137,7 @@ export function urlDay(address: string, capturedOn: Day): PageDate | null {
 }
 
 /** Chinese word before a colon before the date: `发布时间：` gives `发布时间`, `时 间：` gives `时间`, `发布于 ` gives `发布于`. */
-function labelBefore(text: string, start: number): string | null {
+export function labelBefore(text: string, start: number): string | null {
   const near = text.slice(Math.max(0, start - 40), start).replace(/[[(【 \u0001\n]+$/, '')
   const line = near.slice(near.lastIndexOf('\n') + 1).replaceAll('\u0001', ' ')
   if (!line.endsWith(':'))
@@ -144,6 +172,22 @@ function besideLink(page: PageReading, links: PageReading['links'], { start, end
   const [from, to] = lineAround(page.text, start, end)
   // Share buttons, 打印 and the like are not list entries.
   return linksWithin(links, from, to).some((link) => link.text.length >= 6)
+}
+
+/** Whether the date stands in a table row or list entry together with a headline: it is then the date of that entry. */
+function inRow(page: PageReading, links: PageReading['links'], match: DateMatch): boolean {
+  let index = elementAt(page.elements, match.start)
+  for (let up = 0; up < 5 && index > 0; up += 1) {
+    const { tag, start, end, parent } = page.elements[index]!
+    if (tag === 'li' || tag === 'tr') {
+      if (end - start > 1000) return false
+      if (linksWithin(links, start, end).some((link) => link.text.length >= 8)) return true
+      const rest = plain(page.written.slice(start, match.start) + page.written.slice(match.end, end))
+      return rest.length >= 10 && !metaWords.test(rest)
+    }
+    index = parent
+  }
+  return false
 }
 
 /** Where the article's title stands: the first heading, else the words of `<title>` or of the meta data. */

@@ -3,7 +3,7 @@
  * link of its row; which elements are rows is not guessed from class names but from what they hold.
  */
 import type { Day } from '../../kernel/day.ts'
-import { believableDay, dateInUrl, dayWithoutYear, findDates, type DateMatch } from './date-text.ts'
+import { believableDay, dateInUrl, dayWithoutYear, type DateMatch } from './date-text.ts'
 import { plain, type PageElement, type PageLink, type PageReading } from './read-page.ts'
 import { elementAt, firstIndex, linksWithin } from './text-intervals.ts'
 
@@ -17,6 +17,8 @@ export interface ListItem {
   /** The page wrote no year, and the article's address names none. */
   readonly yearMissing: boolean
   readonly rawDate: string | null
+  /** The link as written, and where it stands in the text; `null` for rows without a link. */
+  readonly link: PageLink | null
 }
 
 const maxItems = 500
@@ -27,15 +29,16 @@ const pagerWords = /^(首页|上一页|下一页|尾页|末页|共?\d+(页|条)?
 
 /**
  * Reads the entries of a page in their order: every link with a date at it, and links without one whose address and
- * title look like an article's. Dates later than `capturedOn` are not dates.
+ * title look like an article's. Dates later than `capturedOn` are not dates; those without a year are the last ones not
+ * after `yearDay`.
  */
-export function readList(page: PageReading, capturedOn: Day): ListItem[] {
+export function readList(page: PageReading, capturedOn: Day, yearDay: Day = capturedOn): ListItem[] {
   const items = new Map<string, ListItem>()
   const dated = datesOfLinks(page, capturedOn)
   for (const link of page.links) {
     if (items.size >= maxItems) break
     const found = dated.links.get(link)
-    const item = found ? datedItem(page, link, found, capturedOn) : undatedItem(page, link)
+    const item = found ? datedItem(page, link, found, capturedOn, yearDay) : undatedItem(page, link)
     if (item === null) continue
     const key = item.opensByScript ? `${item.title} ${item.date ?? ''} ${link.start}` : item.url
     const known = items.get(key)
@@ -44,7 +47,7 @@ export function readList(page: PageReading, capturedOn: Day): ListItem[] {
   }
   for (const { title, match, position } of dated.rows) {
     if (items.size >= maxItems) break
-    const item = finish(page, { title, url: page.base, opensByScript: true }, match, capturedOn)
+    const item = finish(page, { title, url: page.base, opensByScript: true, link: null }, match, capturedOn, yearDay)
     if (item !== null) items.set(`${title} ${position}`, item)
   }
   return [...items.values()]
@@ -66,7 +69,7 @@ function datesOfLinks(page: PageReading, capturedOn: Day): Found {
   const entries = page.links.filter((link) => link.end > link.start && isTitle(link.text))
   const links = new Map<PageLink, DateMatch>()
   const rows: { title: string; match: DateMatch; position: number }[] = []
-  const standing = findDates(page.text)
+  const standing = page.dates
     .filter((match) => match.year === null || believableDay(match, capturedOn) !== null)
     .filter((match) => standsForEntry(page, entries, match))
   const holders = new Map<number, Holder>()
@@ -161,21 +164,29 @@ function rowTitle(page: PageReading, element: PageElement, match: DateMatch): st
   return title.length >= 6 && title.length <= 200 && /[\u4e00-\u9fa5]/.test(title) ? title : null
 }
 
-function datedItem(page: PageReading, link: PageLink, match: DateMatch, capturedOn: Day): ListItem | null {
+function datedItem(
+  page: PageReading,
+  link: PageLink,
+  match: DateMatch,
+  capturedOn: Day,
+  yearDay: Day,
+): ListItem | null {
   const url = link.address ?? page.base
   return finish(
     page,
-    { title: titleOf(page, link, match), url, opensByScript: link.address === null },
+    { title: titleOf(page, link, match), url, opensByScript: link.address === null, link },
     match,
     capturedOn,
+    yearDay,
   )
 }
 
 function finish(
   page: PageReading,
-  entry: Pick<ListItem, 'title' | 'url' | 'opensByScript'>,
+  entry: Pick<ListItem, 'title' | 'url' | 'opensByScript' | 'link'>,
   match: DateMatch,
   capturedOn: Day,
+  yearDay: Day,
 ): ListItem | null {
   const raw = plain(page.written.slice(match.start, match.end))
   if (match.year !== null) {
@@ -184,7 +195,7 @@ function finish(
   const year = entry.opensByScript ? null : yearFromUrl(entry.url, match)
   const date = year === null ? null : believableDay({ ...match, year }, capturedOn)
   if (date !== null) return { ...entry, date, yearMissing: false, rawDate: raw }
-  return { ...entry, date: dayWithoutYear(match.month, match.date, capturedOn), yearMissing: true, rawDate: raw }
+  return { ...entry, date: dayWithoutYear(match.month, match.date, yearDay), yearMissing: true, rawDate: raw }
 }
 
 /** The year of an address, when its month agrees with the date on the page. */
@@ -195,28 +206,80 @@ function yearFromUrl(url: string, { month, date }: DateMatch): number | null {
   return agrees ? found.year : null
 }
 
-function titleOf(page: PageReading, link: PageLink, match: DateMatch): string {
-  if (match.start < link.start || match.end > link.end) return link.text
-  const rest = page.written.slice(link.start, match.start) + page.written.slice(match.end, link.end)
-  return (
-    plain(rest)
-      .replace(/[[(（【]\s*[\])）】]/g, '')
+/**
+ * Words of an entry without its date. A link that holds headline and summary as blocks is called by its headline: its
+ * heading, else the block with the date at its end, else the first block.
+ */
+function titleOf(page: PageReading, link: PageLink, match: DateMatch | null): string {
+  const heading = headingIn(page, link)
+  const blocks: string[] = []
+  for (let start = link.start; start < link.end && blocks.length < 20;) {
+    const found = page.written.indexOf('\n', start)
+    const end = found < 0 || found > link.end ? link.end : found
+    const own = match !== null && match.start < end && match.end > start
+    const text = own
+      ? page.written.slice(start, Math.max(start, match.start)) + page.written.slice(Math.min(end, match.end), end)
+      : page.written.slice(start, end)
+    const title = plain(text)
+      .replace(/[[(（【]\s*(\d{1,2}:\d{2}(:\d{2})?)?\s*[\])）】]/g, '')
+      .replace(/(发布|更新)?(时间|日期)[:：]?\s*$/, '')
+      .replace(marksBefore, '')
       .trim()
-      .slice(0, 500) || link.text
-  )
+    const leads =
+      heading === null
+        ? own && !labels.test(text.slice(0, Math.max(0, match.start - start)))
+        : start <= heading && heading < end
+    if (leads && title.length >= 2) return fullTitle(title, link)
+    if (title.length >= 2) blocks.push(title)
+    start = end + 1
+  }
+  const first = blocks.find((block) => block.length >= 4) ?? blocks.join(' ')
+  return fullTitle(first, link) || link.text
+}
+
+/** `[图]` and the like before a headline are marks of the list. */
+const marksBefore = /^\s*\[(组?图|图文|图片|置顶|热|新|new|hot|top)\]\s*/i
+
+/** A headline that the list cut short (`…`) stands in full in the link's title. */
+function fullTitle(shown: string, { hint }: PageLink): string {
+  const start = shown.replace(/\s*(…+|\.{2,})$/, '')
+  const full = hint.replace(marksBefore, '').trim()
+  const cut =
+    start.length < shown.length && start.length >= 4 && full.replace(/\s/g, '').startsWith(start.replace(/\s/g, ''))
+  return (cut ? full : shown).slice(0, 500)
+}
+
+/** `发布时间：` before a date: that block is about the entry, it is not its headline. */
+const labels = /[:：][\s\u0001]*$/
+
+/** Where the first heading in a link begins, or `null`. */
+function headingIn({ elements }: PageReading, link: PageLink): number | null {
+  for (let index = link.element + 1; index < elements.length && elements[index]!.start < link.end; index += 1) {
+    const { tag, start, end } = elements[index]!
+    if (/^h[1-6]$/.test(tag) && end - start >= 2) return start
+  }
+  return null
 }
 
 /** An entry without a date: judged by its address and its title. */
 function undatedItem(page: PageReading, link: PageLink): ListItem | null {
   if (link.address === null || page.elements[link.element]!.furniture) return null
   if (!isTitle(link.text) || link.text.length < 6 || !looksLikeArticle(link.address)) return null
-  return { title: link.text, url: link.address, opensByScript: false, date: null, yearMissing: false, rawDate: null }
+  return {
+    title: titleOf(page, link, null),
+    url: link.address,
+    opensByScript: false,
+    date: null,
+    yearMissing: false,
+    rawDate: null,
+    link,
+  }
 }
 
 /** Whether an address is an article's rather than a column's: dated, numbered, or named so. */
 export function looksLikeArticle(address: string): boolean {
-  const { pathname, search } = new URL(address)
   if (dateInUrl(address) !== null) return true
+  const [, pathname = '', search = ''] = /^[^/]*\/\/[^/?#]*([^?#]*)([^#]*)/.exec(address) ?? []
   const file = pathname.split('/').at(-1) ?? ''
   if (/\d{4,}|[0-9a-f]{16,}/i.test(file)) return true
   return /(content|article|detail|info|show|view|news|art)[_\-/]?.*\d{2,}/i.test(file + search)

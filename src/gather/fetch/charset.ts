@@ -9,6 +9,8 @@ export type Encoding = 'utf-8' | 'gb18030' | 'big5' | 'utf-16le' | 'utf-16be'
 export interface DecodedText {
   readonly text: string
   readonly encoding: Encoding
+  /** The label of the declaration that was believed first (header, then page), in lower case. */
+  readonly declared: string | null
   /** A declaration that the bytes contradict, in Chinese; `null` when they agree or nothing was declared. */
   readonly mismatch: string | null
 }
@@ -21,16 +23,17 @@ const commonHanzi = new Set(
 
 /** Decodes the bytes of a page or feed. `contentType` is the header's value. Never throws. */
 export function decodeText(bytes: Uint8Array, contentType: string): DecodedText {
+  const label = declaredLabel(contentType) ?? labelInside(bytes)
   const marked = byteOrderMark(bytes)
-  if (marked !== null) return { text: decode(bytes, marked), encoding: marked, mismatch: null }
-  const declared = declaredEncoding(contentType) ?? declaredInside(bytes)
+  if (marked !== null) return { text: decode(bytes, marked), encoding: marked, declared: label, mismatch: null }
+  const declared = encodingNamed(declaredLabel(contentType)) ?? declaredInside(bytes)
   if (isAscii(bytes) && declared?.startsWith('utf-16') !== true) {
-    return { text: decode(bytes, 'utf-8'), encoding: 'utf-8', mismatch: null }
+    return { text: decode(bytes, 'utf-8'), encoding: 'utf-8', declared: label, mismatch: null }
   }
   const encoding = provenEncoding(bytes, declared)
   const mismatch =
     declared === null || declared === encoding ? null : `编码声明不一致：声明为 ${declared}，实际为 ${encoding}`
-  return { text: decode(bytes, encoding), encoding, mismatch }
+  return { text: decode(bytes, encoding), encoding, declared: label, mismatch }
 }
 
 function provenEncoding(bytes: Uint8Array, declared: Encoding | null): Encoding {
@@ -78,16 +81,20 @@ function byteOrderMark(bytes: Uint8Array): Encoding | null {
   return null
 }
 
-function declaredEncoding(contentType: string): Encoding | null {
-  return encodingNamed(/charset\s*=\s*["']?([\w.:-]{1,40})/i.exec(contentType)?.[1])
+function declaredLabel(contentType: string): string | undefined {
+  return /charset\s*=\s*["']?([\w.:-]{1,40})/i.exec(contentType)?.[1]?.toLowerCase()
 }
 
 /** The declaration in the page (`<meta charset>`) or at the head of an XML document. */
-function declaredInside(bytes: Uint8Array): Encoding | null {
+function labelInside(bytes: Uint8Array): string | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1')
   const xml = /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})/i.exec(head)?.[1]
   const meta = /<meta\b[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(head)?.[1]
-  const named = encodingNamed(xml ?? meta)
+  return (xml ?? meta)?.toLowerCase() ?? null
+}
+
+function declaredInside(bytes: Uint8Array): Encoding | null {
+  const named = encodingNamed(labelInside(bytes) ?? undefined)
   // A page that can be read as ASCII up to here is not UTF-16, whatever it says (HTML standard).
   return named?.startsWith('utf-16') === true ? 'utf-8' : named
 }

@@ -3,7 +3,7 @@ import { day } from '../../kernel/day.ts'
 import type { ColumnSnapshot } from '../../registry/snapshot.ts'
 import type { Play } from '../test-server.ts'
 import { article, column, gather, list, row, type Pages } from '../test-site.ts'
-import { columnClassOf } from './discover-columns.ts'
+import { columnClassOf } from '../crawl/column-class.ts'
 
 describe('columns', () => {
   const state = async (html: string | Play, kind: ColumnSnapshot['class'] = 'news', pages: Pages = {}) => {

@@ -1,5 +1,5 @@
 import { windowOfDays } from '../../kernel/day.ts'
-import { cantTell, defineIndicator, failed, inapplicable, passed } from '../define.ts'
+import { cantTell, defineIndicator, failed, passed } from '../define.ts'
 import {
   columnFindings,
   columnUpdate,
@@ -19,7 +19,7 @@ export default defineIndicator({
 
   judge({ columns }, { params, monitorPoint }) {
     const watched = columns.columns.filter((column) => column.updateDuty)
-    if (watched.length === 0) return inapplicable('没有有更新要求的栏目')
+    if (watched.length === 0) return cantTell('没有找到有更新要求的栏目')
     const from = windowOfDays(monitorPoint, params.longStaleDays).from
     const { stale, unknown } = sortColumns(watched, (column) => columnUpdate(column, from, monitorPoint))
     const because = `${watched.length} 个应更新栏目中 ${stale.length} 个长期未更新`
@@ -41,10 +41,10 @@ export default defineIndicator({
       [9, exampleColumn('other', '2024-01-01')],
       [1, exampleColumn('other', '无法读取')],
     ),
-    at('没有应更新的栏目', 'inapplicable'),
+    at('没有应更新的栏目', 'cantTell'),
   ],
 })
 
-function at(name: string, outcome: 'passed' | 'failed' | 'cantTell' | 'inapplicable', ...groups: ColumnGroup[]) {
+function at(name: string, outcome: 'passed' | 'failed' | 'cantTell', ...groups: ColumnGroup[]) {
   return { name, outcome, monitorPoint: '2025-08-14', given: exampleColumns(...groups) }
 }

@@ -1,5 +1,5 @@
 import { windowOfDays, windowOfMonths } from '../../kernel/day.ts'
-import { cantTell, defineIndicator, failed, inapplicable, passed } from '../define.ts'
+import { cantTell, defineIndicator, failed, passed } from '../define.ts'
 import {
   columnFindings,
   columnUpdate,
@@ -25,7 +25,7 @@ export default defineIndicator({
       ({ class: kind, level, updateDuty }) =>
         updateDuty && (kind === 'news' || (level === 1 && (kind === 'notice' || kind === 'policy'))),
     )
-    if (watched.length === 0) return inapplicable('没有动态要闻、通知公告、政策文件类栏目')
+    if (watched.length === 0) return cantTell('没有找到动态要闻、通知公告、政策文件类栏目')
     const { stale, unknown } = sortColumns(watched, (column) =>
       columnUpdate(column, column.class === 'news' ? newsFrom : noticeFrom, monitorPoint),
     )
@@ -49,7 +49,7 @@ export default defineIndicator({
       [1, exampleColumn('policy', '2025-02-14')],
     ),
     at('通知公告在六个月窗口首日更新', 'passed', [5, exampleColumn('notice', '2025-02-15')]),
-    at('二级通知公告栏目不计入', 'inapplicable', [5, exampleColumn('notice', '2025-02-14', 2)]),
+    at('二级通知公告栏目不计入', 'cantTell', [5, exampleColumn('notice', '2025-02-14', 2)]),
     at(
       '4个未更新加1个读不到',
       'cantTell',
@@ -60,6 +60,6 @@ export default defineIndicator({
   ],
 })
 
-function at(name: string, outcome: 'passed' | 'failed' | 'cantTell' | 'inapplicable', ...groups: ColumnGroup[]) {
+function at(name: string, outcome: 'passed' | 'failed' | 'cantTell', ...groups: ColumnGroup[]) {
   return { name, outcome, monitorPoint: '2025-08-14', given: exampleColumns(...groups) }
 }

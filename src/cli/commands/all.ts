@@ -1,0 +1,23 @@
+/** All commands but `extract`, which loads alone. */
+import type { Command as Program } from 'commander'
+import { backupCommands } from './backup.ts'
+import { bulletinCommands } from './bulletin.ts'
+import { campaignCommands } from './campaign.ts'
+import { checkCommand } from './check.ts'
+import { demoCommand } from './demo.ts'
+import { importCommands } from './import.ts'
+import { judgeCommands } from './judge.ts'
+import { reviewCommands } from './review.ts'
+import { serveCommands } from './serve.ts'
+
+export function allCommands(program: Program): void {
+  importCommands(program)
+  campaignCommands(program)
+  reviewCommands(program)
+  bulletinCommands(program)
+  checkCommand(program)
+  judgeCommands(program)
+  serveCommands(program)
+  backupCommands(program)
+  demoCommand(program)
+}

@@ -1,0 +1,57 @@
+/** Which part of a page an element is, by its tag and the names its authors gave it. */
+import type { PageElement, Place } from './page-reading.ts'
+import { attribute, type Attributes } from './scan-html.ts'
+
+const placeOfTag: Readonly<Record<string, Place>> = { nav: 'nav', footer: 'footer', header: 'header' }
+
+const named = (words: string) => new RegExp(`(^|[-_\\s])(${words})([-_\\s\\d]|$)`, 'i')
+const placeNames: readonly (readonly [Place, RegExp])[] = [
+  ['breadcrumb', named('crumbs?|breadcrumbs?|bread|position|location|dqwz|curmb|mianbao|weizhi|where|sitepath|lujing')],
+  ['footer', named('foot|footer|bottom|friendlinks?|yqlj|copyright|banquan|footbox')],
+  ['pager', named('pager|pagination|pages|fenye|page_div')],
+  ['nav', named('nav|navbar|navigation|menu|toolbar')],
+]
+
+/** One look for all words: most names hold none of them. */
+const anyName =
+  /crumb|bread|position|location|dqwz|curmb|mianbao|weizhi|where|sitepath|lujing|foot|bottom|link|yqlj|copyright|banquan|page|pagination|fenye|nav|menu|toolbar/i
+
+const known = new Map<string, Place>()
+
+/** Part named by a class or an id; `main` when it names none. */
+function placeOfName(name: string): Place {
+  const found = known.get(name)
+  if (found !== undefined) return found
+  const short = name.slice(0, 200)
+  const place = anyName.test(short) ? (placeNames.find(([, form]) => form.test(short))?.[0] ?? 'main') : 'main'
+  // Authors repeat their class names; hostile ones do not.
+  if (known.size > 5000) known.clear()
+  if (name.length <= 200) known.set(name, place)
+  return place
+}
+
+/** Elements that hold parts of a page; the names of others (`<p id=…>`, `<a class=nav>`) say nothing about places. */
+const containers = new Set(
+  'div ul ol dl section table tbody tr td p aside article span li center form nav footer header'.split(' '),
+)
+
+/** Part of the page that an element claims to be. */
+export function placeOf(tag: string, attributes: Attributes): Place {
+  if (!containers.has(tag)) return 'main'
+  const byTag = placeOfTag[tag]
+  if (byTag !== undefined) return byTag
+  const className = attributes.read(attribute.class)
+  const byClass = className === undefined ? 'main' : placeOfName(className)
+  if (byClass !== 'main') return byClass
+  const id = attributes.read(attribute.id)
+  return id === undefined ? 'main' : placeOfName(id)
+}
+
+/** What stands in a part belongs to it; but what holds nearly the whole page is no furniture, however it is called. */
+export function inheritPlaces(elements: readonly PageElement[], length: number): void {
+  for (const element of elements) {
+    const outer: Place = element.parent >= 0 ? elements[element.parent]!.place : 'main'
+    if (element.place === 'main' || element.end - element.start >= length * 0.9) element.place = outer
+    element.furniture = element.place !== 'main'
+  }
+}
