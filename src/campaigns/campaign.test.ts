@@ -21,8 +21,19 @@ describe('the life cycle of a campaign', () => {
   })
 
   it('refuses an event out of turn and says what is possible', () => {
-    expect(() => nextState('draft', 'drafted')).toThrow('检查处于“已立项”')
+    expect(() => nextState('draft', 'drafted')).toThrow('检查处于“已立项”，不能起草通报')
+    expect(() => nextState('draft', 'drafted')).toThrow(
+      expect.objectContaining({ advice: '当前可以：冻结名录（mingcha campaign freeze）' }),
+    )
     expect(nextState('review', 'drafted')).toBe('bulletinDraft')
+  })
+})
+
+describe('rounds', () => {
+  it('are frozen and drawn one by one before the first is inspected', () => {
+    expect(nextState('registryFrozen', 'frozen')).toBe('registryFrozen')
+    expect(nextState('sampled', 'frozen')).toBe('sampled')
+    expect(nextState('sampled', 'sampled')).toBe('sampled')
   })
 })
 

@@ -14,6 +14,16 @@ export type CampaignState = keyof typeof campaignStates
 
 export type CampaignEvent = 'frozen' | 'sampled' | 'started' | 'collected' | 'drafted' | 'published'
 
+/** What an event is called, and the command that brings it about (none can publish yet). */
+const eventWords: Readonly<Record<CampaignEvent, readonly [words: string, command: string | null]>> = {
+  frozen: ['冻结名录', 'mingcha campaign freeze'],
+  sampled: ['抽样', 'mingcha campaign sample'],
+  started: ['开始检查', 'mingcha campaign run'],
+  collected: ['完成检查', 'mingcha campaign run'],
+  drafted: ['起草通报', 'mingcha bulletin draft'],
+  published: ['发布', null],
+}
+
 interface Transition {
   readonly from: CampaignState
   readonly on: CampaignEvent
@@ -22,7 +32,11 @@ interface Transition {
 
 export const transitions = [
   { from: 'draft', on: 'frozen', to: 'registryFrozen' },
+  // Rounds may be frozen and drawn one by one before the first of them is inspected.
+  { from: 'registryFrozen', on: 'frozen', to: 'registryFrozen' },
   { from: 'registryFrozen', on: 'sampled', to: 'sampled' },
+  { from: 'sampled', on: 'frozen', to: 'sampled' },
+  { from: 'sampled', on: 'sampled', to: 'sampled' },
   { from: 'sampled', on: 'started', to: 'collecting' },
   // The next round has a frozen register of its own.
   { from: 'collecting', on: 'frozen', to: 'collecting' },
@@ -38,11 +52,13 @@ export const transitions = [
 export function nextState(state: CampaignState, event: CampaignEvent): CampaignState {
   const transition = transitions.find((row) => row.from === state && row.on === event)
   if (transition) return transition.to
-  const possible = transitions.filter((row) => row.from === state).map((row) => row.on)
+  const possible = transitions.filter((row) => row.from === state).map((row) => eventWords[row.on])
   throw new Failure(
     'conflict.campaignState',
-    `检查处于“${campaignStates[state]}”，不能执行“${event}”`,
-    possible.length > 0 ? `当前可以执行：${possible.join('、')}` : '该检查已经结束',
+    `检查处于“${campaignStates[state]}”，不能${eventWords[event][0]}`,
+    possible.length > 0
+      ? `当前可以：${possible.map(([words, command]) => (command ? `${words}（${command}）` : words)).join('、')}`
+      : '该检查已经结束',
   )
 }
 

@@ -17,7 +17,7 @@ it.each([
 ])('%s …：%s', async (cannot, because, work) => {
   const failure = fileTrouble(await work().catch((error: unknown) => error))
   expect(failure?.code).toBe('unavailable.file')
-  expect(failure?.message).toMatch(new RegExp(`^${cannot} ${folder}.*：${because}`))
+  expect(failure?.message).toMatch(new RegExp(`^${cannot} (${folder}.*|文件)：${because}`))
 })
 
 it('leaves bugs alone', () => {

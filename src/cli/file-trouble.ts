@@ -18,8 +18,8 @@ export function fileTrouble(error: unknown): Failure | null {
   if (!(error instanceof Error)) return null
   const { code, path, syscall } = error as NodeJS.ErrnoException
   const cause = code === undefined ? undefined : causes[code]
-  // A full disk is found while writing, when the path is no longer known; other errors without one are not about files.
-  if (!cause || syscall === undefined || (path === undefined && code !== 'ENOSPC')) return null
+  // A full disk and a folder are found when the file is open and its path forgotten; others without one are not about files.
+  if (!cause || syscall === undefined || (path === undefined && code !== 'ENOSPC' && code !== 'EISDIR')) return null
   const cannot = writing.has(code!) || /^(write|mkdir|rename|unlink|rm|copyfile)/.test(syscall) ? '写不了' : '打不开'
   return new Failure('unavailable.file', `${cannot} ${path ?? '文件'}：${cause[0]}`, cause[1])
 }

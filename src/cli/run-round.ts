@@ -13,23 +13,38 @@ export interface RunRoundSettings {
   readonly reportEveryMs?: number
 }
 
-/** Starts or resumes the run of a campaign or of one round and returns when it is finished, or queued when not working. */
+/** A terminal rewrites one line; a log gets a new one each time. */
+const LOG_EVERY_MS = 5000
+
+/**
+ * Starts or resumes the run of a campaign or of one round. Returns when it is finished, or, when not working, as soon as it
+ * is queued: then `queued` says how many inspections wait.
+ */
 export async function runRound(
   app: App,
   campaignId: string,
   round: string | undefined,
   by: { readonly actor: string; readonly at: string },
   settings: RunRoundSettings,
-): Promise<RunProgress> {
+): Promise<RunProgress & { readonly queued?: number }> {
   const { db } = app.store
   const before = await runProgress(db, campaignId, round)
-  await startRun(db, await app.jobs(), campaignId, round, by)
-  if (!settings.work) return before
+  const { inspectionIds } = await startRun(db, await app.jobs(), campaignId, round, by)
+  if (!settings.work) {
+    if (inspectionIds.length === 0) await transaction(db, (tx) => finishCollecting(tx, campaignId, by))
+    return { ...before, queued: inspectionIds.length }
+  }
   await app.work(settings.onError)
   const started = Date.now()
+  const gapMs = process.stdout.isTTY && process.stderr.isTTY ? 0 : LOG_EVERY_MS
+  let reported = Number.NEGATIVE_INFINITY
   for (;;) {
     const progress = await runProgress(db, campaignId, round)
-    settings.onProgress({ ...progress, elapsedMs: Date.now() - started, doneBefore: before.done })
+    const now = Date.now()
+    if (now - reported >= gapMs || progress.done === progress.total) {
+      reported = now
+      settings.onProgress({ ...progress, elapsedMs: now - started, doneBefore: before.done })
+    }
     if (progress.done === progress.total) {
       await transaction(db, (tx) => finishCollecting(tx, campaignId, by))
       return progress

@@ -65,6 +65,8 @@ export async function connectStore(
   })
   // an idle connection ends when the server restarts; the next query opens a new one
   pool.on('error', () => {})
+  // and one in use tells its query; without a listener the same news would end the process as well
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
     // else it renames the keys inside jsonb values

@@ -1,5 +1,4 @@
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { testStore } from '../../test/database.ts'
@@ -9,11 +8,11 @@ import { lostConnection } from './lost-connection.ts'
 const { db } = await testStore()
 
 test('a connection that the server ends is lost, a wrong query is not', async () => {
-  const ended = await sql`select pg_terminate_backend(pg_backend_pid())`.execute(db).catch((error: unknown) => error)
-  expect(lostConnection(ended)).toMatchObject({ code: 'unavailable.database' })
   const wrong = await sql`select nonsense`.execute(db).catch((error: unknown) => error)
   expect(wrong).toBeInstanceOf(Error)
   expect(lostConnection(wrong)).toBeNull()
+  const ended = await sql`select pg_terminate_backend(pg_backend_pid())`.execute(db).catch((error: unknown) => error)
+  expect(lostConnection(ended)).toMatchObject({ code: 'unavailable.database' })
 })
 
 test('nobody listens: unavailable', async () => {

@@ -125,7 +125,12 @@ export function campaignCommands(program: Program): void {
           onProgress: (progress) => command.note(progressLine(progress)),
           onError: (inspectionId, error) => command.note(`检查 ${inspectionId} 出错，稍后重试：${String(error)}`),
         })
-        command.answer(outcome, `完成 ${outcome.done} / ${outcome.total} 次检查`)
+        command.answer(
+          outcome,
+          outcome.queued === undefined
+            ? `完成 ${outcome.done} / ${outcome.total} 次检查`
+            : `已入队 ${outcome.queued} 次检查，由 mingcha worker 去做；已完成 ${outcome.done} / ${outcome.total}`,
+        )
       }),
     )
 
