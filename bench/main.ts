@@ -36,6 +36,11 @@ if (chosen.length === 0) {
   process.exit(2)
 }
 
+if (values.write && wanted !== undefined) {
+  process.stderr.write('--write puts all benchmarks into the document: run it without a name\n')
+  process.exit(2)
+}
+
 const machine = `${availableParallelism()} cores, Node ${process.versions.node}, ${process.platform} ${process.arch}`
 if (!values.json) process.stdout.write(`${machine}\n\n`)
 const results: Result[] = []

@@ -15,7 +15,7 @@ const program = new Command('mingcha')
     'after',
     `
 数据都在 MINGCHA_HOME 目录（默认 ./data）；设置 DATABASE_URL 可改用已有的 PostgreSQL。
-退出码：0 成功，1 查到问题，2 输入有误，3 没有找到，4 状态不允许，5 服务不可用，70 程序错误。`,
+退出码：0 成功，1 查到问题，2 输入有误，3 没有找到，4 状态不允许，5 服务不可用，70 程序错误，130 被中断。`,
   )
   // Before the commands are made: they inherit it. What was wrong is said once, below.
   .exitOverride()
