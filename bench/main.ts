@@ -63,8 +63,8 @@ async function writeDocument(): Promise<void> {
 
 \`npm run bench -- --write\` wrote this on ${new Date().toISOString().slice(0, 10)}: ${machine}. A ratio says how many times as long as
 the peer or lower bound we take. Wall clock where a database or a child process works, processor time where one reader works alone.
-"Load before" is the one-minute load average when the benchmark began: above zero, other programs shared the cores and the wall clock
-figures are too high.
+"Load before" is the one-minute load average when the benchmark began. It holds the benchmark before, too; but well above the number
+of cores it means that other programs shared them, and that the wall clock figures are too high.
 `
   const file = path.resolve(import.meta.dirname, '../docs/benchmarks.md')
   await writeFile(file, [intro, ...results.map(table)].join('\n'))
