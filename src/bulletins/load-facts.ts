@@ -1,7 +1,7 @@
 /** Facts of a campaign from the frozen registers, the inspections and the results after review. */
 import { roundLabel } from '../campaigns/round.ts'
 import type { StoredSample } from '../campaigns/draw.ts'
-import type { CampaignWithRounds } from '../campaigns/store.ts'
+import { frozenTargets, type CampaignWithRounds } from '../campaigns/store.ts'
 import { Failure } from '../kernel/failure.ts'
 import { windowOfDays } from '../kernel/day.ts'
 import { findRuleSet, type ClauseId } from '../regulations/index.ts'
@@ -26,7 +26,7 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
   const siteRounds = campaign.rounds.filter((round) => round.target === 'site')
   const accountRound = campaign.rounds.find((round) => round.target === 'account')!
   const sample = accountRound.sample as StoredSample
-  const sitePopulations = await Promise.all(siteRounds.map((round) => frozen<SiteSnapshot>(tx, round.id)))
+  const sitePopulations = await Promise.all(siteRounds.map((round) => frozenTargets<SiteSnapshot>(tx, round.id)))
   const updateDays = ruleSet.clauses['NM-V2.1']?.params['windowDays'] ?? 14
   return {
     campaign: {
@@ -55,7 +55,7 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
       securityScan: await securityScan(tx, campaign.id),
     },
     accounts: {
-      population: await frozen<AccountSnapshot>(tx, accountRound.id),
+      population: await frozenTargets<AccountSnapshot>(tx, accountRound.id),
       strata: sample.strata,
       inspections: results
         .filter((result): result is AccountResult => result.kind === 'account')
@@ -63,16 +63,6 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
       methodStatement: sample.statement,
     },
   }
-}
-
-async function frozen<Snapshot>(tx: Tx, roundId: number): Promise<Snapshot[]> {
-  const rows = await tx
-    .selectFrom('frozenTarget')
-    .select('snapshot')
-    .where('roundId', '=', roundId)
-    .orderBy('targetId')
-    .execute()
-  return rows.map((row) => row.snapshot as Snapshot)
 }
 
 function fact<Result extends InspectionResult>(result: Result, ruleSet: RuleSet): InspectionFact<Result['target']> {

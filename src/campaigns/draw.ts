@@ -7,7 +7,7 @@ import { json } from '../store/json.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { roundKey } from './round.ts'
 import { drawSample, methodStatement, type Candidate, type Stratum } from './sample.ts'
-import { advance, lockCampaign, type CampaignWithRounds } from './store.ts'
+import { advance, frozenTargets, lockCampaign, type CampaignWithRounds } from './store.ts'
 
 export interface DrawnRound {
   readonly round: string
@@ -86,16 +86,6 @@ async function drawAccounts(tx: Tx, round: Round, campaign: CampaignWithRounds):
   }))
   await store(tx, round.id, { statement, strata }, sample.members)
   return { round: roundKey(round), population: accounts.length, inspections: sample.members.size, statement }
-}
-
-async function frozenTargets<Snapshot>(tx: Tx, roundId: number): Promise<Snapshot[]> {
-  const rows = await tx
-    .selectFrom('frozenTarget')
-    .select('snapshot')
-    .where('roundId', '=', roundId)
-    .orderBy('targetId')
-    .execute()
-  return rows.map((row) => row.snapshot as Snapshot)
 }
 
 async function store(tx: Tx, roundId: number, sample: StoredSample, members: ReadonlyMap<number, readonly string[]>) {

@@ -4,7 +4,7 @@ import { transaction, type Tx } from '../store/database.ts'
 import { enqueueInspections, type Jobs } from '../store/jobs.ts'
 import { Failure } from '../kernel/failure.ts'
 import { roundKey } from './round.ts'
-import { advance, lockCampaign } from './store.ts'
+import { advance, inspectionCounts, lockCampaign } from './store.ts'
 
 export interface StartedRun {
   readonly inspectionIds: readonly number[]
@@ -60,14 +60,7 @@ export interface RunProgress {
 
 /** How far a round, or the whole campaign, has got. */
 export async function runProgress(tx: Tx, campaignId: string, onlyRound?: string): Promise<RunProgress> {
-  const rows = await tx
-    .selectFrom('inspection')
-    .innerJoin('round', 'round.id', 'inspection.roundId')
-    .select(['round.target', 'round.ordinal', 'inspection.state'])
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('round.campaignId', '=', campaignId)
-    .groupBy(['round.target', 'round.ordinal', 'inspection.state'])
-    .execute()
+  const rows = await inspectionCounts(tx, campaignId)
   const wanted = rows.filter((row) => !onlyRound || roundKey(row) === onlyRound)
   const count = (list: typeof wanted) => list.reduce((sum, row) => sum + row.count, 0)
   return { done: count(wanted.filter((row) => row.state !== 'waiting')), total: count(wanted) }

@@ -1,6 +1,7 @@
 /** Queries over campaigns, rounds and inspections. */
 import { sql } from 'kysely'
 import { Failure } from '../kernel/failure.ts'
+import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import type { Tx } from '../store/database.ts'
 import { nextState, type CampaignEvent, type CampaignState } from './campaign.ts'
 
@@ -42,6 +43,36 @@ export async function advance(tx: Tx, id: string, event: CampaignEvent): Promise
   const state = nextState(row.state as CampaignState, event)
   await tx.updateTable('campaign').set({ state }).where('id', '=', id).execute()
   return state
+}
+
+/**
+ * Inspections with their round, campaign and frozen target, to select from. Six stages ask for different fields of the same
+ * four tables; how they hang together stands here.
+ */
+export function inspectionsWithTargets(tx: Tx) {
+  return tx
+    .selectFrom('inspection')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .innerJoin('campaign', 'campaign.id', 'round.campaignId')
+    .innerJoin('frozenTarget', (join) =>
+      join
+        .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
+        .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
+    )
+}
+
+/** The frozen population of a round, in order of the targets' ids. Sites or accounts, as the round says. */
+export async function frozenTargets<Snapshot extends SiteSnapshot | AccountSnapshot>(
+  tx: Tx,
+  roundId: number,
+): Promise<Snapshot[]> {
+  const rows = await tx
+    .selectFrom('frozenTarget')
+    .select('snapshot')
+    .where('roundId', '=', roundId)
+    .orderBy('targetId')
+    .execute()
+  return rows.map((row) => row.snapshot as Snapshot)
 }
 
 /** Counts of inspections per round and state. */

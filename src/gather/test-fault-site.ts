@@ -8,6 +8,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server as TcpSe
 import { gzipSync } from 'node:zlib'
 import type { LinkErrorClass, LinkOutcomeName } from '../evidence/link-errors.ts'
 import { makeCertificate, type Certificate } from './test-certificates.ts'
+import { bytes, gbk, html, page, redirect, sloppy, status } from './test-plays.ts'
 import type { Play } from './test-server.ts'
 
 export interface Truth {
@@ -43,47 +44,6 @@ interface Case {
   readonly markup?: string
 }
 
-const html =
-  (text: string): Play =>
-  (_request, response) =>
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(text)
-const page = (title: string, more = '') =>
-  html(`<title>${title}</title><h1>${title}</h1><p>这里是${title}的正文，与别的页面都不一样。</p>${more}`)
-const bytes =
-  (type: string, body: Buffer, headers: Record<string, string> = {}): Play =>
-  (_request, response) =>
-    response.writeHead(200, { 'content-type': type, ...headers }).end(body)
-const status =
-  (code: number, headers: Record<string, string> = {}): Play =>
-  (_request, response) =>
-    response.writeHead(code, { 'content-type': 'text/html', ...headers }).end(`<h1>${code}</h1>`)
-const redirect =
-  (to: string, code = 302): Play =>
-  (_request, response) =>
-    response.writeHead(code, { location: to }).end()
-/** Text in the bytes of GBK; only the characters that the tests use. */
-const gbk = (text: string) =>
-  Buffer.concat(
-    Array.from(text, (char) => (gbkCodes[char] === undefined ? Buffer.from(char) : Buffer.from(gbkCodes[char], 'hex'))),
-  )
-const gbkCodes: Readonly<Record<string, string>> = {
-  中: 'd6d0',
-  文: 'cec4',
-  的: 'b5c4',
-  是: 'cac7',
-  人: 'c8cb',
-  民: 'c3f1',
-  政: 'd5fe',
-  府: 'b8ae',
-  工: 'b9a4',
-  作: 'd7f7',
-  一: 'd2bb',
-  在: 'd4da',
-  有: 'd3d0',
-  了: 'c1cb',
-  不: 'b2bb',
-}
-
 const ok = (name: string, href: string, play?: Play, markup?: string): Case => ({
   name,
   href,
@@ -112,17 +72,6 @@ const [broken, blocked, away, wrong, insecure, unchecked] = (
   ReturnType<typeof bad>,
   ReturnType<typeof bad>,
 ]
-
-/** Answers over a bare socket that break the rules of HTTP; the first ones are read by browsers, the last ones are not. */
-const sloppy: Readonly<Record<string, string>> = {
-  '/line-feeds': 'HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: 9\n\n<p>LF</p>',
-  '/control': 'HTTP/1.1 200 OK\r\nX-A: a\u0001b\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n<p>CC</p>',
-  '/no-colon': 'HTTP/1.1 200 OK\r\nno colon\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n<p>NC</p>',
-  '/twice': 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\nContent-Length: 9\r\nContent-Type: text/html\r\n\r\n<p>CL</p>',
-  '/both': 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n<p>TE</p>\r\n0\r\n\r\n',
-  '/contradiction': 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 9\r\n\r\n<p>XX</p>',
-  '/no-http': 'SSH-2.0-OpenSSH_9.2\r\n',
-}
 
 /** Starts the servers. `timeoutMs` and `slowMs` are those of the check that will visit them. */
 export async function startFaultSite({ slowMs }: { readonly slowMs: number }): Promise<FaultSite> {

@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { roundKey } from '../campaigns/round.ts'
+import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { GatheredEvidence } from '../evidence/evidence.ts'
 import { gatherAccount } from '../gather/gather-account.ts'
 import { gatherSite } from '../gather/gather-site.ts'
@@ -116,15 +118,7 @@ function judgeAssignment({ target, monitorPoint, ruleSet }: Assignment, evidence
 
 /** Loads an inspection with its frozen target. Throws when there is none: job ids come from our own table. */
 export async function findAssignment(tx: Tx, inspectionId: number): Promise<Assignment> {
-  const row = await tx
-    .selectFrom('inspection')
-    .innerJoin('round', 'round.id', 'inspection.roundId')
-    .innerJoin('campaign', 'campaign.id', 'round.campaignId')
-    .innerJoin('frozenTarget', (join) =>
-      join
-        .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
-        .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
-    )
+  const row = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.state', 'round.campaignId', 'round.target', 'round.ordinal'])
     .select(['round.monitorPoint', 'campaign.ruleSet', 'frozenTarget.snapshot'])
     .where('inspection.id', '=', inspectionId)
@@ -132,7 +126,7 @@ export async function findAssignment(tx: Tx, inspectionId: number): Promise<Assi
   const kind = row.target as TargetKind
   const target =
     kind === 'site' ? { kind, site: row.snapshot as SiteSnapshot } : { kind, account: row.snapshot as AccountSnapshot }
-  return { ...row, round: `${row.target}-${row.ordinal}`, target }
+  return { ...row, round: roundKey(row), target }
 }
 
 async function writeEvidence(tx: Tx, inspectionId: number, evidence: GatheredEvidence, capturedAt: string) {

@@ -4,6 +4,7 @@
  */
 import { setImmediate as untilSent } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { EvidenceKind, GatheredEvidence } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
@@ -118,14 +119,7 @@ interface StoredInspection {
 }
 
 async function storedInspections(tx: Tx, ids: readonly number[]): Promise<StoredInspection[]> {
-  const rows = await tx
-    .selectFrom('inspection')
-    .innerJoin('round', 'round.id', 'inspection.roundId')
-    .innerJoin('frozenTarget', (join) =>
-      join
-        .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
-        .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
-    )
+  const rows = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'round.target', 'round.monitorPoint', 'frozenTarget.snapshot'])
     .select(
       sql<StoredInspection['outcomes'] | null>`(

@@ -10,7 +10,7 @@ import { findRuleSet } from '../regulations/index.ts'
 import type { Clause } from '../regulations/rule-set.ts'
 import type { Tx } from '../store/database.ts'
 import { notAsked } from './decision-file.ts'
-import { targetKey } from './queue.ts'
+import { targetKey } from './target-key.ts'
 import { loadResults } from './results.ts'
 
 export interface CheckSheet {
@@ -55,7 +55,7 @@ export async function checkSheet(tx: Tx, campaign: CampaignWithRounds): Promise<
     headings: [...asked, ...proof, ...decided],
     rows: open.map(({ inspection, judgement, clause }) => [
       roundKey({ target: inspection.kind, ordinal: inspection.round }),
-      targetKey(inspection),
+      targetKey(inspection.target),
       inspection.target.name,
       inspection.target.organiser.shortName,
       judgement.clause,

@@ -3,7 +3,7 @@
  * visible, and the latest decision of each author counts.
  */
 import { roundKey } from '../campaigns/round.ts'
-import type { CampaignWithRounds } from '../campaigns/store.ts'
+import { inspectionsWithTargets, type CampaignWithRounds } from '../campaigns/store.ts'
 import { fillerWords } from '../indicators/clause-page.ts'
 import { judgedTarget } from '../judging/judged-target.ts'
 import { whyNotApplicable, type Target } from '../judging/judge.ts'
@@ -12,11 +12,11 @@ import { Failure } from '../kernel/failure.ts'
 import { normaliseText } from '../kernel/text.ts'
 import { findRuleSet } from '../regulations/index.ts'
 import type { Clause, RuleSet, TargetKind } from '../regulations/rule-set.ts'
-import { platforms } from '../registry/register.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
+import { targetKey } from './target-key.ts'
 
 export interface NewDecision {
   /** `site-1`, `account-1` */
@@ -153,31 +153,16 @@ async function latestDecisions(tx: Tx, campaignId: string): Promise<Map<string, 
 }
 
 async function inspectionsByKey(tx: Tx, campaignId: string): Promise<Map<string, InspectionKey>> {
-  const rows = await tx
-    .selectFrom('inspection')
-    .innerJoin('round', 'round.id', 'inspection.roundId')
-    .innerJoin('frozenTarget', (join) =>
-      join
-        .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
-        .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
-    )
+  const rows = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.state', 'round.target', 'round.ordinal', 'frozenTarget.snapshot'])
     .where('round.campaignId', '=', campaignId)
     .execute()
   return new Map(
     rows.map((row) => {
-      const [key, target] =
-        row.target === 'site' ? siteKey(row.snapshot as SiteSnapshot) : accountKey(row.snapshot as AccountSnapshot)
-      const judged = row.state === 'judged'
-      return [`${roundKey(row)}\n${key}`, { id: row.id, judged, kind: row.target as TargetKind, target }] as const
+      const kind = row.target as TargetKind
+      const key = targetKey(row.snapshot as SiteSnapshot | AccountSnapshot)
+      const target = judgedTarget(kind, row.snapshot)
+      return [`${roundKey(row)}\n${key}`, { id: row.id, judged: row.state === 'judged', kind, target }] as const
     }),
   )
-}
-
-function siteKey(site: SiteSnapshot): [string, Target] {
-  return [site.siteCode, judgedTarget('site', site)]
-}
-
-function accountKey(account: AccountSnapshot): [string, Target] {
-  return [`${platforms[account.platform].label}/${account.platformId}`, judgedTarget('account', account)]
 }

@@ -1,4 +1,6 @@
 /** Everything that is known of one inspection, for the person who reviews it. */
+import { roundKey } from '../campaigns/round.ts'
+import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { ArchiveSummary } from '../gather/settings.ts'
 import type { Finding } from '../indicators/define.ts'
 import type { Judgement, Outcome } from '../judging/judge.ts'
@@ -9,15 +11,7 @@ import type { Tx } from '../store/database.ts'
 
 /** Loads an inspection with evidence, judgements and decisions; a `notFound` failure when there is none. */
 export async function loadInspection(tx: Tx, id: number) {
-  const row = await tx
-    .selectFrom('inspection')
-    .innerJoin('round', 'round.id', 'inspection.roundId')
-    .innerJoin('campaign', 'campaign.id', 'round.campaignId')
-    .innerJoin('frozenTarget', (join) =>
-      join
-        .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
-        .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
-    )
+  const row = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'round.campaignId', 'round.target as kind', 'round.ordinal', 'round.monitorPoint'])
     .select([
       'inspection.state',
@@ -50,7 +44,7 @@ export async function loadInspection(tx: Tx, id: number) {
   return {
     ...rest,
     kind,
-    round: `${kind}-${ordinal}`,
+    round: roundKey({ target: kind, ordinal }),
     archive: row.archive as ArchiveSummary | null,
     evidence,
     judgements,

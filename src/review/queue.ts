@@ -2,9 +2,9 @@
 import type { CampaignWithRounds } from '../campaigns/store.ts'
 import { roundKey } from '../campaigns/round.ts'
 import { findRuleSet } from '../regulations/index.ts'
-import { platforms } from '../registry/register.ts'
 import type { Tx } from '../store/database.ts'
-import { loadResults, type InspectionResult } from './results.ts'
+import { loadResults } from './results.ts'
+import { targetKey } from './target-key.ts'
 
 export interface ReviewItem {
   readonly inspectionId: number
@@ -30,7 +30,7 @@ export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds): Promise
       return {
         inspectionId: inspection.inspectionId,
         round: roundKey({ target: inspection.kind, ordinal: inspection.round }),
-        target: targetKey(inspection),
+        target: targetKey(inspection.target),
         targetName: inspection.target.name,
         organiser: inspection.target.organiser.shortName,
         clause,
@@ -42,10 +42,4 @@ export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds): Promise
     }),
   )
   return items.sort((a, b) => rank.indexOf(a.outcome) - rank.indexOf(b.outcome))
-}
-
-/** How a target is named in decision files: 网站标识码, or 账号类型/账号标识. */
-export function targetKey(inspection: InspectionResult): string {
-  if (inspection.kind === 'site') return inspection.target.siteCode
-  return `${platforms[inspection.target.platform].label}/${inspection.target.platformId}`
 }

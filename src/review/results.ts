@@ -11,7 +11,7 @@ import {
 import { findRuleSet } from '../regulations/index.ts'
 import type { TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
-import type { CampaignWithRounds } from '../campaigns/store.ts'
+import { inspectionsWithTargets, type CampaignWithRounds } from '../campaigns/store.ts'
 import type { Tx } from '../store/database.ts'
 
 interface ResultOf<Kind extends TargetKind, Snapshot> {
@@ -34,14 +34,7 @@ export type InspectionResult = SiteResult | AccountResult
 export async function loadResults(tx: Tx, campaign: CampaignWithRounds): Promise<InspectionResult[]> {
   const ruleSet = findRuleSet(campaign.ruleSet)
   if (ruleSet === undefined) throw new Error(`unknown rule set: ${campaign.ruleSet}`)
-  const inspections = await tx
-    .selectFrom('inspection')
-    .innerJoin('round', 'round.id', 'inspection.roundId')
-    .innerJoin('frozenTarget', (join) =>
-      join
-        .onRef('frozenTarget.roundId', '=', 'inspection.roundId')
-        .onRef('frozenTarget.targetId', '=', 'inspection.targetId'),
-    )
+  const inspections = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.purpose', 'inspection.strata', 'round.target', 'round.ordinal'])
     .select('frozenTarget.snapshot')
     .where('round.campaignId', '=', campaign.id)

@@ -7,6 +7,7 @@ import { shanghai } from '../../bulletins/styles/shanghai.ts'
 import { drawRounds } from '../../campaigns/draw.ts'
 import { freezeRounds } from '../../campaigns/freeze.ts'
 import { defaultStrata, openCampaign } from '../../campaigns/open.ts'
+import { roundKey } from '../../campaigns/round.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
 import { day } from '../../kernel/day.ts'
@@ -137,7 +138,7 @@ async function inspectRound(
 ): Promise<number> {
   const { db } = app.store
   await city.setToday(today)
-  const round = (await findCampaign(db, campaignId)).rounds.find((entry) => `${entry.target}-${entry.ordinal}` === key)!
+  const round = (await findCampaign(db, campaignId)).rounds.find((entry) => roundKey(entry) === key)!
   if (round.sample === null) {
     await transaction(db, async (tx) => {
       if (round.frozenAt === null) await freezeRounds(tx, campaignId, key, by())

@@ -3,7 +3,7 @@
  * within it that others may refer to, where it forwards to, and enough text to recognise a "not found".
  */
 import { cssReferences, srcsetReferences } from './css-references.ts'
-import { decodeAttribute } from './decode-entities.ts'
+import { decodeAttribute } from './html-entities.ts'
 import { scanTags, type TagAttributes, type TagVisitor } from './scan-tags.ts'
 
 export interface Reference {

@@ -5,7 +5,7 @@ import { figureRows } from '../../bulletins/figure-rows.ts'
 import { formats } from '../../bulletins/formats/index.ts'
 import { latestBulletin } from '../../bulletins/store.ts'
 import { campaignStates, type CampaignState } from '../../campaigns/campaign.ts'
-import { roundLabel } from '../../campaigns/round.ts'
+import { roundKey, roundLabel } from '../../campaigns/round.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
 import { decisionKinds, reviewRoles } from '../../judging/verdict.ts'
@@ -66,7 +66,7 @@ async function campaignSection(db: HttpSettings['db'], id: string) {
   const campaign = await findCampaign(db, id)
   const rounds = await Promise.all(
     campaign.rounds.map(async (round) => {
-      const { done, total } = await runProgress(db, id, `${round.target}-${round.ordinal}`)
+      const { done, total } = await runProgress(db, id, roundKey(round))
       const bar = html`<progress max="${Math.max(total, 1)}" value="${done}"></progress> ${done} / ${total}`
       return [roundLabel(round), round.monitorPoint, round.frozenAt ? '已冻结' : '未冻结', bar]
     }),
