@@ -33,7 +33,7 @@ describe('an account', () => {
       value: { posts: [{ id: '1', publishedOn: '2025-08-12' }], undatedCount: 0 },
     })
     expect(archive).toMatchObject({ file: path.basename(settings.archiveFile), records: 1 })
-    expect(await verifyArchive(settings.archiveFile, archive!)).toMatchObject({ ok: true })
+    expect(await verifyArchive(settings.archiveFile, { registered: archive! })).toMatchObject({ ok: true })
   })
 
   test.each<[string, string, Play]>([

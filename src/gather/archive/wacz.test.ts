@@ -52,7 +52,7 @@ describe('a web archive', () => {
     const { file, folder, summary } = await written()
     expect(summary).toMatchObject({ file: '12-0.wacz', records: 4, ...(await digestFile(file)) })
     expect(summary.sm3).toMatch(/^[0-9a-f]{64}$/)
-    expect(await verifyArchive(file, summary)).toMatchObject({ ok: true, problems: [], records: 4 })
+    expect(await verifyArchive(file, { registered: summary })).toMatchObject({ ok: true, problems: [], records: 4 })
     expect(await readdir(folder)).toEqual(['12-0.wacz'])
   })
 
@@ -98,7 +98,7 @@ describe('a web archive', () => {
     await writeFile(`${file}.warc.part`, 'left over')
     await archive.store(page('http://a/', 'x'), '')
     const summary = await archive.finish()
-    expect(await verifyArchive(file, summary!)).toMatchObject({ ok: true })
+    expect(await verifyArchive(file, { registered: summary! })).toMatchObject({ ok: true })
     await expect(access(`${file}.warc.part`)).rejects.toThrow('ENOENT')
   })
 })
@@ -112,7 +112,7 @@ describe('tampering', () => {
       const at = Math.floor((bytes.length - 1) * (index / 23))
       bytes[at]! ^= 0x01
       await writeFile(file, bytes)
-      const { ok, problems } = await verifyArchive(file, summary)
+      const { ok, problems } = await verifyArchive(file, { registered: summary })
       expect({ at, ok, said: problems.length > 0 }).toEqual({ at, ok: false, said: true })
     }
   })
@@ -131,7 +131,7 @@ describe('tampering', () => {
     await archive.store(page('http://www.example.gov.cn/', '<h1>改过的首页</h1>'), '首页')
     await archive.finish()
     expect((await verifyArchive(file)).ok).toBe(true)
-    expect((await verifyArchive(file, summary)).problems).toContain('整个文件的 SM3 与登记的不一致')
+    expect((await verifyArchive(file, { registered: summary })).problems).toContain('整个文件的 SM3 与登记的不一致')
   })
 
   test.each([

@@ -1,24 +1,37 @@
 /**
- * The web archive of one inspection (WACZ 1.1.1): every answer that proves something, replayable without us. Records go
- * to a WARC file on disk as they come; finishing packs it uncompressed (players read it by ranges) with index, page list
- * and digests. SHA-256 for the world, SM3 for Chinese commercial cryptography rules.
+ * The web archive of one inspection (WACZ 1.1.1): every answer that proves something with the request that it answers,
+ * pictures of pages, and the facts of the connection, replayable without us. Records go to a spool on disk as they come;
+ * finishing packs them uncompressed (players read by ranges) with index, page list and digests, and seals the whole.
  */
-import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { chmod, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { ZipFile } from 'yazl'
-import type { FetchedPage } from '../fetch/fetch-page.ts'
+import type { FetchedPage, Hop } from '../fetch/fetch-page.ts'
 import type { ArchiveSummary } from '../settings.ts'
-import { createWarc, sha256, type WarcEntry, type WarcWriter } from './warc.ts'
+import { pack } from './pack-wacz.ts'
+import type { EvidenceSeal } from './seal.ts'
+import { archiveFileMode, createSpool, removeSpool, reopenSpool, type Spool } from './spool.ts'
+import { blockRecord, infoRecord, requestRecord, responseRecord, type PackedRecord } from './warc-record.ts'
 
 export interface Archive {
-  /** Stores an answer with the redirects that led to it; an address is stored once. */
-  store(page: FetchedPage, title: string): Promise<void>
+  /** Whether the answer of this address is stored already. */
+  has(url: string): boolean
+  /** Stores an answer with the redirects that led to it; an address is stored once. `text` is what can be searched. */
+  store(page: FetchedPage, title: string, text?: string): Promise<void>
+  /** Stores an answer that belongs to a page (style, script, picture): not a page of its own. */
+  storeResource(page: FetchedPage): Promise<void>
+  /** Stores the picture of a whole page (JPEG) that was taken at `at` (ISO 8601); one per address. */
+  storeScreenshot(url: string, jpeg: Buffer, at: string): Promise<void>
+  /** Stores facts about an origin (name resolution, encryption) as they were at `at`; once per origin. */
+  storeFacts(origin: string, facts: object, at: string): Promise<void>
+  /** Origins with a stored answer. */
+  origins(): readonly string[]
+  /** Returns when everything stored so far would survive a power cut. To be called before a checkpoint that relies on it. */
+  flush(): Promise<void>
+  /** Closes the files and leaves them for `openArchive`: the inspection is to be continued. */
+  suspend(): Promise<void>
   /** Packs the archive and moves it to its place; `null` when nothing was stored. */
   finish(): Promise<ArchiveSummary | null>
-  /** Removes what was written so far. Harmless after `finish`. */
+  /** Removes what was written so far. Harmless after `finish`, and after `suspend`. */
   discard(): Promise<void>
 }
 
@@ -29,133 +42,128 @@ export interface ArchiveSettings {
   readonly clock: () => number
   readonly userAgent: string
   readonly title: string
+  /** The installation's key; without it the archive carries digests, but no signature. */
+  readonly seal?: EvidenceSeal | undefined
 }
 
-/** Opens an archive. Nothing is written before the first record; unfinished files lie beside `file` as `….part`. */
-export function createArchive({ file, clock, userAgent, title }: ArchiveSettings): Archive {
-  const warcFile = `${file}.warc.part`
-  const waczFile = `${file}.part`
-  const entries: WarcEntry[] = []
-  const pages: { url: string; ts: string; title: string }[] = []
-  const stored = new Set<string>()
-  let opened: Promise<WarcWriter> | undefined
-  const now = () => new Date(clock()).toISOString()
+/** Opens a new archive. Nothing is written before the first record; unfinished files lie beside `file` as `….part`. */
+export function createArchive(settings: ArchiveSettings): Archive {
+  return archiveOn(settings, null, new Set())
+}
 
-  const warc = () =>
-    (opened ??= rm(warcFile, { force: true }).then(() =>
-      createWarc(warcFile, now(), {
-        software: 'Mingcha',
-        format: 'WARC File Format 1.1',
-        'http-header-user-agent': userAgent,
-        description: title,
-      }),
-    ))
+/**
+ * Continues the archive that a killed process left (for `from`, else for `settings.file`) behind its last whole record, or
+ * opens a new one when it left nothing that can be read.
+ */
+export async function openArchive(settings: ArchiveSettings, from: string = settings.file): Promise<Archive> {
+  const reopened = await reopenSpool(settings.file, from)
+  if (reopened === null) return createArchive(settings)
+  const stored = new Set<string>()
+  for await (const { records } of reopened.groups)
+    for (const record of records) if (record.url !== null && record.type !== 'request') stored.add(keyOf(record))
+  return archiveOn(settings, reopened.spool, stored)
+}
+
+/** `stored` holds the addresses of responses, and those of other records with their type. */
+const keyOf = ({ type, url }: { readonly type: string; readonly url: string | null }) =>
+  type === 'response' ? url! : `${type} ${url}`
+const pictureOf = (url: string) => `urn:fullPage:${url}`
+const maxTextChars = 50_000
+
+function archiveOn(settings: ArchiveSettings, reopened: Spool | null, stored: Set<string>): Archive {
+  const { file, clock, userAgent, title, seal } = settings
+  const packing = `${file}.part`
+  let opened: Promise<Spool> | null = reopened && Promise.resolve(reopened)
+  let left = false
+  const now = () => new Date(clock()).toISOString()
+  const spool = () => (opened ??= start())
+
+  async function start(): Promise<Spool> {
+    const fresh = await createSpool(file)
+    const about = {
+      software: 'Mingcha',
+      format: 'WARC File Format 1.1',
+      'http-header-user-agent': userAgent,
+      description: title,
+    }
+    await fresh.append([await infoRecord(now(), about)])
+    return fresh
+  }
+
+  function claim(key: string): boolean {
+    if (stored.has(key)) return false
+    stored.add(key)
+    return true
+  }
+
+  async function answerRecords(answer: FetchedPage | Hop, date: string): Promise<PackedRecord[]> {
+    const { url, status, headers, sent } = answer
+    const { body, truncated } = 'body' in answer ? answer : { body: Buffer.alloc(0), truncated: false }
+    const remoteAddress = sent?.remoteAddress ?? null
+    const response = await responseRecord(date, { url, status, headers, body, truncated, remoteAddress })
+    return sent ? [response, await requestRecord(date, { ...sent, url }, response.record.id)] : [response]
+  }
+
+  async function keep(page: FetchedPage, listed: { readonly title: string; readonly text?: string } | null) {
+    const date = now()
+    const answers = [...page.hops, page].filter(({ url }) => claim(url))
+    if (answers.length === 0) return
+    const records = await Promise.all(answers.map((answer) => answerRecords(answer, date)))
+    const isNew = answers.at(-1) === page
+    const text = listed?.text?.slice(0, maxTextChars)
+    const line = { url: page.url, ts: date, title: listed?.title || page.url, ...(text ? { text } : {}) }
+    await (await spool()).append(records.flat(), isNew && listed ? line : undefined)
+  }
+
+  async function keepBlock(
+    type: 'resource' | 'metadata',
+    date: string,
+    content: { readonly url: string; readonly mime: string; readonly block: Buffer },
+  ) {
+    if (!claim(keyOf({ type, url: content.url }))) return
+    await (await spool()).append([await blockRecord(type, date, content)])
+  }
 
   return {
-    async store(page, pageTitle) {
-      const writer = await warc()
-      const capturedAt = now()
-      const answers = [...page.hops.map((hop) => ({ ...hop, body: Buffer.alloc(0), truncated: false })), page]
-      for (const { url, status, headers, body, truncated } of answers) {
-        if (stored.has(url)) continue
-        stored.add(url)
-        entries.push(await writer.write({ url, status, headers, body, truncated, capturedAt }))
-        if (url === page.url) pages.push({ url, ts: capturedAt, title: pageTitle || url })
-      }
+    has: (url) => stored.has(url),
+    store: (page, pageTitle, text) => keep(page, { title: pageTitle, ...(text === undefined ? {} : { text }) }),
+    storeResource: (page) => keep(page, null),
+    storeScreenshot: (url, jpeg, at) =>
+      keepBlock('resource', at, { url: pictureOf(url), mime: 'image/jpeg', block: jpeg }),
+    storeFacts: (origin, facts, at) =>
+      keepBlock('metadata', at, {
+        url: `${origin}/`,
+        mime: 'application/json',
+        block: Buffer.from(JSON.stringify(facts, null, 1)),
+      }),
+    origins() {
+      const origins = [...stored].flatMap((key) => (/^https?:/.test(key) ? new URL(key).origin : []))
+      return [...new Set(origins)]
+    },
+    async flush() {
+      await (await opened)?.flush()
+    },
+    async suspend() {
+      left = true
+      await (await opened)?.close()
     },
     async finish() {
-      if (opened === undefined) return null
+      if (opened === null) return null
       await (await opened).close()
+      left = true
       try {
-        await pack(waczFile, warcFile, entries, pages, { title, created: now() })
-        const digests = await digestFile(waczFile)
-        await rename(waczFile, file)
-        return { file: path.basename(file), ...digests, records: entries.length }
+        const summary = await pack(file, packing, { title, created: now(), seal })
+        await chmod(packing, archiveFileMode)
+        await rename(packing, file)
+        return { file: path.basename(file), ...summary }
       } finally {
-        await rm(warcFile, { force: true })
+        await Promise.all([removeSpool(file), rm(packing, { force: true })])
       }
     },
     async discard() {
-      await opened?.then((writer) => writer.close()).catch(() => undefined)
-      await Promise.all([rm(warcFile, { force: true }), rm(waczFile, { force: true })])
+      if (left) return
+      await opened?.then((open) => open.close()).catch(() => undefined)
+      await Promise.all([removeSpool(file), rm(packing, { force: true })])
     },
   }
-}
-
-/** Bytes, SHA-256 and SM3 (hex) of a file, streamed. */
-export async function digestFile(file: string): Promise<Pick<ArchiveSummary, 'bytes' | 'sha256' | 'sm3'>> {
-  const [sha, sm3] = [createHash('sha256'), createHash('sm3')]
-  let bytes = 0
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    sha.update(chunk)
-    sm3.update(chunk)
-  }
-  return { bytes, sha256: sha.digest('hex'), sm3: sm3.digest('hex') }
-}
-
-async function pack(
-  waczFile: string,
-  warcFile: string,
-  entries: readonly WarcEntry[],
-  pages: readonly { url: string; ts: string; title: string }[],
-  about: { readonly title: string; readonly created: string },
-): Promise<void> {
-  const index = Buffer.from(`${entries.map(cdxLine).toSorted().join('\n')}\n`)
-  const header = { format: 'json-pages-1.0', id: 'pages', title: 'All Pages' }
-  const pageLines = [header, ...pages.map((page, id) => ({ id: String(id), ...page }))].map((line) =>
-    JSON.stringify(line),
-  )
-  const pageList = Buffer.from(`${pageLines.join('\n')}\n`)
-  const { bytes, sha256: warcDigest } = await digestFile(warcFile)
-  const resource = (name: string, hash: string, size: number) => ({
-    name: path.posix.basename(name),
-    path: name,
-    hash,
-    bytes: size,
-  })
-  const datapackage = Buffer.from(
-    JSON.stringify(
-      {
-        profile: 'data-package',
-        wacz_version: '1.1.1',
-        software: 'Mingcha',
-        ...about,
-        ...(pages[0] ? { mainPageUrl: pages[0].url, mainPageDate: pages[0].ts } : {}),
-        resources: [
-          resource('archive/data.warc.gz', `sha256:${warcDigest}`, bytes),
-          resource('indexes/index.cdx', sha256(index), index.length),
-          resource('pages/pages.jsonl', sha256(pageList), pageList.length),
-        ],
-      },
-      null,
-      2,
-    ),
-  )
-  const digest = Buffer.from(JSON.stringify({ path: 'datapackage.json', hash: sha256(datapackage) }))
-  const zip = new ZipFile()
-  const options = { compress: false, mtime: new Date(about.created) }
-  zip.addFile(warcFile, 'archive/data.warc.gz', options)
-  zip.addBuffer(index, 'indexes/index.cdx', options)
-  zip.addBuffer(pageList, 'pages/pages.jsonl', options)
-  zip.addBuffer(datapackage, 'datapackage.json', options)
-  zip.addBuffer(digest, 'datapackage-digest.json', options)
-  zip.end()
-  await pipeline(zip.outputStream, createWriteStream(waczFile))
-  // yazl reads the file lazily and reports trouble on itself, not on its output.
-  const { size } = await stat(waczFile)
-  if (size < bytes) throw new Error(`archive ${waczFile} is incomplete`)
-}
-
-function cdxLine({ url, capturedAt, status, mime, digest, offset, length }: WarcEntry): string {
-  const timestamp = capturedAt.replace(/\D/g, '').slice(0, 14)
-  const json = JSON.stringify({ url, mime, status, digest, length, offset, filename: 'data.warc.gz' })
-  return `${surt(url)} ${timestamp} ${json}`
-}
-
-/** Sort-friendly form of an address: `cn,gov,example,www)/path?query`. IP addresses are not reversed. */
-export function surt(address: string): string {
-  const { hostname, port, pathname, search } = new URL(address)
-  const host = /^[\d.]+$|^\[/.test(hostname) ? hostname : hostname.split('.').toReversed().join(',')
-  return `${host}${port === '' ? '' : `:${port}`})${pathname}${search}`.toLowerCase()
 }
