@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { readConfig, type Config } from './config.ts'
+import { openSeal, type EvidenceSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
 import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { openStore, type Store } from './store/connect.ts'
@@ -27,6 +28,7 @@ export interface AppSettings {
 /** Opens an installation: its database is started or connected to and migrated. Close it when done. */
 export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> {
   const config = await readConfig(home)
+  const seal = await openSeal(home, config.evidence.timeStampUrl)
   // One door to the network for all inspections of this process: politeness holds per host, not per inspection.
   // Before the store: nothing that may fail comes after that, so its server is never left behind.
   const http = createHttp(config.gather)
@@ -43,7 +45,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     store,
     jobs: openedJobs,
     work: (onError) =>
-      (working ??= startWorking(store, openedJobs(), config, inspectSettings(home, config, http), onError)),
+      (working ??= startWorking(store, openedJobs(), config, inspectSettings(home, config, http, seal), onError)),
     async close() {
       try {
         if (jobs) await (await jobs).close()
@@ -72,8 +74,9 @@ async function startWorking(
   })
 }
 
-function inspectSettings(home: string, config: Config, http: Http): InspectSettings {
+function inspectSettings(home: string, config: Config, http: Http, seal: EvidenceSeal): InspectSettings {
   return {
+    seal,
     limits: config.gather,
     clock: Date.now,
     http,

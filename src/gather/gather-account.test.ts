@@ -32,7 +32,7 @@ describe('an account', () => {
     expect(evidence.posts).toMatchObject({
       value: { posts: [{ id: '1', publishedOn: '2025-08-12' }], undatedCount: 0 },
     })
-    expect(archive).toMatchObject({ file: path.basename(settings.archiveFile), records: 1 })
+    expect(archive).toMatchObject({ file: path.basename(settings.archiveFile), records: 4 })
     expect(await verifyArchive(settings.archiveFile, { registered: archive! })).toMatchObject({ ok: true })
   })
 

@@ -25,7 +25,13 @@ export async function gatherAccount(target: AccountTarget, settings: GatherSetti
   const { limits, clock, signal } = settings
   const http = settings.http ?? createHttp(limits)
   const title = `${target.name}（${target.platform}）`
-  const archive = createArchive({ file: settings.archiveFile, clock, userAgent: limits.userAgent, title, seal: settings.seal })
+  const archive = createArchive({
+    file: settings.archiveFile,
+    clock,
+    userAgent: limits.userAgent,
+    title,
+    seal: settings.seal,
+  })
   try {
     const capturedAt = new Date(clock())
     const { posts, page } = await gatherFeed(http, target.feedUrl, {

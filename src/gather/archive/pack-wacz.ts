@@ -1,13 +1,13 @@
 /** Packs a spool as WACZ 1.1.1: records, index, page list, digests of every file, and the seal on the whole. */
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
 import type { ArchiveSummary } from '../settings.ts'
 import type { EvidenceSeal } from './seal.ts'
-import { archiveFileMode, readJournal, spoolFiles, type ArchivedPage, type PlacedRecord } from './spool.ts'
+import { archiveFileMode, readGroups, spoolFiles, type ArchivedPage, type PlacedRecord } from './spool.ts'
 import { sha256 } from './warc-record.ts'
 
 /** Names in the archive. `evidence/records.jsonl` names every record, so that a damaged or removed one can be named. */
@@ -29,7 +29,7 @@ interface Contents {
 
 /** Writes the spool of `file` as a whole archive to `target`. */
 export async function pack(file: string, target: string, about: Contents): Promise<Omit<ArchiveSummary, 'file'>> {
-  const { warc, journal } = spoolFiles(file)
+  const { warc } = spoolFiles(file)
   const lists = { pages: `${file}.pages.part`, records: `${file}.records.part` }
   try {
     const { index, count, first } = await writeLists(file, lists)
@@ -57,7 +57,7 @@ export async function pack(file: string, target: string, about: Contents): Promi
       throw new Error(`archive ${target} is incomplete`)
     return { ...digests, records: count, signedBy: about.seal?.fingerprint ?? null, timeStamp }
   } finally {
-    await Promise.all([lists.pages, lists.records, journal].map((each) => rm(each, { force: true })))
+    await Promise.all([lists.pages, lists.records].map((each) => rm(each, { force: true })))
   }
 }
 
@@ -73,13 +73,13 @@ export async function digestFile(file: string): Promise<Pick<ArchiveSummary, 'by
   return { bytes, sha256: sha.digest('hex'), sm3: sm3.digest('hex') }
 }
 
-/** Writes the lists from the journal line by line; only the index, which must be sorted, is held in memory. */
+/** Writes the lists from the spool line by line; only the index, which must be sorted, is held in memory. */
 async function writeLists(file: string, lists: { readonly pages: string; readonly records: string }) {
   const index: string[] = []
   let count = 0
   let first: ArchivedPage | null = null
   async function* recordLines() {
-    for await (const { records } of readJournal(file)) {
+    for await (const { records } of readGroups(file)) {
       for (const record of records) {
         count += 1
         if (record.type === 'response' || record.type === 'resource') index.push(cdxLine(record))
@@ -90,7 +90,7 @@ async function writeLists(file: string, lists: { readonly pages: string; readonl
   async function* pageLines() {
     yield `${JSON.stringify({ format: 'json-pages-1.0', id: 'pages', title: 'All Pages', hasText: true })}\n`
     let id = 0
-    for await (const { page } of readJournal(file)) {
+    for await (const { page } of readGroups(file)) {
       if (page === undefined) continue
       first ??= page
       yield `${JSON.stringify({ id: String(id), ...page })}\n`

@@ -1,5 +1,13 @@
 /** What makes an archive the installation's own: its signature, and the time that somebody else vouches for. */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomUUID,
+  sign,
+  type KeyObject,
+} from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { requestTimeStamp } from './time-stamp.ts'
@@ -55,7 +63,7 @@ async function readOrMake(home: string): Promise<string> {
   if (there !== null) return there
   await mkdir(home, { recursive: true })
   const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  const draft = `${file}.${process.pid}`
+  const draft = `${file}.${randomUUID()}`
   const handle = await open(draft, 'wx', 0o600)
   try {
     await handle.writeFile(pem)

@@ -28,9 +28,7 @@ export interface ArchiveExpectations extends SealExpectations {
 
 const datapackage = z.object({
   signedBy: z.string().optional(),
-  resources: z.array(
-    z.object({ path: z.string(), hash: z.string(), sm3: z.string().optional(), bytes: z.number() }),
-  ),
+  resources: z.array(z.object({ path: z.string(), hash: z.string(), sm3: z.string().optional(), bytes: z.number() })),
 })
 const maxListBytes = 500_000_000
 
@@ -76,8 +74,10 @@ async function verifyContents(file: string, expected: ArchiveExpectations): Prom
       else if (entry.compressionMethod !== 0) report('changed', path, '被压缩，无法按位置读取')
       else {
         const found = await digestEntry(zip, entry)
-        if (entry.uncompressedSize < bytes) report('truncated', path, `只有 ${entry.uncompressedSize} 字节，应为 ${bytes} 字节`)
-        else if (entry.uncompressedSize > bytes) report('changed', path, `有 ${entry.uncompressedSize} 字节，应为 ${bytes} 字节`)
+        if (entry.uncompressedSize < bytes)
+          report('truncated', path, `只有 ${entry.uncompressedSize} 字节，应为 ${bytes} 字节`)
+        else if (entry.uncompressedSize > bytes)
+          report('changed', path, `有 ${entry.uncompressedSize} 字节，应为 ${bytes} 字节`)
         else if (found.hash !== hash) report('changed', path, '内容被改动（SHA-256 不一致）')
         if (found.hash === hash && sm3 !== undefined && found.sm3 !== sm3) report('changed', path, 'SM3 不一致')
       }
@@ -106,7 +106,13 @@ async function unreadable(file: string, error: unknown): Promise<Contents> {
   const found = readable > 0 ? `；开头仍可读出 ${readable} 条记录，最后一条是 ${last}` : ''
   const kind = readable > 0 ? 'truncated' : 'changed'
   const message = `整个文件：${kind === 'truncated' ? '被截断或目录损坏' : '不是网页存档'}，无法读取（${why}）${found}`
-  return { problems: [{ kind, part: '整个文件', message }], notes: [], signedBy: null, timeStamp: null, records: readable }
+  return {
+    problems: [{ kind, part: '整个文件', message }],
+    notes: [],
+    signedBy: null,
+    timeStamp: null,
+    records: readable,
+  }
 }
 
 async function readableRecords(file: string): Promise<{ readable: number; last: string }> {

@@ -38,7 +38,11 @@ export async function verifyRecords(size: number, read: ReadRange, lists: Lists,
   const starts = all.map(({ offset }) => offset).toSorted((a, b) => a - b)
   let whole = 0
   const tell = (kind: ArchiveProblem['kind'], what: string, record: Pick<Listed, 'type' | 'url'>) =>
-    report(kind, `${parts.warc} ${kinds[record.type] ?? record.type}记录${record.url === null ? '' : ` ${record.url}`}`, what)
+    report(
+      kind,
+      `${parts.warc} ${kinds[record.type] ?? record.type}记录${record.url === null ? '' : ` ${record.url}`}`,
+      what,
+    )
   for await (const found of readRecords(size, read, starts)) {
     const record = (found.head && byId.get(found.head.id)) ?? byOffset.get(found.offset)
     if (record === undefined) {
@@ -50,7 +54,7 @@ export async function verifyRecords(size: number, read: ReadRange, lists: Lists,
     seen.add(record.id)
     const problem = found.problem ?? disagreement(found, record)
     if (problem === null) whole += 1
-    else tell(found.head === null && found.offset + found.length >= size ? 'truncated' : 'changed', problem, record)
+    else tell(size < record.offset + record.length ? 'truncated' : 'changed', problem, record)
   }
   for (const record of all) if (!seen.has(record.id)) tell('removed', '记录缺失', record)
   verifyIndex(lists.index, all, report)

@@ -9,7 +9,15 @@ import type { FetchedPage, Hop } from '../fetch/fetch-page.ts'
 import type { ArchiveSummary } from '../settings.ts'
 import { pack } from './pack-wacz.ts'
 import type { EvidenceSeal } from './seal.ts'
-import { archiveFileMode, createSpool, removeSpool, reopenSpool, type Spool } from './spool.ts'
+import {
+  archiveFileMode,
+  createSpool,
+  readGroups,
+  recoverSpool,
+  removeSpool,
+  type Spool,
+  type SpoolPosition,
+} from './spool.ts'
 import { blockRecord, infoRecord, requestRecord, responseRecord, type PackedRecord } from './warc-record.ts'
 
 export interface Archive {
@@ -25,13 +33,18 @@ export interface Archive {
   storeFacts(origin: string, facts: object, at: string): Promise<void>
   /** Origins with a stored answer. */
   origins(): readonly string[]
-  /** Returns when everything stored so far would survive a power cut. To be called before a checkpoint that relies on it. */
-  flush(): Promise<void>
-  /** Closes the files and leaves them for `openArchive`: the inspection is to be continued. */
+  /** How far it has got; `null` before the first record. */
+  readonly position: SpoolPosition | null
+  /**
+   * Carries on where an earlier attempt stopped; to be asked before the first record. `false`: its files are not reachable
+   * from here, and the archive begins empty.
+   */
+  recover(position: SpoolPosition): Promise<boolean>
+  /** Closes the unfinished archive and keeps it for whoever recovers it. Harmless after `finish`. */
   suspend(): Promise<void>
   /** Packs the archive and moves it to its place; `null` when nothing was stored. */
   finish(): Promise<ArchiveSummary | null>
-  /** Removes what was written so far. Harmless after `finish`, and after `suspend`. */
+  /** Removes what was written so far. Harmless after `finish`. */
   discard(): Promise<void>
 }
 
@@ -44,24 +57,8 @@ export interface ArchiveSettings {
   readonly title: string
   /** The installation's key; without it the archive carries digests, but no signature. */
   readonly seal?: EvidenceSeal | undefined
-}
-
-/** Opens a new archive. Nothing is written before the first record; unfinished files lie beside `file` as `….part`. */
-export function createArchive(settings: ArchiveSettings): Archive {
-  return archiveOn(settings, null, new Set())
-}
-
-/**
- * Continues the archive that a killed process left (for `from`, else for `settings.file`) behind its last whole record, or
- * opens a new one when it left nothing that can be read.
- */
-export async function openArchive(settings: ArchiveSettings, from: string = settings.file): Promise<Archive> {
-  const reopened = await reopenSpool(settings.file, from)
-  if (reopened === null) return createArchive(settings)
-  const stored = new Set<string>()
-  for await (const { records } of reopened.groups)
-    for (const record of records) if (record.url !== null && record.type !== 'request') stored.add(keyOf(record))
-  return archiveOn(settings, reopened.spool, stored)
+  /** Whether what is under construction stays after `finish`, until what it proves is safe elsewhere. */
+  readonly keepSpool?: boolean
 }
 
 /** `stored` holds the addresses of responses, and those of other records with their type. */
@@ -70,16 +67,19 @@ const keyOf = ({ type, url }: { readonly type: string; readonly url: string | nu
 const pictureOf = (url: string) => `urn:fullPage:${url}`
 const maxTextChars = 50_000
 
-function archiveOn(settings: ArchiveSettings, reopened: Spool | null, stored: Set<string>): Archive {
-  const { file, clock, userAgent, title, seal } = settings
+/** Opens an archive. Nothing is written before the first record; unfinished files lie beside `file` as `….part`. */
+export function createArchive(settings: ArchiveSettings): Archive {
+  const { file, clock, userAgent, title, seal, keepSpool = false } = settings
+  const stored = new Set<string>()
   const packing = `${file}.part`
-  let opened: Promise<Spool> | null = reopened && Promise.resolve(reopened)
-  let left = false
+  let opened: Promise<Spool> | null = null
+  let current: Spool | null = null
   const now = () => new Date(clock()).toISOString()
   const spool = () => (opened ??= start())
 
   async function start(): Promise<Spool> {
     const fresh = await createSpool(file)
+    current = fresh
     const about = {
       software: 'Mingcha',
       format: 'WARC File Format 1.1',
@@ -140,28 +140,35 @@ function archiveOn(settings: ArchiveSettings, reopened: Spool | null, stored: Se
       const origins = [...stored].flatMap((key) => (/^https?:/.test(key) ? new URL(key).origin : []))
       return [...new Set(origins)]
     },
-    async flush() {
-      await (await opened)?.flush()
+    get position() {
+      return current?.position ?? null
+    },
+    async recover(position) {
+      const recovered = await recoverSpool(file, position)
+      if (recovered === null) return false
+      for await (const { records } of readGroups(file))
+        for (const record of records) if (record.url !== null && record.type !== 'request') stored.add(keyOf(record))
+      current = recovered
+      opened = Promise.resolve(recovered)
+      return true
     },
     async suspend() {
-      left = true
-      await (await opened)?.close()
+      await opened?.then((open) => open.close()).catch(() => undefined)
     },
     async finish() {
       if (opened === null) return null
       await (await opened).close()
-      left = true
       try {
         const summary = await pack(file, packing, { title, created: now(), seal })
         await chmod(packing, archiveFileMode)
         await rename(packing, file)
         return { file: path.basename(file), ...summary }
       } finally {
-        await Promise.all([removeSpool(file), rm(packing, { force: true })])
+        await rm(packing, { force: true })
+        if (!keepSpool) await removeSpool(file)
       }
     },
     async discard() {
-      if (left) return
       await opened?.then((open) => open.close()).catch(() => undefined)
       await Promise.all([removeSpool(file), rm(packing, { force: true })])
     },

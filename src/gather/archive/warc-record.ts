@@ -136,7 +136,10 @@ async function packed(
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${oneLine(value)}\r\n`)
   const head = `WARC/1.1\r\n${lines.join('')}Content-Length: ${block.length}\r\n\r\n`
-  return { record, bytes: await compress(Buffer.concat([Buffer.from(head), block, Buffer.from('\r\n\r\n')]), { level }) }
+  return {
+    record,
+    bytes: await compress(Buffer.concat([Buffer.from(head), block, Buffer.from('\r\n\r\n')]), { level }),
+  }
 }
 
 const replaced = new Set(['content-encoding', 'transfer-encoding', 'content-length'])

@@ -41,7 +41,16 @@ export function createHttp(limits: GatherLimits): Http {
   const options = { connections: limits.hostInFlight, pipelining: 1, maxHeaderSize: 65_536 }
   const dispatcher = new Agent({ ...options, connect: guardedConnector(guard, connectMs, undefined, connections.note) })
   const unverified = new Agent({ ...options, connect: noting })
-  const means = { dispatcher, unverified, connect: noting, certificates, connections, guard, limits, gate: createHostGate(limits) }
+  const means = {
+    dispatcher,
+    unverified,
+    connect: noting,
+    certificates,
+    connections,
+    guard,
+    limits,
+    gate: createHostGate(limits),
+  }
   return {
     fetch: (url, request) => fetchPage(means, url, request),
     async facts(origin) {

@@ -63,7 +63,9 @@ export function lenientHeaders(target: URL, headers: Readonly<Record<string, str
 }
 
 function requestText({ target, method, headers }: LenientRequest): string {
-  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value.replace(/[\r\n]/g, '')}\r\n`).join('')
+  const fields = Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value.replace(/[\r\n]/g, '')}\r\n`)
+    .join('')
   return `${method} ${target.pathname}${target.search} HTTP/1.1\r\n${fields}\r\n`
 }
 
