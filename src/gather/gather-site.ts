@@ -3,8 +3,9 @@ import type { Evidence, GatheredEvidence, Missing } from '../evidence/evidence.t
 import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
 import { createArchive } from './archive/wacz.ts'
-import { createSiteCrawl, type SiteCrawl, type Visit } from './crawl/crawl-site.ts'
+import { createSiteCrawl, type CrawlReport, type SiteCrawl, type Visit } from './crawl/crawl-site.ts'
 import { addressKey, isWebAddress } from './crawl/link-address.ts'
+import { isFine } from './crawl/link-register.ts'
 import { createHttp } from './fetch/http.ts'
 import { gatherColumns } from './gatherers/columns.ts'
 import { discoverColumns } from './gatherers/discover-columns.ts'
@@ -19,6 +20,8 @@ export interface SiteTarget {
   readonly columns: readonly ColumnSnapshot[]
   /** Lists are followed back to this day; without it the first page of a list is enough. */
   readonly monitorPoint?: Day
+  /** Links that failed earlier: of these it is told which ones open now. */
+  readonly failedBefore?: ReadonlySet<string>
 }
 
 export type SiteEvidence = Required<Pick<GatheredEvidence, 'homePage' | 'columns' | 'links'>>
@@ -32,6 +35,8 @@ export interface GatheredSite {
   readonly pagesKnown: number
   /** What was seen of the links, also of a site whose home page could not be read; `null` when nothing was asked. */
   readonly links: Evidence['links'] | null
+  /** Links of `failedBefore` that open now. */
+  readonly opened: readonly string[]
 }
 
 /**
@@ -90,10 +95,16 @@ async function gatherAll(
     pagesRead: report.pagesRead,
     pagesKnown: report.pagesKnown,
     links,
+    opened: openedAgain(report.links, target.failedBefore),
   }
+}
+
+function openedAgain(links: CrawlReport['links'], failedBefore: SiteTarget['failedBefore']): string[] {
+  if (failedBefore === undefined || failedBefore.size === 0) return []
+  return [...links].filter((link) => isFine(link) && failedBefore.has(link.url)).map(({ url }) => url)
 }
 
 function nothing(missing: Missing): GatheredSite {
   const evidence = { homePage: { missing }, columns: { missing }, links: { missing } }
-  return { evidence, archive: null, pagesRead: 0, pagesKnown: 0, links: null }
+  return { evidence, archive: null, pagesRead: 0, pagesKnown: 0, links: null, opened: [] }
 }
