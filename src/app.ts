@@ -2,11 +2,13 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { readConfig, type Config } from './config.ts'
-import { openSeal, type EvidenceSeal } from './gather/archive/seal.ts'
+import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
 import { inspect, type InspectSettings } from './judging/inspect.ts'
+import { recheckSite } from './judging/recheck.ts'
 import { openStore, type Store } from './store/connect.ts'
 import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
+import { scheduleRecheck, workRechecks } from './store/recheck-jobs.ts'
 
 export interface App {
   readonly home: string
@@ -28,7 +30,6 @@ export interface AppSettings {
 /** Opens an installation: its database is started or connected to and migrated. Close it when done. */
 export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> {
   const config = await readConfig(home)
-  const seal = await openSeal(home, config.evidence.timeStampUrl)
   // One door to the network for all inspections of this process: politeness holds per host, not per inspection.
   // Before the store: nothing that may fail comes after that, so its server is never left behind.
   const http = createHttp(config.gather)
@@ -45,7 +46,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     store,
     jobs: openedJobs,
     work: (onError) =>
-      (working ??= startWorking(store, openedJobs(), config, inspectSettings(home, config, http, seal), onError)),
+      (working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))),
     async close() {
       try {
         if (jobs) await (await jobs).close()
@@ -59,12 +60,19 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 
 async function startWorking(
   store: Store,
-  jobs: Promise<Jobs>,
-  { concurrency }: Config,
-  settings: InspectSettings,
+  jobs: Jobs,
+  config: Config,
+  home: string,
+  http: Http,
   onError: (inspectionId: number, error: unknown) => void,
 ): Promise<void> {
-  await workInspections(await jobs, { concurrency }, async (inspectionId, lease) => {
+  const seal = await openSeal(home, config.evidence.timeStampUrl)
+  const settings = { ...inspectSettings(home, config, http, jobs), seal }
+  const { limits, clock, recheckRule: rule, scheduleRecheck: schedule } = settings
+  await workRechecks(jobs, (siteId, lease) =>
+    recheckSite(store.db, siteId, lease, { http, limits, clock, rule, schedule }),
+  )
+  await workInspections(jobs, { concurrency: config.concurrency }, async (inspectionId, lease) => {
     try {
       await inspect(store.db, inspectionId, lease, settings)
     } catch (error) {
@@ -74,14 +82,15 @@ async function startWorking(
   })
 }
 
-function inspectSettings(home: string, config: Config, http: Http, seal: EvidenceSeal): InspectSettings {
+function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): InspectSettings {
   return {
-    seal,
     limits: config.gather,
     clock: Date.now,
     http,
     archiveFolder: archiveFolder(home),
     worker: `${hostname()}:${process.pid}`,
+    recheckRule: config.linkRecheck,
+    scheduleRecheck: (tx, siteId, startAfter) => scheduleRecheck(jobs, tx, siteId, startAfter),
   }
 }
 
