@@ -21,7 +21,10 @@ export const config = z.strictObject({
   evidence: z
     .strictObject({
       /** Address of a time stamping authority (RFC 3161) that vouches for when an archive was written. */
-      timeStampUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
+      timeStampUrl: z
+        .url({ protocol: /^https?$/ })
+        .nullable()
+        .default(null),
     })
     .default({ timeStampUrl: null }),
   http: z
