@@ -8,6 +8,7 @@ import { demoCommand } from './demo.ts'
 import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
 import { reviewCommands } from './review.ts'
+import { rulesCommands } from './rules.ts'
 import { serveCommands } from './serve.ts'
 
 export function allCommands(program: Program): void {
@@ -17,6 +18,7 @@ export function allCommands(program: Program): void {
   bulletinCommands(program)
   checkCommand(program)
   judgeCommands(program)
+  rulesCommands(program)
   serveCommands(program)
   backupCommands(program)
   demoCommand(program)
