@@ -57,13 +57,14 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
   }
   const http = settings.http ?? createHttp(limits)
   const archive = createArchive({ file: settings.archiveFile, clock, userAgent: limits.userAgent, title: target.name })
+  const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
   try {
-    const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
     const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
     const gathered = await gatherAll(target, home, { crawl, http, limits, signal })
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
     return { ...gathered, archive: await archive.finish() }
   } finally {
+    crawl.close()
     await archive.discard()
     if (settings.http === undefined) await http.close()
   }

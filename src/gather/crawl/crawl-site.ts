@@ -18,7 +18,7 @@ import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
 import { createLinkRegister, type KnownLink } from './link-register.ts'
 import { createMissingPageGuard } from './missing-page.ts'
 import { summarisePage, type PageSummary } from './page-summary.ts'
-import { createQueue } from './queue.ts'
+import { createLinkQueue } from './queue.ts'
 import { readPage } from './read-page.ts'
 import { suggestAddresses } from './suggest-address.ts'
 import { createTrapGuard } from './traps.ts'
@@ -63,6 +63,8 @@ export interface SiteCrawl {
   isInternal(url: string): boolean
   /** Reads the remaining pages and checks the remaining links. */
   finish(): Promise<CrawlReport>
+  /** Removes temporary files; afterwards the report's links have no places. */
+  close(): void
 }
 
 export interface CrawlSettings {
@@ -87,8 +89,6 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   const capturedOn = dayOfInstant(capturedAtMs)
   const hosts = new Set([new URL(home).host])
   const visits = new Map<string, Promise<Visit>>()
-  const toRead = createQueue<KnownLink>()
-  const toCheck = createQueue<KnownLink>()
   const robots = new Map<string, Promise<Robots>>()
   const cookies: CookieJar = new Map()
   const checkLink = createLinkChecker({ http, signal, cookies, archive, slowMs: limits.slowMs })
@@ -105,6 +105,8 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     return [...hosts].some((own) => sameSite(own, host))
   }
   const register = createLinkRegister(limits.maxKnownLinks, isInternal)
+  const toRead = createLinkQueue(register)
+  const toCheck = createLinkQueue(register)
   const missingPages = createMissingPageGuard(
     (url, request) => http.fetch(url, { signal, cookies, ...request }),
     isInternal,
@@ -311,5 +313,5 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   }
 
   const capturedAt = new Date(capturedAtMs).toISOString()
-  return { capturedOn, capturedAt, isInternal, finish, visit: visitForEvidence }
+  return { capturedOn, capturedAt, isInternal, finish, visit: visitForEvidence, close: () => register.close() }
 }
