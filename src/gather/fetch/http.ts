@@ -1,15 +1,18 @@
 /** The one door to the network: connections, politeness and the address guard of a process. */
 import { Agent } from 'undici'
 import type { GatherLimits } from '../limits.ts'
-import { createAddressGuard, guardedConnector } from './address-guard.ts'
+import { createAddressGuard, guardedConnector, type AddressGuard } from './address-guard.ts'
 import type { CertificateProblem } from './certificate.ts'
 import { fetchPage, type FetchResult } from './fetch-page.ts'
 import type { FetchRequest } from './request.ts'
-import { createHostGate } from './host-gate.ts'
+import { createHostGate, type HostGate } from './host-gate.ts'
 
 export interface Http {
   /** Fetches an address with redirects; the result is a value, trouble included. */
   fetch(url: string, request: FetchRequest): Promise<FetchResult>
+  /** Who may be visited, and whose turn it is: for others who visit in the same name (the browser). */
+  readonly guard: AddressGuard
+  readonly gate: HostGate
   /** Closes all connections. Requests under way fail. */
   close(): Promise<void>
 }
@@ -34,8 +37,11 @@ export function createHttp(limits: GatherLimits): Http {
   const options = { connections: limits.hostInFlight, pipelining: 1, maxHeaderSize: 65_536 }
   const dispatcher = new Agent({ ...options, connect: guardedConnector(guard, connectMs) })
   const unverified = new Agent({ ...options, connect: noting })
-  const means = { dispatcher, unverified, connect: noting, certificates, guard, limits, gate: createHostGate(limits) }
+  const gate = createHostGate(limits)
+  const means = { dispatcher, unverified, connect: noting, certificates, guard, limits, gate }
   return {
+    guard,
+    gate,
     fetch: (url, request) => fetchPage(means, url, request),
     async close() {
       await Promise.all([dispatcher.destroy(), unverified.destroy()])
