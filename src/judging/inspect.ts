@@ -13,13 +13,13 @@ import { gatherSite } from '../gather/gather-site.ts'
 import type { ArchiveSummary, GatherSettings } from '../gather/settings.ts'
 import { windowOfDays, type Day } from '../kernel/day.ts'
 import { findRuleSet } from '../regulations/index.ts'
-import type { TargetKind } from '../regulations/rule-set.ts'
+import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { deliveredPosts, probesOf } from '../registry/store.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import type { Lease } from '../store/jobs.ts'
 import { json } from '../store/json.ts'
-import { judge, type Judgement } from './judge.ts'
+import { judge, kindsAsked, type Judgement } from './judge.ts'
 import { judgedTarget } from './judged-target.ts'
 
 export interface InspectSettings extends Omit<GatherSettings, 'archiveFile' | 'signal'> {
@@ -87,13 +87,13 @@ export async function inspect(
   })
 }
 
-async function gather(tx: Tx, { target, monitorPoint }: Assignment, settings: GatherSettings): Promise<Gathering> {
+async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings): Promise<Gathering> {
+  const { target, monitorPoint } = assignment
   if (target.kind === 'site') {
     const { site } = target
-    const { evidence, archive } = await gatherSite(
-      { name: site.name, url: site.url, columns: site.columns, monitorPoint },
-      settings,
-    )
+    const { name, url, siteCode, columns } = site
+    const wanted = new Set(kindsAsked(rulesOf(assignment), judgedTarget('site', site)))
+    const { evidence, archive } = await gatherSite({ name, url, siteCode, columns, monitorPoint, wanted }, settings)
     // A week of probes is gathered over a week; the inspection takes what lies in the window.
     const probes = await probesOf(tx, site.id, windowOfDays(monitorPoint, 7))
     return { evidence: { ...evidence, probes: { value: probes } }, archive }
@@ -110,10 +110,14 @@ async function gather(tx: Tx, { target, monitorPoint }: Assignment, settings: Ga
 }
 
 function judgeAssignment({ target, monitorPoint, ruleSet }: Assignment, evidence: GatheredEvidence): Judgement[] {
+  const snapshot = target.kind === 'site' ? target.site : target.account
+  return judge(rulesOf({ ruleSet }), judgedTarget(target.kind, snapshot), evidence, monitorPoint)
+}
+
+function rulesOf({ ruleSet }: Pick<Assignment, 'ruleSet'>): RuleSet {
   const rules = findRuleSet(ruleSet)
   if (rules === undefined) throw new Error(`unknown rule set: ${ruleSet}`)
-  const snapshot = target.kind === 'site' ? target.site : target.account
-  return judge(rules, judgedTarget(target.kind, snapshot), evidence, monitorPoint)
+  return rules
 }
 
 /** Loads an inspection with its frozen target. Throws when there is none: job ids come from our own table. */
