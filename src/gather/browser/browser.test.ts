@@ -11,8 +11,8 @@ const timeout = 90_000
 
 /** Text of the page as a visitor sees it. */
 const textOf = async (browser: Browser, url: string, visit: Partial<BrowserVisit> = {}) => {
-  const { value, failure } = await browser.visit(url, { signal, ...visit }, ({ page }) => page.innerText('body'))
-  return failure ?? value
+  const visited = await browser.visit(url, { signal, ...visit }, ({ page }) => page.innerText('body'))
+  return visited.failure ?? visited.value
 }
 
 /** A listener at a forbidden address that counts who comes. */
@@ -154,16 +154,16 @@ describe('pages', () => {
 })
 
 /** Two different signs look the same when the font has neither. */
-function sameGlyphs(): boolean {
-  const draw = (sign: string) => {
+const sameGlyphs = `(() => {
+  const draw = (sign) => {
     const canvas = document.createElement('canvas')
-    const pen = canvas.getContext('2d')!
+    const pen = canvas.getContext('2d')
     pen.font = '40px sans-serif'
     pen.fillText(sign, 10, 60)
     return canvas.toDataURL()
   }
   return draw('国') === draw('鼒')
-}
+})()`
 
 /** Direct children of this process that are Chromium. */
 function chromiumChildren(): number[] {

@@ -5,9 +5,9 @@
  * for itself goes at Chromium's own pace (at most six connections per host), as with any visitor.
  */
 import { chromium, type Browser as Chrome, type BrowserContext, type Page, type Request } from 'playwright-core'
-import { guardedConnector } from '../fetch/address-guard.ts'
+import { guardedConnector, type AddressGuard } from '../fetch/address-guard.ts'
 import type { RawHeaders } from '../fetch/headers.ts'
-import type { Http } from '../fetch/http.ts'
+import type { HostGate } from '../fetch/host-gate.ts'
 import type { GatherLimits } from '../limits.ts'
 import { openEgressProxy, type EgressProxy } from './egress-proxy.ts'
 import { findChromium, type Chromium } from './find-chromium.ts'
@@ -46,7 +46,7 @@ export interface BrowserFailure {
 
 export type Visited<Value> =
   | { readonly value: Value; readonly failure?: undefined }
-  | { readonly failure: BrowserFailure; readonly value?: undefined }
+  | { readonly failure: BrowserFailure }
 
 export interface Browser {
   /** Opens an address and hands the page to `read` while it is open. Never rejects for what a page does. */
@@ -56,7 +56,8 @@ export interface Browser {
 }
 
 export interface BrowserSettings {
-  readonly http: Pick<Http, 'guard' | 'gate'>
+  readonly guard: AddressGuard
+  readonly gate: HostGate
   readonly limits: GatherLimits
   /** Only this browser; for tests. */
   readonly source?: Chromium['source']
@@ -82,8 +83,8 @@ interface Running {
 }
 
 /** A browser that is started by its first visit. Costs nothing before. */
-export function createBrowser({ http, limits, source }: BrowserSettings): Browser {
-  const connect = guardedConnector(http.guard, Math.min(10_000, limits.timeoutMs))
+export function createBrowser({ guard, gate, limits, source }: BrowserSettings): Browser {
+  const connect = guardedConnector(guard, Math.min(10_000, limits.timeoutMs))
   const turns = createTurns(pagesAtOnce)
   let running: Promise<Running> | null = null
   let missing: string | null = null
@@ -141,7 +142,10 @@ export function createBrowser({ http, limits, source }: BrowserSettings): Browse
   async function done(own: Running): Promise<void> {
     own.open -= 1
     if (own.open > 0) return
-    if (own !== current || closed) return void (await own.chrome.close().catch(() => undefined))
+    if (own !== current || closed) {
+      await own.chrome.close().catch(() => undefined)
+      return
+    }
     if (idle !== null) clearTimeout(idle)
     idle = setTimeout(() => {
       if (own.open > 0) return
@@ -181,7 +185,7 @@ export function createBrowser({ http, limits, source }: BrowserSettings): Browse
         ignoreHTTPSErrors: true,
       })
       const opened = openPage(context, url, visit, started)
-      return { value: await within(visitMs, visit.signal, opened.then(read)) }
+      return { value: await within<Value>(visitMs, visit.signal, opened.then(read)) }
     } catch (error) {
       if (visit.signal.aborted) return { failure: cancelled }
       // Nothing that can be shown, and something was refused: that is why.
@@ -209,7 +213,7 @@ export function createBrowser({ http, limits, source }: BrowserSettings): Browse
         return { failure: cancelled }
       }
       try {
-        const lease = await http.gate.enter(url.host, visit.signal).catch((error: unknown) => error as Error)
+        const lease = await gate.enter(url.host, visit.signal).catch((error: unknown) => error as Error)
         if (!('leave' in lease)) {
           if (visit.signal.aborted) return { failure: cancelled }
           return { failure: { kind: 'notOpened', why: `对方要求暂停访问（${lease.message}）` } }

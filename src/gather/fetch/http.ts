@@ -1,18 +1,18 @@
 /** The one door to the network: connections, politeness and the address guard of a process. */
 import { Agent } from 'undici'
+import { createBrowser, type Browser } from '../browser/browser.ts'
 import type { GatherLimits } from '../limits.ts'
-import { createAddressGuard, guardedConnector, type AddressGuard } from './address-guard.ts'
+import { createAddressGuard, guardedConnector } from './address-guard.ts'
 import type { CertificateProblem } from './certificate.ts'
 import { fetchPage, type FetchResult } from './fetch-page.ts'
 import type { FetchRequest } from './request.ts'
-import { createHostGate, type HostGate } from './host-gate.ts'
+import { createHostGate } from './host-gate.ts'
 
 export interface Http {
   /** Fetches an address with redirects; the result is a value, trouble included. */
   fetch(url: string, request: FetchRequest): Promise<FetchResult>
-  /** Who may be visited, and whose turn it is: for others who visit in the same name (the browser). */
-  readonly guard: AddressGuard
-  readonly gate: HostGate
+  /** For pages that only scripts make; started by its first visit. `null` when the settings want none. */
+  readonly browser: Browser | null
   /** Closes all connections. Requests under way fail. */
   close(): Promise<void>
 }
@@ -39,12 +39,12 @@ export function createHttp(limits: GatherLimits): Http {
   const unverified = new Agent({ ...options, connect: noting })
   const gate = createHostGate(limits)
   const means = { dispatcher, unverified, connect: noting, certificates, guard, limits, gate }
+  const browser = limits.useBrowser ? createBrowser({ guard, gate, limits }) : null
   return {
-    guard,
-    gate,
+    browser,
     fetch: (url, request) => fetchPage(means, url, request),
     async close() {
-      await Promise.all([dispatcher.destroy(), unverified.destroy()])
+      await Promise.all([dispatcher.destroy(), unverified.destroy(), browser?.close()])
     },
   }
 }
