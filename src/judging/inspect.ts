@@ -21,17 +21,23 @@ import type { Lease } from '../store/jobs.ts'
 import { json } from '../store/json.ts'
 import { judge, kindsAsked, type Judgement } from './judge.ts'
 import { judgedTarget } from './judged-target.ts'
+import { failedLinks, failedUrls, linksToRecheck, recordLinks, withHistory, type RecheckRule } from './link-failures.ts'
 
 export interface InspectSettings extends Omit<GatherSettings, 'archiveFile' | 'signal'> {
   /** Folder of the web archives; one WACZ per inspection. */
   readonly archiveFolder: string
   /** Who does it, for the record: host and process. */
   readonly worker: string
+  readonly recheckRule: RecheckRule
+  /** Asks for a re-check of a site's failed links, in the transaction. */
+  readonly scheduleRecheck: (tx: Tx, siteId: number, startAfter: Date) => Promise<void>
 }
 
 interface Gathering {
   readonly evidence: GatheredEvidence
   readonly archive: ArchiveSummary | null
+  /** Links that failed at an earlier inspection and open now. */
+  readonly opened?: readonly string[]
 }
 
 /** The frozen target of an inspection with what is needed to judge it. */
@@ -61,9 +67,9 @@ export async function inspect(
   await mkdir(folder, { recursive: true })
   // The attempt is part of the name: a zombie never writes into the archive of its successor.
   const archiveFile = path.join(folder, `${inspectionId}-${lease.attempt}.wacz`)
-  const { evidence, archive } = await gather(db, assignment, { ...settings, archiveFile, signal: lease.signal })
+  const gathered = await gather(db, assignment, { ...settings, archiveFile, signal: lease.signal })
+  const { archive } = gathered
   lease.signal.throwIfAborted()
-  const judgements = judgeAssignment(assignment, evidence)
   await transaction(db, async (tx) => {
     if (!(await lease.stillOwned(tx))) return
     const gatheredAt = new Date(settings.clock()).toISOString()
@@ -82,9 +88,26 @@ export async function inspect(
       .where('state', '=', 'waiting')
       .executeTakeFirst()
     if (updated.numUpdatedRows === 0n) return
+    const evidence = await withLinkHistory(tx, assignment, gathered, settings)
     await writeEvidence(tx, inspectionId, evidence, gatheredAt)
-    await writeJudgements(tx, assignment, judgements, gatheredAt)
+    await writeJudgements(tx, assignment, judgeAssignment(assignment, evidence), gatheredAt)
   })
+}
+
+/** Notes which links failed and which opened; the evidence with what is known of their earlier failures. */
+async function withLinkHistory(
+  tx: Tx,
+  { target }: Assignment,
+  { evidence, opened = [] }: Gathering,
+  { recheckRule, scheduleRecheck, clock }: InspectSettings,
+): Promise<GatheredEvidence> {
+  const { links } = evidence
+  if (target.kind !== 'site' || links === undefined || 'missing' in links) return evidence
+  const { id } = target.site
+  await recordLinks(tx, id, links.value.capturedAt, failedLinks(links.value), opened)
+  const { nextAt } = await linksToRecheck(tx, id, recheckRule, clock())
+  if (nextAt !== null) await scheduleRecheck(tx, id, nextAt)
+  return { ...evidence, links: { value: await withHistory(tx, id, links.value) } }
 }
 
 async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings): Promise<Gathering> {
@@ -93,10 +116,12 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
     const { site } = target
     const { name, url, siteCode, columns } = site
     const wanted = new Set(kindsAsked(rulesOf(assignment), judgedTarget('site', site)))
-    const { evidence, archive } = await gatherSite({ name, url, siteCode, columns, monitorPoint, wanted }, settings)
+    const failedBefore = await failedUrls(tx, site.id)
+    const asked = { name, url, siteCode, columns, monitorPoint, wanted, failedBefore }
+    const { evidence, archive, opened } = await gatherSite(asked, settings)
     // A week of probes is gathered over a week; the inspection takes what lies in the window.
     const probes = await probesOf(tx, site.id, windowOfDays(monitorPoint, 7))
-    return { evidence: { ...evidence, probes: { value: probes } }, archive }
+    return { evidence: { ...evidence, probes: { value: probes } }, archive, opened }
   }
   const { account } = target
   if (account.sourceKind === 'feed' && account.feedUrl !== null) {

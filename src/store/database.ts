@@ -36,6 +36,11 @@ export interface Database {
   bulletin: BulletinTable
   securityScan: SecurityScanTable
   auditEntry: AuditEntryTable
+  robotsAuthority: RobotsAuthorityTable
+  hostLoad: HostLoadTable
+  crawlStop: CrawlStopTable
+  siteCrawlHours: SiteCrawlHoursTable
+  linkFailure: LinkFailureTable
 }
 
 interface UnitTable {
@@ -230,6 +235,62 @@ interface AuditEntryTable {
   action: string
   subject: string
   detail: Json<Record<string, unknown>>
+}
+
+interface RobotsAuthorityTable {
+  id: Generated<number>
+  siteId: number
+  documentNumber: string
+  authority: string
+  validFrom: Day
+  validTo: Day
+  scanFile: string | null
+  author: string
+  recordedAt: Instant
+  endedAt: Instant | null
+  endedBy: string | null
+}
+
+interface HostLoadTable {
+  host: string
+  hour: Instant
+  worker: string
+  requests: number
+  bytes: number
+  errors: number
+  slowDowns: number
+  slowestMs: number
+  totalMs: number
+}
+
+interface CrawlStopTable {
+  id: Generated<number>
+  siteId: number | null
+  reason: string
+  author: string
+  stoppedAt: Instant
+  liftedAt: Instant | null
+  liftedBy: string | null
+}
+
+interface SiteCrawlHoursTable {
+  siteId: number
+  hours: string
+  author: string
+  setAt: Instant
+}
+
+interface LinkFailureTable {
+  siteId: number
+  urlSha256: string
+  url: string
+  kind: string
+  firstFailedAt: Instant
+  failedAt: string[]
+  lastOkAt: Instant | null
+  confirmedBy: string | null
+  confirmedAt: Instant | null
+  confirmation: string | null
 }
 
 /** Runs `work` in a transaction; inside an open transaction it joins that one. */

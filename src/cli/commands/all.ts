@@ -7,6 +7,7 @@ import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
+import { linksCommands } from './links.ts'
 import { reviewCommands } from './review.ts'
 import { serveCommands } from './serve.ts'
 
@@ -14,6 +15,7 @@ export function allCommands(program: Program): void {
   importCommands(program)
   campaignCommands(program)
   reviewCommands(program)
+  linksCommands(program)
   bulletinCommands(program)
   checkCommand(program)
   judgeCommands(program)

@@ -36,6 +36,8 @@ export interface PageSummary {
 export interface SummaryLink {
   readonly address: string
   readonly text: string
+  /** Where it stands in the page's text. */
+  readonly start: number
   /** Stands in navigation, header or footer. */
   readonly furniture: boolean
 }
@@ -55,9 +57,10 @@ export function summarisePage(page: PageReading, url: string, capturedOn: Day, r
     title: page.title,
     date,
     items,
-    links: real.slice(0, keptLinks).map(({ address, text, element }) => ({
+    links: real.slice(0, keptLinks).map(({ address, text, start, element }) => ({
       address,
       text: text.slice(0, 100),
+      start,
       furniture: page.elements[element]!.furniture,
     })),
     pager: readPager(real),
