@@ -5,6 +5,7 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Evidence, Missing } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
+import type { RuleSet } from '../regulations/rule-set.ts'
 import type { Json } from './json.ts'
 
 /** Either the plain connection or an open transaction: a use case takes what it is given. */
@@ -26,6 +27,7 @@ export interface Database {
   postDelivery: PostDeliveryTable
   deliveredAccount: DeliveredAccountTable
   probe: ProbeTable
+  ruleSetVersion: RuleSetVersionTable
   campaign: CampaignTable
   round: RoundTable
   frozenTarget: FrozenTargetTable
@@ -144,6 +146,16 @@ interface CampaignTable {
   demonstration: boolean
   openedBy: string
   openedAt: Instant
+}
+
+interface RuleSetVersionTable {
+  ruleSet: string
+  version: number
+  value: Json<RuleSet>
+  programSha256: string
+  corrections: Json<readonly unknown[]> | null
+  author: string
+  storedAt: Instant
 }
 
 interface RoundTable {

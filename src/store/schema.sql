@@ -249,6 +249,17 @@ create table round (
   constraint round_campaign_id_target_ordinal_key UNIQUE (campaign_id, target, ordinal)
 );
 
+create table rule_set_version (
+  rule_set text not null,
+  version integer not null,
+  value json not null,
+  program_sha256 text not null,
+  corrections jsonb,
+  author text not null,
+  stored_at timestamp with time zone not null,
+  constraint rule_set_version_pkey PRIMARY KEY (rule_set, version)
+);
+
 create table security_scan (
   campaign_id text not null,
   site_id integer not null,
