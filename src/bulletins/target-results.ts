@@ -4,7 +4,7 @@
  */
 import type { ClauseId } from '../regulations/index.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
-import { platformOrder } from '../registry/register.ts'
+import { platformOrder } from '../registry/platforms/index.ts'
 import type { InspectionFact, Problem, VerdictWord } from './facts.ts'
 import type { BulletinStyle } from './style.ts'
 
