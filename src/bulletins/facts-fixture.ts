@@ -153,7 +153,17 @@ function inspectionOfAccount(target: AccountSnapshot, strata: readonly string[])
 }
 
 function qualified<Snapshot>(inspectionId: number, round: number, target: Snapshot): InspectionFact<Snapshot> {
-  return { inspectionId, round, purpose: 'regular', strata: [], target, verdict: 'qualified', problems: [], open: [] }
+  return {
+    inspectionId,
+    round,
+    purpose: 'regular',
+    strata: [],
+    target,
+    verdict: 'qualified',
+    problems: [],
+    open: [],
+    score: null,
+  }
 }
 
 function unit(id: number, name: string, shortName: string, kind: UnitKind): UnitSnapshot {

@@ -1,27 +1,36 @@
 /** Gathers the evidence of one website: home page, columns and links, with a web archive of what proves it. */
-import type { Evidence, GatheredEvidence, Missing } from '../evidence/evidence.ts'
+import type { Evidence, EvidenceKind, Gathered, GatheredEvidence, Missing } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
 import { createArchive } from './archive/wacz.ts'
-import { createSiteCrawl, type SiteCrawl, type Visit } from './crawl/crawl-site.ts'
-import { addressKey, isWebAddress } from './crawl/link-address.ts'
-import { createHttp } from './fetch/http.ts'
+import { createSiteCrawl, type CrawlReport, type Visit } from './crawl/crawl-site.ts'
+import { isWebAddress } from './crawl/link-address.ts'
+import { isFine } from './crawl/link-register.ts'
+import type { PageSummary } from './crawl/page-summary.ts'
+import { createHttp, type Http } from './fetch/http.ts'
 import { gatherColumns } from './gatherers/columns.ts'
 import { discoverColumns } from './gatherers/discover-columns.ts'
-import { gatherHomePage } from './gatherers/home-page.ts'
+import type { GatherContext } from './gatherers/gatherer.ts'
+import { siteGatherers, type VisitedKind } from './gatherers/index.ts'
 import { linkEvidence } from './gatherers/links.ts'
 import type { ArchiveSummary, GatherSettings } from './settings.ts'
 
 export interface SiteTarget {
   readonly name: string
   readonly url: string
+  readonly siteCode?: string
   /** Registered columns; empty: discovered from the home page by name. */
   readonly columns: readonly ColumnSnapshot[]
   /** Lists are followed back to this day; without it the first page of a list is enough. */
   readonly monitorPoint?: Day
+  /** Links that failed earlier: of these it is told which ones open now. */
+  readonly failedBefore?: ReadonlySet<string>
+  /** The kinds of evidence that the clauses asked of this site need; all of them when absent. */
+  readonly wanted?: ReadonlySet<EvidenceKind>
 }
 
-export type SiteEvidence = Required<Pick<GatheredEvidence, 'homePage' | 'columns' | 'links'>>
+export type SiteEvidence = GatheredEvidence & Required<Pick<GatheredEvidence, VisitedMust | 'links'>>
+type VisitedMust = 'homePage' | 'columns'
 
 export interface GatheredSite {
   readonly evidence: SiteEvidence
@@ -32,6 +41,8 @@ export interface GatheredSite {
   readonly pagesKnown: number
   /** What was seen of the links, also of a site whose home page could not be read; `null` when nothing was asked. */
   readonly links: Evidence['links'] | null
+  /** Links of `failedBefore` that open now. */
+  readonly opened: readonly string[]
 }
 
 /**
@@ -41,17 +52,19 @@ export interface GatheredSite {
 export async function gatherSite(target: SiteTarget, settings: GatherSettings): Promise<GatheredSite> {
   const { limits, clock, signal } = settings
   if (!isWebAddress(target.url)) {
-    return nothing({ reason: 'unreachable', detail: `登记的首页网址不合规范：${target.url}` })
+    const detail = `登记的首页网址不合规范：${target.url}`
+    return nothing({ reason: 'unreachable', detail }, wantedKinds(target))
   }
   const http = settings.http ?? createHttp(limits)
   const archive = createArchive({ file: settings.archiveFile, clock, userAgent: limits.userAgent, title: target.name })
+  const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
   try {
-    const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
     const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
-    const gathered = await gatherAll(target, home, crawl, signal)
-    if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled)
+    const gathered = await gatherAll(target, home, { crawl, http, limits, signal })
+    if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
     return { ...gathered, archive: await archive.finish() }
   } finally {
+    crawl.close()
     await archive.discard()
     if (settings.http === undefined) await http.close()
   }
@@ -59,41 +72,64 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
 
 const cancelled: Missing = { reason: 'cancelled', detail: '检查已取消' }
 
-async function gatherAll(
-  target: SiteTarget,
-  home: Visit,
-  crawl: SiteCrawl,
-  signal: AbortSignal,
-): Promise<Omit<GatheredSite, 'archive'>> {
+type Means = Pick<GatherContext, 'crawl' | 'http' | 'limits' | 'signal'> & { readonly http: Http }
+
+async function gatherAll(target: SiteTarget, home: Visit, means: Means): Promise<Omit<GatheredSite, 'archive'>> {
+  const { crawl, signal } = means
+  const kinds = wantedKinds(target)
   if (home.page === null) {
     const detail = home.reason.includes(target.url) ? home.reason : `${target.url} ${home.reason || '不是网页'}`
     const missing: Missing = { reason: home.missing ?? 'unreadable', detail: `首页无法读取：${detail}` }
     const report = await crawl.finish()
-    return { ...nothing(missing), pagesRead: 1, pagesKnown: 1, links: linkEvidence(report, crawl.capturedAt) }
+    const links = linkEvidence(report, crawl.capturedAt)
+    return { ...nothing(missing, kinds), pagesRead: 1, pagesKnown: 1, links }
   }
-  const columns = target.columns.length > 0 ? target.columns : discoverColumns(home.page, crawl)
-  const keys = new Set(columns.map((column) => addressKey(column.url)))
-  const [homePage, columnEvidence] = await Promise.all([
-    gatherHomePage(home.page, crawl, (url) => keys.has(addressKey(url))),
-    gatherColumns(columns, { crawl, home: home.page, monitorPoint: target.monitorPoint }),
-  ])
+  const visited = await visitKinds(kinds, contextOf(target, home.page, means))
   // What was interrupted is no evidence of anything; the links that were checked until then are.
-  const complete = !signal.aborted
+  const evidence = signal.aborted ? nothing(cancelled, kinds).evidence : visited
   const report = await crawl.finish()
   const links = linkEvidence(report, crawl.capturedAt)
   return {
-    evidence: {
-      homePage: complete ? { value: homePage } : { missing: cancelled },
-      columns: complete ? { value: columnEvidence } : { missing: cancelled },
-      links: { value: links },
-    },
+    evidence: { ...(evidence as SiteEvidence), links: { value: links } },
     pagesRead: report.pagesRead,
     pagesKnown: report.pagesKnown,
     links,
+    opened: openedAgain(report.links, target.failedBefore),
   }
 }
 
-function nothing(missing: Missing): GatheredSite {
-  const evidence = { homePage: { missing }, columns: { missing }, links: { missing } }
-  return { evidence, archive: null, pagesRead: 0, pagesKnown: 0, links: null }
+function openedAgain(links: CrawlReport['links'], failedBefore: SiteTarget['failedBefore']): string[] {
+  if (failedBefore === undefined || failedBefore.size === 0) return []
+  return [...links].filter((link) => isFine(link) && failedBefore.has(link.url)).map(({ url }) => url)
+}
+
+/** Home page and columns are always looked at: other kinds build on them. */
+function wantedKinds({ wanted }: SiteTarget): VisitedKind[] {
+  const all = Object.keys(siteGatherers) as VisitedKind[]
+  return wanted === undefined
+    ? all
+    : all.filter((kind) => kind === 'homePage' || kind === 'columns' || wanted.has(kind))
+}
+
+function contextOf(target: SiteTarget, home: PageSummary, means: Means): GatherContext {
+  const columns = target.columns.length > 0 ? target.columns : discoverColumns(home, means.crawl)
+  const { monitorPoint, name, url, siteCode = null } = target
+  const columnEvidence = gatherColumns(columns, { crawl: means.crawl, home, monitorPoint })
+  return { ...means, site: { name, url, siteCode }, home, columns, columnEvidence, monitorPoint }
+}
+
+/** All kinds at once: the host's gate keeps them polite, and a page that several want is visited once. */
+async function visitKinds(kinds: readonly VisitedKind[], context: GatherContext): Promise<GatheredEvidence> {
+  const gathered = await Promise.all(
+    kinds.map(async (kind): Promise<[VisitedKind, Gathered<Evidence[VisitedKind]>]> => [
+      kind,
+      await siteGatherers[kind](context),
+    ]),
+  )
+  return Object.fromEntries(gathered)
+}
+
+function nothing(missing: Missing, kinds: readonly VisitedKind[] = ['homePage', 'columns']): GatheredSite {
+  const evidence = Object.fromEntries([...kinds, 'links'].map((kind) => [kind, { missing }])) as unknown as SiteEvidence
+  return { evidence, archive: null, pagesRead: 0, pagesKnown: 0, links: null, opened: [] }
 }

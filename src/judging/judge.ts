@@ -24,10 +24,11 @@ export interface Target extends Subject {
 
 const byClause = new Map<string, AnyIndicator>(indicators.map((indicator) => [indicator.clause, indicator]))
 
-/** The kinds of evidence that the clauses of a rule set are judged by. */
-export function kindsAsked({ clauses }: RuleSet): readonly EvidenceKind[] {
-  const kinds = Object.entries(clauses).flatMap(([id, { judgedLike }]) => {
-    return (byClause.get(judgedLike ?? id)?.needs ?? []) as readonly EvidenceKind[]
+/** The kinds of evidence that a rule set is judged by; given a target, those of the clauses that are asked of it. */
+export function kindsAsked({ clauses }: RuleSet, target?: Target): readonly EvidenceKind[] {
+  const kinds = Object.entries(clauses).flatMap(([id, clause]) => {
+    const asked = target === undefined || (clause.target === target.kind && whyNotApplicable(clause, target) === null)
+    return asked ? ((byClause.get(clause.judgedLike ?? id)?.needs ?? []) as readonly EvidenceKind[]) : []
   })
   return [...new Set(kinds)]
 }

@@ -5,6 +5,7 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Evidence, Missing } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
+import type { RuleSet } from '../regulations/rule-set.ts'
 import type { Json } from './json.ts'
 
 /** Either the plain connection or an open transaction: a use case takes what it is given. */
@@ -27,6 +28,7 @@ export interface Database {
   postDelivery: PostDeliveryTable
   deliveredAccount: DeliveredAccountTable
   probe: ProbeTable
+  ruleSetVersion: RuleSetVersionTable
   campaign: CampaignTable
   round: RoundTable
   frozenTarget: FrozenTargetTable
@@ -37,6 +39,11 @@ export interface Database {
   bulletin: BulletinTable
   securityScan: SecurityScanTable
   auditEntry: AuditEntryTable
+  robotsAuthority: RobotsAuthorityTable
+  hostLoad: HostLoadTable
+  crawlStop: CrawlStopTable
+  siteCrawlHours: SiteCrawlHoursTable
+  linkFailure: LinkFailureTable
 }
 
 interface UnitTable {
@@ -164,6 +171,16 @@ interface CampaignTable {
   openedAt: Instant
 }
 
+interface RuleSetVersionTable {
+  ruleSet: string
+  version: number
+  value: Json<RuleSet>
+  programSha256: string
+  corrections: Json<readonly unknown[]> | null
+  author: string
+  storedAt: Instant
+}
+
 interface RoundTable {
   id: Generated<number>
   campaignId: string
@@ -253,6 +270,62 @@ interface AuditEntryTable {
   action: string
   subject: string
   detail: Json<Record<string, unknown>>
+}
+
+interface RobotsAuthorityTable {
+  id: Generated<number>
+  siteId: number
+  documentNumber: string
+  authority: string
+  validFrom: Day
+  validTo: Day
+  scanFile: string | null
+  author: string
+  recordedAt: Instant
+  endedAt: Instant | null
+  endedBy: string | null
+}
+
+interface HostLoadTable {
+  host: string
+  hour: Instant
+  worker: string
+  requests: number
+  bytes: number
+  errors: number
+  slowDowns: number
+  slowestMs: number
+  totalMs: number
+}
+
+interface CrawlStopTable {
+  id: Generated<number>
+  siteId: number | null
+  reason: string
+  author: string
+  stoppedAt: Instant
+  liftedAt: Instant | null
+  liftedBy: string | null
+}
+
+interface SiteCrawlHoursTable {
+  siteId: number
+  hours: string
+  author: string
+  setAt: Instant
+}
+
+interface LinkFailureTable {
+  siteId: number
+  urlSha256: string
+  url: string
+  kind: string
+  firstFailedAt: Instant
+  failedAt: string[]
+  lastOkAt: Instant | null
+  confirmedBy: string | null
+  confirmedAt: Instant | null
+  confirmation: string | null
 }
 
 /** Runs `work` in a transaction; inside an open transaction it joins that one. */

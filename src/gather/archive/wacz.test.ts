@@ -1,4 +1,4 @@
-import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -152,3 +152,41 @@ test.each([
   ['http://site.localhost:8080/', 'localhost,site:8080)/'],
   ['http://127.0.0.1:80/x', '127.0.0.1)/x'],
 ])('SURT of %s', (url, expected) => expect(surt(url)).toBe(expected))
+
+describe('an archive under construction', () => {
+  const laterFile = (folder: string) => path.join(folder, '12-1.wacz')
+  const later = (folder: string) =>
+    createArchive({ file: laterFile(folder), clock: () => 0, userAgent: 'Mingcha/0.1', title: '某区人民政府网站' })
+
+  test('is carried on by another attempt from the last safe place; what a late writer adds changes nothing', async () => {
+    const { archive, folder } = await open()
+    await archive.store(page('http://www.example.gov.cn/', '<h1>首页</h1>'), '首页')
+    const position = archive.position!
+    await archive.store(page('http://www.example.gov.cn/late', '太晚'), '太晚')
+    await appendFile(path.join(folder, '12-0.wacz.warc.part'), 'a torn member')
+    const successor = later(folder)
+    expect(await successor.recover(position)).toBe(true)
+    await archive.store(page('http://www.example.gov.cn/zombie', '僵尸'), '僵尸')
+    await successor.store(page('http://www.example.gov.cn/', '<h1>首页，又一次</h1>'), '首页')
+    await successor.store(page('http://www.example.gov.cn/b', '<h1>文章</h1>'), '文章')
+    const summary = (await successor.finish())!
+    expect(summary.records).toBe(2)
+    expect(await verifyArchive(laterFile(folder), summary)).toMatchObject({ ok: true, problems: [], records: 2 })
+    const text = await readFile(laterFile(folder), 'latin1')
+    expect(text).not.toMatch(/zombie|late"/)
+    expect(text).toContain('"title":"' + Buffer.from('首页').toString('latin1'))
+  })
+
+  test('whose files are gone or too short begins anew', async () => {
+    const { archive, folder, file } = await open()
+    await archive.store(page('http://www.example.gov.cn/', '<h1>首页</h1>'), '首页')
+    const position = archive.position!
+    await archive.suspend()
+    expect(await later(folder).recover({ ...position, bytes: position.bytes + 1 })).toBe(false)
+    await rm(`${file}.index.part`)
+    const successor = later(folder)
+    expect(await successor.recover(position)).toBe(false)
+    expect(successor.position).toBeNull()
+    expect(await successor.finish()).toBeNull()
+  })
+})

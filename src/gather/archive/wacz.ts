@@ -11,11 +11,21 @@ import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
 import type { FetchedPage } from '../fetch/fetch-page.ts'
 import type { ArchiveSummary } from '../settings.ts'
-import { createWarc, sha256, type WarcEntry, type WarcWriter } from './warc.ts'
+import { createSpool, recoverSpool, removeSpool, type Spool, type SpooledRecord, type SpoolPosition } from './spool.ts'
+import { sha256, type WarcEntry } from './warc.ts'
 
 export interface Archive {
   /** Stores an answer with the redirects that led to it; an address is stored once. */
   store(page: FetchedPage, title: string): Promise<void>
+  /** How far it has got; `null` before the first record. */
+  readonly position: SpoolPosition | null
+  /**
+   * Carries on where an earlier attempt stopped; to be asked before the first record. `false`: its files are not reachable
+   * from here, and the archive begins empty.
+   */
+  recover(position: SpoolPosition): Promise<boolean>
+  /** Closes the unfinished archive and keeps it for whoever recovers it. Harmless after `finish`. */
+  suspend(): Promise<void>
   /** Packs the archive and moves it to its place; `null` when nothing was stored. */
   finish(): Promise<ArchiveSummary | null>
   /** Removes what was written so far. Harmless after `finish`. */
@@ -29,38 +39,57 @@ export interface ArchiveSettings {
   readonly clock: () => number
   readonly userAgent: string
   readonly title: string
+  /** Whether what is under construction stays after `finish`, until what it proves is safe elsewhere. */
+  readonly keepSpool?: boolean
 }
 
 /** Opens an archive. Nothing is written before the first record; unfinished files lie beside `file` as `….part`. */
-export function createArchive({ file, clock, userAgent, title }: ArchiveSettings): Archive {
+export function createArchive({ file, clock, userAgent, title, keepSpool = false }: ArchiveSettings): Archive {
   const warcFile = `${file}.warc.part`
   const waczFile = `${file}.part`
   const entries: WarcEntry[] = []
   const pages: { url: string; ts: string; title: string }[] = []
   const stored = new Set<string>()
-  let opened: Promise<WarcWriter> | undefined
+  let opened: Promise<Spool> | undefined
+  let spool: Spool | null = null
   const now = () => new Date(clock()).toISOString()
 
-  const warc = () =>
-    (opened ??= rm(warcFile, { force: true }).then(() =>
-      createWarc(warcFile, now(), {
-        software: 'Mingcha',
-        format: 'WARC File Format 1.1',
-        'http-header-user-agent': userAgent,
-        description: title,
-      }),
-    ))
+  const spooling = () =>
+    (opened ??= createSpool(warcFile, now(), {
+      software: 'Mingcha',
+      format: 'WARC File Format 1.1',
+      'http-header-user-agent': userAgent,
+      description: title,
+    }).then((created) => (spool = created)))
+  const list = (record: SpooledRecord) => {
+    entries.push(record)
+    if (record.title !== undefined) pages.push({ url: record.url, ts: record.capturedAt, title: record.title })
+  }
 
   return {
+    get position() {
+      return spool?.position ?? null
+    },
+    async recover(position) {
+      const recovered = await recoverSpool(warcFile, position)
+      if (recovered === null) return false
+      spool = recovered.spool
+      opened = Promise.resolve(spool)
+      for (const record of recovered.records) {
+        stored.add(record.url)
+        list(record)
+      }
+      return true
+    },
     async store(page, pageTitle) {
-      const writer = await warc()
+      const writer = await spooling()
       const capturedAt = now()
       const answers = [...page.hops.map((hop) => ({ ...hop, body: Buffer.alloc(0), truncated: false })), page]
       for (const { url, status, headers, body, truncated } of answers) {
         if (stored.has(url)) continue
         stored.add(url)
-        entries.push(await writer.write({ url, status, headers, body, truncated, capturedAt }))
-        if (url === page.url) pages.push({ url, ts: capturedAt, title: pageTitle || url })
+        const record = { url, status, headers, body, truncated, capturedAt }
+        list(await writer.write(record, url === page.url ? pageTitle || url : null))
       }
     },
     async finish() {
@@ -72,12 +101,15 @@ export function createArchive({ file, clock, userAgent, title }: ArchiveSettings
         await rename(waczFile, file)
         return { file: path.basename(file), ...digests, records: entries.length }
       } finally {
-        await rm(warcFile, { force: true })
+        if (!keepSpool) await removeSpool(warcFile)
       }
+    },
+    async suspend() {
+      await opened?.then((writer) => writer.close()).catch(() => undefined)
     },
     async discard() {
       await opened?.then((writer) => writer.close()).catch(() => undefined)
-      await Promise.all([rm(warcFile, { force: true }), rm(waczFile, { force: true })])
+      await Promise.all([removeSpool(warcFile), rm(waczFile, { force: true })])
     },
   }
 }

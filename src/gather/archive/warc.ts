@@ -33,8 +33,10 @@ export interface WarcEntry {
 }
 
 export interface WarcWriter {
-  /** Appends a record; calls may overlap, records never do. */
-  write(response: WarcResponse): Promise<WarcEntry>
+  /** Appends a record; calls may overlap, records never do. `written` ends before the next record is appended. */
+  write(response: WarcResponse, written?: (entry: WarcEntry) => Promise<void>): Promise<WarcEntry>
+  /** Length of the file so far. */
+  readonly bytes: number
   /** Waits for all records and closes the file. */
   close(): Promise<void>
 }
@@ -45,15 +47,30 @@ export async function createWarc(
   capturedAt: string,
   about: Readonly<Record<string, string>>,
 ): Promise<WarcWriter> {
-  const handle = await open(file, 'wx')
-  let offset = 0
+  const warc = openWarc(await open(file, 'wx'), 0)
+  const info = Object.entries(about)
+    .map(([name, value]) => `${name}: ${oneLine(value)}\r\n`)
+    .join('')
+  const head = { 'WARC-Type': 'warcinfo', 'WARC-Date': capturedAt, 'Content-Type': 'application/warc-fields' }
+  await warc.append(await compress(record(head, Buffer.from(info))))
+  return warc
+}
+
+/** Opens a file that has `bytes` of complete records, to append further ones. */
+export async function continueWarc(file: string, bytes: number): Promise<WarcWriter> {
+  return openWarc(await open(file, 'r+'), bytes)
+}
+
+function openWarc(handle: FileHandle, from: number) {
+  let offset = from
   let queue: Promise<unknown> = Promise.resolve()
 
-  const append = (record: Buffer) => {
+  const append = (record: Buffer, then?: (offset: number) => Promise<void>) => {
     const written = queue.then(async () => {
       const at = offset
-      await writeAll(handle, record)
+      await writeAll(handle, record, at)
       offset += record.length
+      await then?.(at)
       return at
     })
     // A failed write fails its own caller and all later ones, but never as an unhandled rejection.
@@ -62,14 +79,12 @@ export async function createWarc(
     return written
   }
 
-  const info = Object.entries(about)
-    .map(([name, value]) => `${name}: ${oneLine(value)}\r\n`)
-    .join('')
-  const head = { 'WARC-Type': 'warcinfo', 'WARC-Date': capturedAt, 'Content-Type': 'application/warc-fields' }
-  await append(await compress(record(head, Buffer.from(info))))
-
   return {
-    async write(response) {
+    append,
+    get bytes() {
+      return offset
+    },
+    async write(response: WarcResponse, then?: (entry: WarcEntry) => Promise<void>): Promise<WarcEntry> {
       const block = httpBlock(response)
       const digest = sha256(response.body)
       const bytes = await compress(
@@ -88,9 +103,9 @@ export async function createWarc(
       )
       const { url, capturedAt: at, status } = response
       const entry = { url, capturedAt: at, status, mime: mimeOf(response.headers), digest, length: bytes.length }
-      return { ...entry, offset: await append(bytes) }
+      return { ...entry, offset: await append(bytes, then && ((offset) => then({ ...entry, offset }))) }
     },
-    async close() {
+    async close(): Promise<void> {
       try {
         await queue
       } finally {
@@ -131,9 +146,9 @@ function oneLine(value: string): string {
   return value.replace(/[\r\n]+/g, ' ')
 }
 
-async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
+async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
   for (let start = 0; start < bytes.length;) {
-    const { bytesWritten } = await handle.write(bytes, start)
+    const { bytesWritten } = await handle.write(bytes, start, bytes.length - start, at + start)
     start += bytesWritten
   }
 }

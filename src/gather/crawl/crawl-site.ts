@@ -6,6 +6,7 @@
 import { dayOfInstant, type Day } from '../../kernel/day.ts'
 import type { LinkPlace } from '../../evidence/links.ts'
 import type { Archive } from '../archive/wacz.ts'
+import type { Encoding } from '../fetch/charset.ts'
 import type { CookieJar } from '../fetch/cookies.ts'
 import type { Http } from '../fetch/http.ts'
 import { readRobots, type Robots } from '../fetch/robots.ts'
@@ -17,7 +18,7 @@ import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
 import { createLinkRegister, type KnownLink } from './link-register.ts'
 import { createMissingPageGuard } from './missing-page.ts'
 import { summarisePage, type PageSummary } from './page-summary.ts'
-import { createQueue } from './queue.ts'
+import { createLinkQueue } from './queue.ts'
 import { readPage } from './read-page.ts'
 import { suggestAddresses } from './suggest-address.ts'
 import { createTrapGuard } from './traps.ts'
@@ -26,6 +27,10 @@ import { visitPage, type VisitedPage } from './visit-page.ts'
 export interface Visit extends LinkOutcome {
   /** The page, when it could be read as a page. */
   readonly page: PageSummary | null
+  /** The encoding in which the page was written: what its forms are sent in. */
+  readonly encoding?: Encoding
+  /** The first bytes of what is no page: they tell a file's type, whatever its name says. */
+  readonly fileHead?: Buffer
 }
 
 export interface LinkOrigin {
@@ -58,6 +63,8 @@ export interface SiteCrawl {
   isInternal(url: string): boolean
   /** Reads the remaining pages and checks the remaining links. */
   finish(): Promise<CrawlReport>
+  /** Removes temporary files; afterwards the report's links have no places. */
+  close(): void
 }
 
 export interface CrawlSettings {
@@ -82,8 +89,6 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   const capturedOn = dayOfInstant(capturedAtMs)
   const hosts = new Set([new URL(home).host])
   const visits = new Map<string, Promise<Visit>>()
-  const toRead = createQueue<KnownLink>()
-  const toCheck = createQueue<KnownLink>()
   const robots = new Map<string, Promise<Robots>>()
   const cookies: CookieJar = new Map()
   const checkLink = createLinkChecker({ http, signal, cookies, archive, slowMs: limits.slowMs })
@@ -100,6 +105,8 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     return [...hosts].some((own) => sameSite(own, host))
   }
   const register = createLinkRegister(limits.maxKnownLinks, isInternal)
+  const toRead = createLinkQueue(register)
+  const toCheck = createLinkQueue(register)
   const missingPages = createMissingPageGuard(
     (url, request) => http.fetch(url, { signal, cookies, ...request }),
     isInternal,
@@ -128,7 +135,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     const refused = await refusal(link.url, purpose)
     if (refused === null) pagesRead += 1
     const visited = refused ? { ...refused, page: null } : await fetchAndRead(link, purpose)
-    const { page: _page, ...result } = visited
+    const { page: _page, encoding: _encoding, fileHead: _fileHead, ...result } = visited
     register.settle(link, result)
     const pagesKnown = Math.min(limits.maxPagesPerSite, pagesRead + toRead.size)
     settings.onProgress?.({ pagesDone: pagesRead, pagesKnown })
@@ -153,7 +160,8 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     const { outcome, answer, html } = visited
     if (link.internal) failuresInARow = outcome.failure !== null ? failuresInARow + 1 : 0
     await keepProof(visited, purpose)
-    if (answer === null || html === null) return { ...outcome, page: null }
+    if (answer === null) return { ...outcome, page: null }
+    if (html === null) return { ...outcome, page: null, fileHead: answer.body.subarray(0, 512) }
     if (purpose === 'home') hosts.add(new URL(answer.url).host)
     if (answer.truncated && answer.body.length >= limits.maxBodyBytes)
       cuts.add(`有页面超过 ${limits.maxBodyBytes} 字节，只读了前面部分`)
@@ -167,7 +175,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     if (purpose === 'crawl') return { ...outcome, page: null }
     const reading = readPage(html.text, answer.url, html.encoding)
     for (const cut of reading.limits) cuts.add(cut)
-    return { ...outcome, page: summarisePage(reading, answer.url, capturedOn) }
+    return { ...outcome, page: summarisePage(reading, answer.url, capturedOn), encoding: html.encoding }
   }
 
   async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<void> {
@@ -305,5 +313,5 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   }
 
   const capturedAt = new Date(capturedAtMs).toISOString()
-  return { capturedOn, capturedAt, isInternal, finish, visit: visitForEvidence }
+  return { capturedOn, capturedAt, isInternal, finish, visit: visitForEvidence, close: () => register.close() }
 }

@@ -36,7 +36,11 @@ export interface PageElement {
 export interface PageForm {
   readonly kind: 'search' | 'login' | 'message' | 'other'
   readonly action: string | null
+  /** Names of the fields that a visitor fills in. */
   readonly fields: readonly string[]
+  readonly method: 'get' | 'post'
+  /** What the form sends besides, as written. */
+  readonly hidden: readonly { readonly name: string; readonly value: string }[]
 }
 
 /** A script, picture or frame of one of the services that a footer must link to. */

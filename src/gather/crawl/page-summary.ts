@@ -1,8 +1,9 @@
-/** What is kept of a page after it was read: enough for home page, column and link evidence, without the page itself. */
+/** What is kept of a page after it was read: enough for every kind of evidence, without the page itself. */
 import type { Day } from '../../kernel/day.ts'
+import { readFooter, type PageFooter } from '../extract/read-footer.ts'
 import { readPageDate, type PageDate } from './read-date.ts'
 import { readList, type ListItem } from './read-list.ts'
-import { plain, type PageLink, type PageReading } from './read-page.ts'
+import { plain, type PageForm, type PageLink, type PageReading } from './page-reading.ts'
 
 export interface PageSummary {
   /** Address after redirects. */
@@ -12,6 +13,12 @@ export interface PageSummary {
   readonly items: readonly ListItem[]
   readonly links: readonly SummaryLink[]
   readonly pager: { readonly next: string | null; readonly last: string | null }
+  /** Visible text with the marks of `PageReading.written`, at most 40,000 characters. */
+  readonly text: string
+  readonly footer: PageFooter
+  /** Named meta tags as written, duplicates and empty ones included. */
+  readonly metaTags: PageReading['metaTags']
+  readonly forms: readonly PageForm[]
   /** Characters of visible text outside navigation, header, footer and links. */
   readonly ownTextChars: number
   /** The page says that there is nothing (暂无信息, 共 0 条). */
@@ -25,13 +32,15 @@ export interface PageSummary {
 export interface SummaryLink {
   readonly address: string
   readonly text: string
+  /** Where it stands in the page's text. */
+  readonly start: number
   /** Stands in navigation, header or footer. */
   readonly furniture: boolean
 }
 
 const empty =
   /暂无(相关|有关|更多)?(信息|内容|数据|记录|文章|文件|资料|新闻)|没有(找到|查询到|检索到)?(相关|有关|任何)?(的)?(信息|内容|数据|记录)|共[ \u0001\n]*0[ \u0001\n]*条|总数[:：]?[ \u0001\n]*0(?!\d)|栏目建设中|内容(建设|更新|完善)中/
-const keptLinks = 2000
+const [keptLinks, keptChars] = [2000, 40_000]
 
 /** Boils a reading down. `capturedOn` is the day of the visit. */
 export function summarisePage(page: PageReading, url: string, capturedOn: Day): PageSummary {
@@ -41,12 +50,17 @@ export function summarisePage(page: PageReading, url: string, capturedOn: Day): 
     title: page.title,
     date: readPageDate(page, capturedOn),
     items: readList(page, capturedOn),
-    links: real.slice(0, keptLinks).map(({ address, text, element }) => ({
+    links: real.slice(0, keptLinks).map(({ address, text, start, element }) => ({
       address,
       text: text.slice(0, 100),
+      start,
       furniture: page.elements[element]!.furniture,
     })),
     pager: readPager(real),
+    text: page.written.slice(0, keptChars),
+    footer: readFooter(page),
+    metaTags: page.metaTags,
+    forms: page.forms,
     ownTextChars: ownTextChars(page),
     saysEmpty: empty.test(page.text),
     scriptFilled: page.scriptFilled,

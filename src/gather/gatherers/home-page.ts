@@ -1,7 +1,6 @@
 /** Home page evidence: the articles that a visitor sees there, with their dates. */
-import type { Evidence } from '../../evidence/evidence.ts'
-import type { SiteCrawl } from '../crawl/crawl-site.ts'
-import type { PageSummary } from '../crawl/page-summary.ts'
+import { addressKey } from '../crawl/link-address.ts'
+import type { Gatherer } from './gatherer.ts'
 import { resolveDates } from './resolve-dates.ts'
 
 const maxItems = 200
@@ -9,19 +8,19 @@ const maxItems = 200
 const maxArticles = 8
 
 /** Reads the home page; links to columns are not articles, however their addresses are numbered. */
-export async function gatherHomePage(
-  home: PageSummary,
-  crawl: SiteCrawl,
-  isColumn: (url: string) => boolean,
-): Promise<Evidence['homePage']> {
+export const gatherHomePage: Gatherer<'homePage'> = async ({ home, columns, crawl }) => {
+  const columnKeys = new Set(columns.map((column) => addressKey(column.url)))
+  const isColumn = (url: string) => columnKeys.has(addressKey(url))
   const articles = home.items.filter((item) => item.date !== null || !isColumn(item.url)).slice(0, maxItems)
   const items = await resolveDates(articles, crawl, home.url, maxArticles)
   return {
-    url: home.url,
-    title: home.title,
-    capturedAt: crawl.capturedAt,
-    items,
-    // Articles that a script fills in may be there all the same: then nothing is known, and nothing concluded.
-    navigationOnly: items.length === 0 && home.links.length > 0 && !home.scriptFilled,
+    value: {
+      url: home.url,
+      title: home.title,
+      capturedAt: crawl.capturedAt,
+      items,
+      // Articles that a script fills in may be there all the same: then nothing is known, and nothing concluded.
+      navigationOnly: items.length === 0 && home.links.length > 0 && !home.scriptFilled,
+    },
   }
 }

@@ -1,0 +1,12 @@
+/** The gatherers of site evidence that visit pages, by kind. One line per kind; links follow from the crawl's report. */
+import type { EvidenceKind } from '../../evidence/evidence.ts'
+import type { Gatherer } from './gatherer.ts'
+import { gatherHomePage } from './home-page.ts'
+
+export const siteGatherers = {
+  homePage: gatherHomePage,
+  columns: async ({ columnEvidence }) => ({ value: await columnEvidence }),
+} as const satisfies { readonly [Kind in EvidenceKind]?: Gatherer<Kind> }
+
+/** The kinds that a visit of a site gathers, besides `links`. */
+export type VisitedKind = keyof typeof siteGatherers
