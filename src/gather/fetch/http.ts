@@ -1,5 +1,6 @@
 /** The one door to the network: connections, politeness and the address guard of a process. */
 import { Agent } from 'undici'
+import { createBrowser, type Browser } from '../browser/browser.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createAddressGuard, guardedConnector } from './address-guard.ts'
 import type { CertificateProblem } from './certificate.ts'
@@ -14,6 +15,8 @@ export interface Http {
   fetch(url: string, request: FetchRequest): Promise<FetchResult>
   /** What is known of an origin that was visited: its addresses, who named them, its encryption; asks DNS at most once. */
   facts(origin: string): Promise<OriginFacts>
+  /** For pages that only scripts make; started by its first visit. `null` when the settings want none. */
+  readonly browser: Browser | null
   /** Closes all connections. Requests under way fail. */
   close(): Promise<void>
 }
@@ -41,17 +44,11 @@ export function createHttp(limits: GatherLimits): Http {
   const options = { connections: limits.hostInFlight, pipelining: 1, maxHeaderSize: 65_536 }
   const dispatcher = new Agent({ ...options, connect: guardedConnector(guard, connectMs, undefined, connections.note) })
   const unverified = new Agent({ ...options, connect: noting })
-  const means = {
-    dispatcher,
-    unverified,
-    connect: noting,
-    certificates,
-    connections,
-    guard,
-    limits,
-    gate: createHostGate(limits),
-  }
+  const gate = createHostGate(limits)
+  const means = { dispatcher, unverified, connect: noting, certificates, connections, guard, limits, gate }
+  const browser = limits.useBrowser ? createBrowser({ guard, gate, limits }) : null
   return {
+    browser,
     fetch: (url, request) => fetchPage(means, url, request),
     async facts(origin) {
       const { hostname } = new URL(origin)
@@ -61,7 +58,7 @@ export function createHttp(limits: GatherLimits): Http {
       return { ...connections.facts(origin), dns: await dns }
     },
     async close() {
-      await Promise.all([dispatcher.destroy(), unverified.destroy()])
+      await Promise.all([dispatcher.destroy(), unverified.destroy(), browser?.close()])
     },
   }
 }
