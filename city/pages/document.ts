@@ -7,6 +7,7 @@ import { familyOf } from '../templates/family.ts'
 import { templates } from '../templates/index.ts'
 import { escape } from '../templates/template.ts'
 import { footerFields } from './footer-fields.ts'
+import { withSearchBox } from './search-box.ts'
 
 export interface Page {
   readonly title: string
@@ -48,7 +49,7 @@ function buildChrome(site: Site): Chrome {
   ])
   return {
     headStart: `<!DOCTYPE html><html lang="zh-CN"><head>${charsetDeclared ? declaration : ''}<meta name="viewport" content="width=device-width, initial-scale=1">${siteTags}<link rel="stylesheet" href="/css/site.css"><link rel="icon" href="/images/red.svg">`,
-    header: template.header(site, navigation(site)),
+    header: withSearchBox(site, template.header(site, navigation(site))),
     footer: template.footer(site, footerFields(site)),
   }
 }

@@ -10,6 +10,7 @@ import { departmentColumns, portalColumns } from './column-plans.ts'
 import { buildColumns } from './columns.ts'
 import type { SiteFaults } from './faults.ts'
 import { buildGuides, buildMessages } from './services.ts'
+import { pairInterpretations } from './interpretations.ts'
 import type { Closure, Link, Site } from './site.ts'
 
 export interface SiteSettings {
@@ -66,7 +67,8 @@ function buildActiveSite(site: SiteName, index: number, { seed, port, articlesPe
   const plans = portal
     ? portalColumns(site.category === 'municipalPortal' ? '上海' : stem)
     : departmentColumns(hasServices)
-  const columns = buildColumns(plans, {
+  const service = own.service ?? {}
+  const built = buildColumns(plans, {
     seed,
     slug: site.slug,
     organiser: site.organiser,
@@ -74,7 +76,8 @@ function buildActiveSite(site: SiteName, index: number, { seed, port, articlesPe
     faults: own,
     articlesPerSite,
   })
-  const guides = hasServices ? buildGuides(seed, site.slug, own) : []
+  const columns = pairInterpretations(built, service)
+  const guides = hasServices ? buildGuides(seed, site.slug, own, service) : []
   const services: Link[] = guides.slice(0, 3).map(({ name, path }) => ({ text: name, href: path }))
   return {
     ...site,
@@ -88,8 +91,9 @@ function buildActiveSite(site: SiteName, index: number, { seed, port, articlesPe
     footer: { siteCodeShown: own.siteCodeHidden !== true, reportCode: own.wrongReportCode ?? site.code },
     oddPaths: new Map(Object.entries(own.oddPaths ?? {})),
     closure: null,
+    service,
     guides,
-    messages: buildMessages(seed, site.slug, site.organiser.name),
+    messages: buildMessages(seed, site.slug, site.organiser.name, service),
   }
 }
 
@@ -150,6 +154,7 @@ function buildFormerSite({ closure, ...site }: Former, { port }: SiteSettings): 
     footer: { siteCodeShown: true, reportCode: site.code },
     oddPaths: new Map(),
     closure,
+    service: {},
     guides: [],
     messages: [],
   }

@@ -2,9 +2,19 @@
 import type { EvidenceKind } from '../../evidence/evidence.ts'
 import type { Gatherer } from './gatherer.ts'
 import { gatherHomePage } from './home-page.ts'
+import { gatherInterpretations } from './interpretations.ts'
+import { gatherMessages } from './messages.ts'
+import { gatherServiceStatistics } from './service-statistics.ts'
+import { gatherServices } from './services.ts'
+import { gatherSiteSearch } from './site-search.ts'
 
 export const siteGatherers = {
   homePage: gatherHomePage,
+  services: gatherServices,
+  serviceStatistics: gatherServiceStatistics,
+  messages: gatherMessages,
+  interpretations: gatherInterpretations,
+  siteSearch: gatherSiteSearch,
   columns: async ({ columnEvidence }) => ({ value: await columnEvidence }),
 } as const satisfies { readonly [Kind in EvidenceKind]?: Gatherer<Kind> }
 
