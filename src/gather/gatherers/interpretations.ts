@@ -7,6 +7,7 @@ import { addressKey, isAttachment } from '../crawl/link-address.ts'
 import type { PageSummary } from '../crawl/page-summary.ts'
 import type { GatherContext, Gatherer } from './gatherer.ts'
 import { documentNumbers, titleMatch } from './match-interpretation.ts'
+import { withoutDay } from './title-words.ts'
 
 /** The rule samples five of those that need an interpretation: some more are read, because not all do. */
 const [maxDocuments, maxCandidates] = [8, 3]
@@ -35,27 +36,35 @@ type Entry = DatedItem & { readonly date: Day }
 function entriesOf(columns: readonly ColumnEvidence[], kind: ColumnEvidence['class'], until: Day): Entry[] {
   const items = columns.filter((column) => column.class === kind).flatMap((column) => column.items)
   const dated = items.filter((item): item is Entry => item.date !== null && item.date <= until)
-  return [...new Map(dated.map((item) => [addressKey(item.url), item])).values()]
+  const named = dated.map((item) => ({ ...item, title: withoutDay(item.title) }))
+  return [...new Map(named.map((item) => [addressKey(item.url), item])).values()]
 }
 
 async function readDocument(
   policy: Entry,
   interpretations: readonly Entry[],
-  { crawl, home }: GatherContext,
+  { crawl, home, columns }: GatherContext,
 ): Promise<PolicyDocument> {
   const { page } = await crawl.visit(policy.url, { foundOn: home.url, anchorText: policy.title.slice(0, 100) })
   const document = { title: policy.title, url: policy.url, publishedOn: policy.date, needsInterpretation: null }
   const pages = await Promise.all(
-    candidates(policy, page, interpretations).map(async ({ title, url, certain }) => {
+    candidates(
+      policy,
+      page,
+      interpretations,
+      new Set([home.url, ...columns.map(({ url }) => url)].map(addressKey)),
+    ).map(async ({ title, url, certain }) => {
       const visit = await crawl.visit(url, { foundOn: policy.url, anchorText: title.slice(0, 100) })
       return { title, url, certain, page: visit.page }
     }),
   )
   const numbers = page === null ? [] : documentNumbers(page.title + page.text.slice(0, 2000))
-  const found = pages.find(
+  const about = pages.filter(
     (one) =>
       one.certain || (one.page !== null && documentNumbers(one.page.text).some((number) => numbers.includes(number))),
   )
+  // Documents of one title are told apart by the links between them and their interpretations.
+  const found = about.find((one) => linksTo(page, one.url) || linksTo(one.page, policy.url)) ?? about[0]
   if (found === undefined) return { ...document, interpretation: null, linksThere: null, linksBack: null }
   return {
     ...document,
@@ -73,11 +82,16 @@ interface Candidate {
 }
 
 /** What the document links to as its interpretation, then what is titled like it, then what came out soon after it. */
-function candidates(policy: Entry, page: PageSummary | null, interpretations: readonly Entry[]): Candidate[] {
+function candidates(
+  policy: Entry,
+  page: PageSummary | null,
+  interpretations: readonly Entry[],
+  menu: ReadonlySet<string>,
+): Candidate[] {
   const known = new Map(interpretations.map((item) => [addressKey(item.url), item]))
   const byLink = (page?.links ?? [])
     .filter(({ address, text, furniture }) => {
-      if (furniture || isAttachment(address)) return false
+      if (furniture || isAttachment(address) || menu.has(addressKey(address))) return false
       const entry = known.get(addressKey(address))
       return entry !== undefined ? isAbout(policy.title, entry.title) : isAbout(policy.title, text)
     })

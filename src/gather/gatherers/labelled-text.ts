@@ -40,7 +40,7 @@ export function labelledParts<Name extends string>(
     names,
     content: text.slice(from, Math.max(from, Math.min(end, own[index + 1]?.start ?? end))),
   }))
-  return [...parts, ...columnsBelow(text.slice(0, end), groups)]
+  return [...contentsBelow(text.slice(0, end), own), ...parts]
 }
 
 /** The content of the first labels of each name that have some; what is not in the map has no label or no content. */
@@ -63,6 +63,7 @@ export function isContent(text: string): boolean {
 }
 
 interface Label<Name extends string> {
+  readonly word: string
   readonly names: readonly Name[]
   readonly start: number
   readonly end: number
@@ -84,25 +85,36 @@ function formOf(groups: readonly LabelGroup<string>[]): RegExp {
 
 function labelsIn<Name extends string>(text: string, groups: readonly LabelGroup<Name>[]): Label<Name>[] {
   const namesOf = namesByLabel(groups)
-  return Array.from(text.matchAll(formOf(groups)), (match) => ({
-    names: namesOf.get(match[1]!.replace(/[ \u3000\u00a0]/g, '')) ?? [],
-    start: match.index,
-    end: match.index + match[0].length,
-  }))
+  return Array.from(text.matchAll(formOf(groups)), (match) => {
+    const word = match[1]!.replace(/[ \u3000\u00a0]/g, '')
+    return { word, names: namesOf.get(word) ?? [], start: match.index, end: match.index + match[0].length }
+  })
 }
 
 function namesByLabel<Name extends string>(groups: readonly LabelGroup<Name>[]): Map<string, readonly Name[]> {
   return new Map(groups.flatMap(({ names, labels }) => labels.split(/\s+/).map((label) => [label, names] as const)))
 }
 
-/** A row of labels above a row with as many cells: the contents of a table that is read downwards. */
-function columnsBelow<Name extends string>(text: string, groups: readonly LabelGroup<Name>[]): LabelledPart<Name>[] {
-  const lines = text.split('\n').map((line) => line.split('\u0001').filter((cell) => cell.trim() !== ''))
-  return lines.flatMap((cells, index) => {
-    const below = lines[index + 1] ?? []
-    if (cells.length < 2 || below.length !== cells.length) return []
-    const labels = cells.map((cell) => labelsIn(cell, groups))
-    if (labels.some((found) => found.length !== 1) || below.some((cell) => labelsIn(cell, groups).length > 0)) return []
-    return labels.map(([label], at) => ({ names: label!.names, content: below[at]! }))
-  })
+/** So many labels in a row without a word between them head a table that is read downwards. */
+const minHeadings = 3
+
+/** Contents below a row of labels; a row whose labels stand again further on is a menu of the page. */
+function contentsBelow<Name extends string>(text: string, found: readonly Label<Name>[]): LabelledPart<Name>[] {
+  const parts: LabelledPart<Name>[] = []
+  for (let first = 0; first < found.length;) {
+    let last = first
+    while (last + 1 < found.length && plain(text.slice(found[last]!.end, found[last + 1]!.start)) === '') last += 1
+    const headings = found.slice(first, last + 1)
+    const later = found.slice(last + 1)
+    const cells = text
+      .slice(found[last]!.end, later[0]?.start ?? text.length)
+      .split(/[\n\u0001]/)
+      .filter((cell) => cell.trim() !== '')
+    const isMenu = later.some(({ word }) => headings.some((heading) => heading.word === word))
+    if (headings.length >= minHeadings && cells.length >= headings.length && !isMenu) {
+      parts.push(...headings.map(({ names }, index) => ({ names, content: cells[index]! })))
+    }
+    first = last + 1
+  }
+  return parts
 }

@@ -36,9 +36,12 @@ export async function findChannels(entrances: readonly Entrance[], crawl: SiteCr
   for (const { name, url, visit } of entrances)
     found.set(addressKey(url), { name, url, foundOn: visit.page?.url ?? url })
   for (const { visit } of entrances) {
+    // Published messages are named like channels: 关于停车的建议.
+    const entries = new Set(visit.page?.items.map(({ url }) => addressKey(url)))
     for (const { address, text } of visit.page?.links ?? []) {
       const name = text.replace(/\s+/g, '')
       const key = addressKey(address)
+      if (entries.has(key)) continue
       if (name.length < 2 || name.length > 10 || channelKind(name) === null || isAttachment(address)) continue
       // What one writes on is part of its channel.
       if (writeWords.test(name) || found.has(key) || found.size >= maxChannels) continue

@@ -6,6 +6,7 @@ import { addDays } from '../../kernel/day.ts'
 import { addressKey } from '../crawl/link-address.ts'
 import type { PageSummary } from '../crawl/page-summary.ts'
 import type { GatherContext, Gatherer } from './gatherer.ts'
+import { withoutDay } from './title-words.ts'
 import { findSearchForm, searchLinks, type SearchForm } from './search-form.ts'
 
 const sampleTitles = 5
@@ -23,8 +24,9 @@ export const gatherSiteSearch: Gatherer<'siteSearch'> = async (context) => {
   const titles = await sample(context)
   const samples = await Promise.all(
     titles.map(async ({ title, url }): Promise<SearchSample> => {
-      const { page } = await crawl.visit(form.ask(title), { foundOn: home.url, anchorText: '站内搜索' })
-      return { title, url, outcome: outcomeOf(page, title, url) }
+      const words = withoutDay(title)
+      const { page } = await crawl.visit(form.ask(words), { foundOn: home.url, anchorText: '站内搜索' })
+      return { title, url, outcome: outcomeOf(page, words, url) }
     }),
   )
   const refused = samples.length > 0 && samples.every(({ outcome }) => outcome === 'unreadable')
