@@ -1,6 +1,7 @@
 /** The lists behind the figures: every inspected site and account with its result, for the workbook. */
 import { normaliseText } from '../kernel/text.ts'
-import { platforms, siteCategories } from '../registry/register.ts'
+import { platforms } from '../registry/platforms/index.ts'
+import { siteCategories } from '../registry/register.ts'
 import type { WorkbookList } from './bulletin.ts'
 import type { CampaignFacts, InspectionFact, VerdictWord } from './facts.ts'
 import type { BulletinStyle } from './style.ts'

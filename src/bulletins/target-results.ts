@@ -3,7 +3,7 @@
  * target is the worst of its inspections; a re-check that was passed shows rectification, but heals nothing.
  */
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
-import { platformOrder } from '../registry/register.ts'
+import { platformOrder } from '../registry/platforms/index.ts'
 import type { InspectionFact, Problem, ProblemClause, VerdictWord } from './facts.ts'
 import type { BulletinStyle } from './style.ts'
 

@@ -22,6 +22,7 @@ export interface Database {
   site: SiteTable
   siteColumn: SiteColumnTable
   account: AccountTable
+  accountName: AccountNameTable
   earlierProblem: EarlierProblemTable
   registryChange: RegistryChangeTable
   postDelivery: PostDeliveryTable
@@ -87,6 +88,26 @@ interface AccountTable {
   state: string
   sourceKind: string
   feedUrl: string | null
+  /** Printed platform and folded id: `weixin/gh_1`. */
+  identityKey: string
+  supervisorId: number | null
+  operator: Generated<string>
+  outsourced: boolean | null
+  mainAccount: boolean | null
+  verifiedPrincipal: Generated<string>
+  filingState: Generated<string>
+  openedOn: Day | null
+  filedOn: Day | null
+  closedOn: Day | null
+  followers: number | null
+  yearlyCostYuan: number | null
+}
+
+interface AccountNameTable {
+  accountId: number
+  fromOn: Day | null
+  untilOn: Day | null
+  name: string
 }
 
 interface EarlierProblemTable {
@@ -100,6 +121,8 @@ interface RegistryChangeTable {
   /** Name of the table that was changed. */
   subject: string
   subjectKey: string
+  /** Id of the row, which stays when its key changes. */
+  subjectId: number | null
   before: Json<Record<string, unknown>> | null
   after: Json<Record<string, unknown>> | null
   author: string
