@@ -9,6 +9,7 @@ import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
 import { linksCommands } from './links.ts'
 import { reviewCommands } from './review.ts'
+import { rulesCommands } from './rules.ts'
 import { serveCommands } from './serve.ts'
 
 export function allCommands(program: Program): void {
@@ -19,6 +20,7 @@ export function allCommands(program: Program): void {
   bulletinCommands(program)
   checkCommand(program)
   judgeCommands(program)
+  rulesCommands(program)
   serveCommands(program)
   backupCommands(program)
   demoCommand(program)
