@@ -2,6 +2,7 @@
 import type { Evidence, EvidenceKind, Gathered, GatheredEvidence, Missing } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
+import { storeOriginFacts } from './archive/origin-facts.ts'
 import { createArchive } from './archive/wacz.ts'
 import { createSiteCrawl, type CrawlReport, type Visit } from './crawl/crawl-site.ts'
 import { isWebAddress } from './crawl/link-address.ts'
@@ -56,12 +57,14 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
     return nothing({ reason: 'unreachable', detail }, wantedKinds(target))
   }
   const http = settings.http ?? createHttp(limits)
-  const archive = createArchive({ file: settings.archiveFile, clock, userAgent: limits.userAgent, title: target.name })
+  const about = { userAgent: limits.userAgent, title: target.name, seal: settings.seal }
+  const archive = createArchive({ file: settings.archiveFile, clock, ...about })
   const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
   try {
     const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
     const gathered = await gatherAll(target, home, { crawl, http, limits, signal })
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
+    await storeOriginFacts(archive, http)
     return { ...gathered, archive: await archive.finish() }
   } finally {
     crawl.close()
