@@ -14,10 +14,13 @@ function identityNumber(first17: string): string {
 function withLuhn(digits: string): string {
   for (let check = 0; check < 10; check += 1) {
     const card = `${digits}${check}`
-    const sum = card.split('').toReversed().reduce((total, each, index) => {
-      const value = Number(each) * (index % 2 === 0 ? 1 : 2)
-      return total + (value > 9 ? value - 9 : value)
-    }, 0)
+    const sum = card
+      .split('')
+      .toReversed()
+      .reduce((total, each, index) => {
+        const value = Number(each) * (index % 2 === 0 ? 1 : 2)
+        return total + (value > 9 ? value - 9 : value)
+      }, 0)
     if (sum % 10 === 0) return card
   }
   throw new Error('unreachable')
