@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { columns } from './columns.ts'
+import { dateClaims } from './date-claims.ts'
 import { domain } from './domain.ts'
 import { footer } from './footer.ts'
 import { headerName } from './header-name.ts'
@@ -40,6 +41,7 @@ export const evidenceSchemas = {
   services,
   serviceStatistics,
   messages,
+  dateClaims,
 } as const
 
 export type EvidenceKind = keyof typeof evidenceSchemas

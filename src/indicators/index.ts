@@ -7,6 +7,7 @@ import columnsLongStale from './site/columns-long-stale.ts'
 import columnsStale from './site/columns-stale.ts'
 import domainName from './site/domain-name.ts'
 import errorReport from './site/error-report.ts'
+import falsifiedDates from './site/falsified-dates.ts'
 import fewGuidesIncomplete from './site/few-guides-incomplete.ts'
 import footerIdentity from './site/footer-identity.ts'
 import forms from './site/forms.ts'
@@ -34,6 +35,7 @@ import siteSearch from './site/site-search.ts'
 import unreachable from './site/unreachable.ts'
 
 export const indicators: readonly AnyIndicator[] = [
+  falsifiedDates,
   unreachable,
   homeStale,
   columnsStale,

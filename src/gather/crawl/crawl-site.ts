@@ -7,6 +7,7 @@ import { dayOfInstant, type Day } from '../../kernel/day.ts'
 import type { LinkPlace } from '../../evidence/links.ts'
 import type { Archive } from '../archive/wacz.ts'
 import type { CookieJar } from '../fetch/cookies.ts'
+import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
 import { readRobots, type Robots } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
@@ -167,7 +168,8 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     if (purpose === 'crawl') return { ...outcome, page: null }
     const reading = readPage(html.text, answer.url, html.encoding)
     for (const cut of reading.limits) cuts.add(cut)
-    return { ...outcome, page: summarisePage(reading, answer.url, capturedOn) }
+    const lastModified = headerText(answer.headers, 'last-modified') ?? null
+    return { ...outcome, page: summarisePage(reading, answer.url, capturedOn, lastModified) }
   }
 
   async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<void> {

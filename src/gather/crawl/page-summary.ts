@@ -1,6 +1,7 @@
 /** What is kept of a page after it was read: enough for every kind of evidence, without the page itself. */
 import type { Day } from '../../kernel/day.ts'
 import { readFooter, type PageFooter } from '../extract/read-footer.ts'
+import { readHeader } from '../extract/read-header.ts'
 import { readPageDate, type PageDate } from './read-date.ts'
 import { readList, type ListItem } from './read-list.ts'
 import { plain, type PageForm, type PageLink, type PageReading } from './page-reading.ts'
@@ -16,6 +17,10 @@ export interface PageSummary {
   /** Visible text with the marks of `PageReading.written`, at most 40,000 characters. */
   readonly text: string
   readonly footer: PageFooter
+  /** Lines at the top, where the name of the site must stand. */
+  readonly header: readonly string[]
+  /** `Last-Modified` of the answer, as sent. */
+  readonly lastModified: string | null
   /** Named meta tags as written, duplicates and empty ones included. */
   readonly metaTags: PageReading['metaTags']
   readonly forms: readonly PageForm[]
@@ -40,8 +45,13 @@ const empty =
   /暂无(相关|有关|更多)?(信息|内容|数据|记录|文章|文件|资料|新闻)|没有(找到|查询到|检索到)?(相关|有关|任何)?(的)?(信息|内容|数据|记录)|共[ \u0001\n]*0[ \u0001\n]*条|总数[:：]?[ \u0001\n]*0(?!\d)|栏目建设中|内容(建设|更新|完善)中/
 const [keptLinks, keptChars] = [2000, 40_000]
 
-/** Boils a reading down. `capturedOn` is the day of the visit. */
-export function summarisePage(page: PageReading, url: string, capturedOn: Day): PageSummary {
+/** Boils a reading down. `capturedOn` is the day of the visit, `lastModified` the header of the answer. */
+export function summarisePage(
+  page: PageReading,
+  url: string,
+  capturedOn: Day,
+  lastModified: string | null = null,
+): PageSummary {
   const real = page.links.filter((link): link is PageLink & { address: string } => link.address !== null)
   return {
     url,
@@ -56,6 +66,8 @@ export function summarisePage(page: PageReading, url: string, capturedOn: Day): 
     pager: readPager(real),
     text: page.written.slice(0, keptChars),
     footer: readFooter(page),
+    header: readHeader(page),
+    lastModified: lastModified?.slice(0, 100) ?? null,
     metaTags: page.metaTags,
     forms: page.forms,
     ownTextChars: ownTextChars(page),
