@@ -46,7 +46,7 @@ describe('a site as it should be', () => {
       findings: [],
     })
     expect(site.links().counts).toMatchObject({ ok: 7, broken: 0 })
-    expect(await verifyArchive(site.settings.archiveFile, site.archive!)).toMatchObject({ ok: true, records: 3 })
+    expect(await verifyArchive(site.settings.archiveFile, site.archive!)).toMatchObject({ ok: true, records: 6 })
     expect(await readdir(path.dirname(site.settings.archiveFile))).toEqual(['inspection.wacz'])
   })
 
