@@ -8,6 +8,14 @@ import { Failure } from './kernel/failure.ts'
 
 export const config = z.strictObject({
   gather: gatherLimits.default(gatherLimits.parse({})),
+  /** Failed links are looked at again (WEB-D-FUN-3 counts those that failed often enough). */
+  linkRecheck: z
+    .strictObject({
+      hoursApart: z.number().min(0).default(24),
+      /** After so many failures nobody looks again. */
+      untilFailures: z.number().int().min(1).max(30).default(3),
+    })
+    .default({ hoursApart: 24, untilFailures: 3 }),
   /** Inspections under way at once in one worker. */
   concurrency: z.number().int().min(1).max(64).default(8),
   http: z

@@ -3,8 +3,9 @@ import type { Evidence, EvidenceKind, Gathered, GatheredEvidence, Missing } from
 import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
 import { createArchive } from './archive/wacz.ts'
-import { createSiteCrawl, type Visit } from './crawl/crawl-site.ts'
+import { createSiteCrawl, type CrawlReport, type Visit } from './crawl/crawl-site.ts'
 import { addressKey, isWebAddress } from './crawl/link-address.ts'
+import { isFine } from './crawl/link-register.ts'
 import type { PageSummary } from './crawl/page-summary.ts'
 import { createHttp, type Http } from './fetch/http.ts'
 import { gatherColumns } from './gatherers/columns.ts'
@@ -24,6 +25,8 @@ export interface SiteTarget {
   readonly monitorPoint?: Day
   /** What earlier inspections read for articles of this site, newest inspection last. */
   readonly seenBefore?: readonly (SeenBefore & { readonly url: string })[]
+  /** Links that failed earlier: of these it is told which ones open now. */
+  readonly failedBefore?: ReadonlySet<string>
   /** The kinds of evidence that the clauses asked of this site need; all of them when absent. */
   readonly wanted?: ReadonlySet<EvidenceKind>
 }
@@ -40,6 +43,8 @@ export interface GatheredSite {
   readonly pagesKnown: number
   /** What was seen of the links, also of a site whose home page could not be read; `null` when nothing was asked. */
   readonly links: Evidence['links'] | null
+  /** Links of `failedBefore` that open now. */
+  readonly opened: readonly string[]
 }
 
 /**
@@ -54,13 +59,14 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
   }
   const http = settings.http ?? createHttp(limits)
   const archive = createArchive({ file: settings.archiveFile, clock, userAgent: limits.userAgent, title: target.name })
+  const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
   try {
-    const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
     const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
     const gathered = await gatherAll(target, home, { crawl, http, limits, signal })
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
     return { ...gathered, archive: await archive.finish() }
   } finally {
+    crawl.close()
     await archive.discard()
     if (settings.http === undefined) await http.close()
   }
@@ -90,7 +96,13 @@ async function gatherAll(target: SiteTarget, home: Visit, means: Means): Promise
     pagesRead: report.pagesRead,
     pagesKnown: report.pagesKnown,
     links,
+    opened: openedAgain(report.links, target.failedBefore),
   }
+}
+
+function openedAgain(links: CrawlReport['links'], failedBefore: SiteTarget['failedBefore']): string[] {
+  if (failedBefore === undefined || failedBefore.size === 0) return []
+  return [...links].filter((link) => isFine(link) && failedBefore.has(link.url)).map(({ url }) => url)
 }
 
 /** Home page and columns are always looked at: other kinds build on them. */
@@ -122,5 +134,5 @@ async function visitKinds(kinds: readonly VisitedKind[], context: GatherContext)
 
 function nothing(missing: Missing, kinds: readonly VisitedKind[] = ['homePage', 'columns']): GatheredSite {
   const evidence = Object.fromEntries([...kinds, 'links'].map((kind) => [kind, { missing }])) as unknown as SiteEvidence
-  return { evidence, archive: null, pagesRead: 0, pagesKnown: 0, links: null }
+  return { evidence, archive: null, pagesRead: 0, pagesKnown: 0, links: null, opened: [] }
 }

@@ -1,5 +1,6 @@
 /** What gathering may do and how far it may go; the same settings for a campaign, a self-check and `mingcha check`. */
 import type { Http } from './fetch/http.ts'
+import type { RobotsAuthority } from './fetch/robots.ts'
 import type { GatherLimits } from './limits.ts'
 
 export interface GatherSettings {
@@ -14,6 +15,8 @@ export interface GatherSettings {
   readonly archiveFile: string
   /** The process's door to the network (`createHttp`); without it, gathering opens one of its own and closes it. */
   readonly http?: Http
+  /** Written authority to visit what robots.txt forbids; without one it is obeyed. */
+  readonly robotsAuthority?: RobotsAuthority | null
   readonly onProgress?: (progress: { readonly pagesDone: number; readonly pagesKnown: number }) => void
 }
 

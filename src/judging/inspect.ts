@@ -6,13 +6,13 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { roundKey } from '../campaigns/round.ts'
+import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { GatheredEvidence } from '../evidence/evidence.ts'
 import { gatherAccount } from '../gather/gather-account.ts'
 import { gatherSite } from '../gather/gather-site.ts'
 import type { ArchiveSummary, GatherSettings } from '../gather/settings.ts'
 import { windowOfDays, type Day } from '../kernel/day.ts'
-import { findRuleSet } from '../regulations/index.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { deliveredPosts, probesOf } from '../registry/store.ts'
@@ -21,17 +21,23 @@ import type { Lease } from '../store/jobs.ts'
 import { json } from '../store/json.ts'
 import { judge, kindsAsked, type Judgement } from './judge.ts'
 import { judgedTarget } from './judged-target.ts'
+import { failedLinks, failedUrls, linksToRecheck, recordLinks, withHistory, type RecheckRule } from './link-failures.ts'
 
 export interface InspectSettings extends Omit<GatherSettings, 'archiveFile' | 'signal'> {
   /** Folder of the web archives; one WACZ per inspection. */
   readonly archiveFolder: string
   /** Who does it, for the record: host and process. */
   readonly worker: string
+  readonly recheckRule: RecheckRule
+  /** Asks for a re-check of a site's failed links, in the transaction. */
+  readonly scheduleRecheck: (tx: Tx, siteId: number, startAfter: Date) => Promise<void>
 }
 
 interface Gathering {
   readonly evidence: GatheredEvidence
   readonly archive: ArchiveSummary | null
+  /** Links that failed at an earlier inspection and open now. */
+  readonly opened?: readonly string[]
 }
 
 /** The frozen target of an inspection with what is needed to judge it. */
@@ -41,7 +47,7 @@ export interface Assignment {
   readonly campaignId: string
   readonly round: string
   readonly monitorPoint: Day
-  readonly ruleSet: string
+  readonly ruleSet: RuleSet
   readonly target:
     | { readonly kind: 'site'; readonly site: SiteSnapshot }
     | { readonly kind: 'account'; readonly account: AccountSnapshot }
@@ -61,9 +67,9 @@ export async function inspect(
   await mkdir(folder, { recursive: true })
   // The attempt is part of the name: a zombie never writes into the archive of its successor.
   const archiveFile = path.join(folder, `${inspectionId}-${lease.attempt}.wacz`)
-  const { evidence, archive } = await gather(db, assignment, { ...settings, archiveFile, signal: lease.signal })
+  const gathered = await gather(db, assignment, { ...settings, archiveFile, signal: lease.signal })
+  const { archive } = gathered
   lease.signal.throwIfAborted()
-  const judgements = judgeAssignment(assignment, evidence)
   await transaction(db, async (tx) => {
     if (!(await lease.stillOwned(tx))) return
     const gatheredAt = new Date(settings.clock()).toISOString()
@@ -82,9 +88,26 @@ export async function inspect(
       .where('state', '=', 'waiting')
       .executeTakeFirst()
     if (updated.numUpdatedRows === 0n) return
+    const evidence = await withLinkHistory(tx, assignment, gathered, settings)
     await writeEvidence(tx, inspectionId, evidence, gatheredAt)
-    await writeJudgements(tx, assignment, judgements, gatheredAt)
+    await writeJudgements(tx, assignment, judgeAssignment(assignment, evidence), gatheredAt)
   })
+}
+
+/** Notes which links failed and which opened; the evidence with what is known of their earlier failures. */
+async function withLinkHistory(
+  tx: Tx,
+  { target }: Assignment,
+  { evidence, opened = [] }: Gathering,
+  { recheckRule, scheduleRecheck, clock }: InspectSettings,
+): Promise<GatheredEvidence> {
+  const { links } = evidence
+  if (target.kind !== 'site' || links === undefined || 'missing' in links) return evidence
+  const { id } = target.site
+  await recordLinks(tx, id, links.value.capturedAt, failedLinks(links.value), opened)
+  const { nextAt } = await linksToRecheck(tx, id, recheckRule, clock())
+  if (nextAt !== null) await scheduleRecheck(tx, id, nextAt)
+  return { ...evidence, links: { value: await withHistory(tx, id, links.value) } }
 }
 
 async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings): Promise<Gathering> {
@@ -92,11 +115,13 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
   if (target.kind === 'site') {
     const { site } = target
     const { name, url, siteCode, columns } = site
-    const wanted = new Set(kindsAsked(rulesOf(assignment), judgedTarget('site', site)))
-    const { evidence, archive } = await gatherSite({ name, url, siteCode, columns, monitorPoint, wanted }, settings)
+    const wanted = new Set(kindsAsked(assignment.ruleSet, judgedTarget('site', site)))
+    const failedBefore = await failedUrls(tx, site.id)
+    const asked = { name, url, siteCode, columns, monitorPoint, wanted, failedBefore }
+    const { evidence, archive, opened } = await gatherSite(asked, settings)
     // A week of probes is gathered over a week; the inspection takes what lies in the window.
     const probes = await probesOf(tx, site.id, windowOfDays(monitorPoint, 7))
-    return { evidence: { ...evidence, probes: { value: probes } }, archive }
+    return { evidence: { ...evidence, probes: { value: probes } }, archive, opened }
   }
   const { account } = target
   if (account.sourceKind === 'feed' && account.feedUrl !== null) {
@@ -111,26 +136,21 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
 
 function judgeAssignment({ target, monitorPoint, ruleSet }: Assignment, evidence: GatheredEvidence): Judgement[] {
   const snapshot = target.kind === 'site' ? target.site : target.account
-  return judge(rulesOf({ ruleSet }), judgedTarget(target.kind, snapshot), evidence, monitorPoint)
-}
-
-function rulesOf({ ruleSet }: Pick<Assignment, 'ruleSet'>): RuleSet {
-  const rules = findRuleSet(ruleSet)
-  if (rules === undefined) throw new Error(`unknown rule set: ${ruleSet}`)
-  return rules
+  return judge(ruleSet, judgedTarget(target.kind, snapshot), evidence, monitorPoint)
 }
 
 /** Loads an inspection with its frozen target. Throws when there is none: job ids come from our own table. */
 export async function findAssignment(tx: Tx, inspectionId: number): Promise<Assignment> {
   const row = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.state', 'round.campaignId', 'round.target', 'round.ordinal'])
-    .select(['round.monitorPoint', 'campaign.ruleSet', 'frozenTarget.snapshot'])
+    .select(['round.monitorPoint', 'campaign.ruleSet', 'campaign.ruleSetVersion', 'frozenTarget.snapshot'])
     .where('inspection.id', '=', inspectionId)
     .executeTakeFirstOrThrow()
   const kind = row.target as TargetKind
   const target =
     kind === 'site' ? { kind, site: row.snapshot as SiteSnapshot } : { kind, account: row.snapshot as AccountSnapshot }
-  return { ...row, round: roundKey(row), target }
+  const ruleSet = await rulesOfCampaign(tx, row)
+  return { ...row, round: roundKey(row), ruleSet, target }
 }
 
 async function writeEvidence(tx: Tx, inspectionId: number, evidence: GatheredEvidence, capturedAt: string) {
@@ -152,15 +172,14 @@ export async function writeJudgements(
   judgements: readonly Judgement[],
   judgedAt: string,
 ): Promise<void> {
-  const version = findRuleSet(ruleSet)?.version ?? 0
   const rows = judgements.map((judgement) => ({
     inspectionId: id,
     clauseId: judgement.clause,
     outcome: judgement.outcome,
     because: judgement.because,
     findings: json<unknown>(judgement.findings),
-    ruleSet,
-    ruleSetVersion: version,
+    ruleSet: ruleSet.id,
+    ruleSetVersion: ruleSet.version,
     judgedAt,
   }))
   await tx.deleteFrom('judgement').where('inspectionId', '=', id).execute()

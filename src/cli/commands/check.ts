@@ -7,7 +7,7 @@ import type { GatheredEvidence } from '../../evidence/evidence.ts'
 import { gatherSite } from '../../gather/gather-site.ts'
 import type { GatherLimits } from '../../gather/limits.ts'
 import type { ArchiveSummary } from '../../gather/settings.ts'
-import { chosenRules } from '../../judging/chosen-rules.ts'
+import { chosenRules } from '../../campaigns/chosen-rules.ts'
 import { judge, type Judgement } from '../../judging/judge.ts'
 import { dayOfInstant } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
@@ -30,6 +30,7 @@ interface CheckOptions {
   readonly concurrency?: number
   readonly timeout?: string
   readonly external: boolean
+  readonly browser: boolean
   readonly out?: string
   readonly format: readonly string[]
 }
@@ -60,7 +61,7 @@ export function checkCommand(program: Program): void {
     .option('--timeout <seconds>', '多少秒不应答算打不开（默认 15）')
     .option('--allow-network <cidr>', '允许访问的内部网络，例如 10.0.0.0/8（可重复）', networks, [])
     .option('--no-external', '不检查站外链接')
-    .option('--no-browser', '不使用浏览器')
+    .option('--no-browser', '不用浏览器查看由脚本生成的页面')
     .option('--out <dir>', '报告和网页存档写到这个目录')
     .option(
       '--format <format>',
@@ -158,6 +159,7 @@ function chosenLimits(gather: GatherLimits, options: CheckOptions): GatherLimits
     hostGapMs: options.rate === undefined ? gather.hostGapMs : 1000 / rate,
     timeoutMs: Math.ceil(number('--timeout', options.timeout, 0.1, gather.timeoutMs / 1000) * 1000),
     checkExternal: options.external && gather.checkExternal,
+    useBrowser: options.browser && gather.useBrowser,
   }
 }
 

@@ -18,9 +18,12 @@ export interface LinkCheckMeans {
   readonly signal: AbortSignal
   readonly cookies: CookieJar
   /** Answers of broken links are kept as proof. */
-  readonly archive: Archive
+  readonly archive: Pick<Archive, 'store'>
   readonly slowMs: number
 }
+
+/** What needs to be known of a link to check it. */
+export type LinkToCheck = Pick<KnownLink, 'url' | 'kind' | 'internal'>
 
 export interface CheckedLink {
   readonly outcome: LinkOutcome
@@ -68,7 +71,7 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs }: Li
     return asked
   }
 
-  async function check(link: KnownLink): Promise<CheckedLink> {
+  async function check(link: LinkToCheck): Promise<CheckedLink> {
     const { host, origin } = new URL(link.url)
     const memory = dead.get(host)
     if (memory !== undefined && memory.failures >= 2) {
@@ -83,7 +86,7 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs }: Li
   }
 
   /** `null` when only GET can tell. */
-  async function askHead(link: KnownLink): Promise<LinkOutcome | null> {
+  async function askHead(link: LinkToCheck): Promise<LinkOutcome | null> {
     const result = await http.fetch(link.url, { signal, cookies, method: 'HEAD', timeoutMs: 5000 })
     const outcome = outcomeOf(result, slowMs, 'HEAD')
     if (result.failure) return certain.has(result.failure.kind) ? outcome : null
@@ -91,7 +94,7 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs }: Li
     return proves && outcome.outcome !== 'blocked' && wrongType(link, result.page) === null ? outcome : null
   }
 
-  async function askGet(link: KnownLink): Promise<CheckedLink> {
+  async function askGet(link: LinkToCheck): Promise<CheckedLink> {
     const isSheet = link.kind === 'style' && link.internal
     const wanted = isSheet ? 2_000_000 : bodyBytes
     const result = await http.fetch(link.url, { signal, cookies, wantedBytes: () => wanted })
@@ -106,7 +109,7 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs }: Li
 }
 
 /** What an answer to GET says, its content looked at. */
-function judged(link: KnownLink, result: FetchResult, slowMs: number): LinkOutcome {
+function judged(link: LinkToCheck, result: FetchResult, slowMs: number): LinkOutcome {
   const outcome = outcomeOf(result, slowMs)
   const { page } = result
   if (page === undefined || page.status !== 200 || outcome.outcome === 'blocked' || outcome.error === 'emptyAnswer') {
@@ -121,7 +124,7 @@ function judged(link: KnownLink, result: FetchResult, slowMs: number): LinkOutco
 }
 
 /** A picture, style, script or document that turns out to be a web page. */
-function wrongType(link: KnownLink, page: FetchedPage): LinkOutcome | null {
+function wrongType(link: LinkToCheck, page: FetchedPage): LinkOutcome | null {
   if (!isHtml(page)) return null
   const loaded = link.kind === 'image' || link.kind === 'style' || link.kind === 'script'
   const file = /\.(pdf|docx?|xlsx?|pptx?|ofd|wps|zip|rar|7z|mp[34])$/i

@@ -6,19 +6,21 @@
 import { dayOfInstant, type Day } from '../../kernel/day.ts'
 import type { LinkPlace } from '../../evidence/links.ts'
 import type { Archive } from '../archive/wacz.ts'
+import type { Encoding } from '../fetch/charset.ts'
 import type { CookieJar } from '../fetch/cookies.ts'
 import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
 import { readRobots, type Robots } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createBell } from './bell.ts'
+import { createBrowserLook } from './browser-look.ts'
 import { createLinkChecker } from './check-link.ts'
 import { addressKey, isWebAddress, sameSite } from './link-address.ts'
 import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
 import { createLinkRegister, type KnownLink } from './link-register.ts'
 import { createMissingPageGuard } from './missing-page.ts'
 import { summarisePage, type PageSummary } from './page-summary.ts'
-import { createQueue } from './queue.ts'
+import { createLinkQueue } from './queue.ts'
 import { readPage } from './read-page.ts'
 import { suggestAddresses } from './suggest-address.ts'
 import { createTrapGuard } from './traps.ts'
@@ -27,6 +29,10 @@ import { visitPage, type VisitedPage } from './visit-page.ts'
 export interface Visit extends LinkOutcome {
   /** The page, when it could be read as a page. */
   readonly page: PageSummary | null
+  /** The encoding in which the page was written: what its forms are sent in. */
+  readonly encoding?: Encoding
+  /** The first bytes of what is no page: they tell a file's type, whatever its name says. */
+  readonly fileHead?: Buffer
 }
 
 export interface LinkOrigin {
@@ -59,6 +65,8 @@ export interface SiteCrawl {
   isInternal(url: string): boolean
   /** Reads the remaining pages and checks the remaining links. */
   finish(): Promise<CrawlReport>
+  /** Removes temporary files; afterwards the report's links have no places. */
+  close(): void
 }
 
 export interface CrawlSettings {
@@ -83,8 +91,6 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   const capturedOn = dayOfInstant(capturedAtMs)
   const hosts = new Set([new URL(home).host])
   const visits = new Map<string, Promise<Visit>>()
-  const toRead = createQueue<KnownLink>()
-  const toCheck = createQueue<KnownLink>()
   const robots = new Map<string, Promise<Robots>>()
   const cookies: CookieJar = new Map()
   const checkLink = createLinkChecker({ http, signal, cookies, archive, slowMs: limits.slowMs })
@@ -101,11 +107,14 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     return [...hosts].some((own) => sameSite(own, host))
   }
   const register = createLinkRegister(limits.maxKnownLinks, isInternal)
+  const toRead = createLinkQueue(register)
+  const toCheck = createLinkQueue(register)
   const missingPages = createMissingPageGuard(
     (url, request) => http.fetch(url, { signal, cookies, ...request }),
     isInternal,
   )
   const means = { http, signal, cookies, maxBodyBytes: limits.maxBodyBytes, slowMs: limits.slowMs, missingPages }
+  const browser = createBrowserLook({ browser: http.browser, signal, maxBodyBytes: limits.maxBodyBytes })
   const rulesOf = (url: string) => {
     const { origin } = new URL(url)
     const rules = robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal)
@@ -129,7 +138,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     const refused = await refusal(link.url, purpose)
     if (refused === null) pagesRead += 1
     const visited = refused ? { ...refused, page: null } : await fetchAndRead(link, purpose)
-    const { page: _page, ...result } = visited
+    const { page: _page, encoding: _encoding, fileHead: _fileHead, ...result } = visited
     register.settle(link, result)
     const pagesKnown = Math.min(limits.maxPagesPerSite, pagesRead + toRead.size)
     settings.onProgress?.({ pagesDone: pagesRead, pagesKnown })
@@ -150,11 +159,12 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   }
 
   async function fetchAndRead(link: KnownLink, purpose: Purpose): Promise<Visit> {
-    const visited = await visitPage(means, link.url, purpose === 'home')
+    const visited = await browser.secondOpinion(await visitPage(means, link.url, purpose === 'home'), link.url)
     const { outcome, answer, html } = visited
     if (link.internal) failuresInARow = outcome.failure !== null ? failuresInARow + 1 : 0
     await keepProof(visited, purpose)
-    if (answer === null || html === null) return { ...outcome, page: null }
+    if (answer === null) return { ...outcome, page: null }
+    if (html === null) return { ...outcome, page: null, fileHead: answer.body.subarray(0, 512) }
     if (purpose === 'home') hosts.add(new URL(answer.url).host)
     if (answer.truncated && answer.body.length >= limits.maxBodyBytes)
       cuts.add(`有页面超过 ${limits.maxBodyBytes} 字节，只读了前面部分`)
@@ -169,7 +179,21 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     const reading = readPage(html.text, answer.url, html.encoding)
     for (const cut of reading.limits) cuts.add(cut)
     const lastModified = headerText(answer.headers, 'last-modified') ?? null
-    return { ...outcome, page: summarisePage(reading, answer.url, capturedOn, lastModified) }
+    const page = { ...summarisePage(reading, answer.url, capturedOn, visited.rendered), lastModified }
+    return { ...outcome, page: page.needsBrowser ? await asVisitorsSee(page, link) : page, encoding: html.encoding }
+  }
+
+  /** The page with what its scripts put there, and with the links in that. */
+  async function asVisitorsSee(page: PageSummary, link: KnownLink): Promise<PageSummary> {
+    const html = await browser.render(page.url)
+    if (html === null) return page
+    const { url, references, encoding } = html
+    if (!isInternal(url)) return page
+    register.learnIds(link, [...references.ids])
+    for (const fresh of register.add(references, { url, depth: link.depth, encoding })) enlist(fresh)
+    const reading = readPage(html.text, url, encoding)
+    const { lastModified } = page
+    return { ...summarisePage(reading, url, capturedOn, true), lastModified, scriptFilled: html.incomplete }
   }
 
   async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<void> {
@@ -194,7 +218,11 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   async function check(link: KnownLink): Promise<void> {
     // Another site's rules are not asked for a single visit to a page that the inspected site links to.
     if (link.internal && !(await rulesOf(link.url)).allows(link.url)) return register.settle(link, unvisited('robots'))
-    const { outcome, references } = await checkLink(link)
+    const checked = await checkLink(link)
+    const { references } = checked
+    const visited = { outcome: checked.outcome, answer: null, html: null, warnings: [] }
+    // A challenge in front of another site is no question of dead or alive.
+    const { outcome } = checked.outcome.error !== 'challenge' ? await browser.secondOpinion(visited, link.url) : visited
     register.settle(link, outcome)
     if (references === null) return
     const page = { url: references.base, depth: link.depth, encoding: 'utf-8' }
@@ -274,7 +302,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   function report(): CrawlReport {
     let pagesKnown = 0
     for (const link of register.all()) if (link.internal && link.kind === 'page') pagesKnown += 1
-    const stoppedBecause = [...stopReasons(), ...cuts]
+    const stoppedBecause = [...stopReasons(), ...cuts, ...browser.limits]
     const { unlisted, anchors } = register
     return {
       pagesRead,
@@ -307,5 +335,5 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   }
 
   const capturedAt = new Date(capturedAtMs).toISOString()
-  return { capturedOn, capturedAt, isInternal, finish, visit: visitForEvidence }
+  return { capturedOn, capturedAt, isInternal, finish, visit: visitForEvidence, close: () => register.close() }
 }

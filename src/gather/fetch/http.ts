@@ -1,5 +1,6 @@
 /** The one door to the network: connections, politeness and the address guard of a process. */
 import { Agent } from 'undici'
+import { createBrowser, type Browser } from '../browser/browser.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createAddressGuard, guardedConnector } from './address-guard.ts'
 import type { CertificateProblem } from './certificate.ts'
@@ -10,6 +11,8 @@ import { createHostGate } from './host-gate.ts'
 export interface Http {
   /** Fetches an address with redirects; the result is a value, trouble included. */
   fetch(url: string, request: FetchRequest): Promise<FetchResult>
+  /** For pages that only scripts make; started by its first visit. `null` when the settings want none. */
+  readonly browser: Browser | null
   /** Closes all connections. Requests under way fail. */
   close(): Promise<void>
 }
@@ -34,11 +37,14 @@ export function createHttp(limits: GatherLimits): Http {
   const options = { connections: limits.hostInFlight, pipelining: 1, maxHeaderSize: 65_536 }
   const dispatcher = new Agent({ ...options, connect: guardedConnector(guard, connectMs) })
   const unverified = new Agent({ ...options, connect: noting })
-  const means = { dispatcher, unverified, connect: noting, certificates, guard, limits, gate: createHostGate(limits) }
+  const gate = createHostGate(limits)
+  const means = { dispatcher, unverified, connect: noting, certificates, guard, limits, gate }
+  const browser = limits.useBrowser ? createBrowser({ guard, gate, limits }) : null
   return {
+    browser,
     fetch: (url, request) => fetchPage(means, url, request),
     async close() {
-      await Promise.all([dispatcher.destroy(), unverified.destroy()])
+      await Promise.all([dispatcher.destroy(), unverified.destroy(), browser?.close()])
     },
   }
 }
