@@ -23,10 +23,12 @@ const incomplete = (site: Site): PlantedFault[] =>
 const hallOf = (site: Site): string => at(site, site.columns.find(({ kind }) => kind === 'guides')?.path ?? '/')
 const listOf = (site: Site): string => at(site, site.columns.find(({ kind }) => kind === 'messages')?.path ?? '/')
 
-/** By clause: what is planted on a site. */
-export const serviceTruth: Readonly<Record<string, ClauseTruth>> = {
-  'WEB-V5.1': ({ site }) => (site.service.channelClosed ? [{ place: listOf(site), says: '已关闭' }] : []),
-  'WEB-V5.2': ({ site }) => {
+const vetoes = ['WEB-V5.1', 'WEB-V5.2', 'WEB-V6.1', 'WEB-V6.2', 'WEB-V6.3'] as const
+
+const vetoFaults: Readonly<Record<(typeof vetoes)[number], (site: Site) => PlantedFault[]>> = {
+  'WEB-V5.1': (site: Site): PlantedFault[] =>
+    site.service.channelClosed ? [{ place: listOf(site), says: '已关闭' }] : [],
+  'WEB-V5.2': (site: Site): PlantedFault[] => {
     const { message } = site.service
     // Answered in time is exactly three months later at the latest.
     const isLate = message !== undefined && message.askedOn < '2025-05-14'
@@ -34,16 +36,23 @@ export const serviceTruth: Readonly<Record<string, ClauseTruth>> = {
       ? site.messages.filter(({ id }) => id === 7).map(({ path, title }) => ({ place: at(site, path), says: title }))
       : []
   },
-  'WEB-V6.1': ({ site }) =>
+  'WEB-V6.1': (site: Site): PlantedFault[] =>
     site.hasServices && site.guides.length === 0 ? [{ place: hallOf(site), says: '没有办事服务事项' }] : [],
-  'WEB-V6.2': ({ site }) => {
+  'WEB-V6.2': (site: Site): PlantedFault[] => {
     const faults = incomplete(site)
     return site.guides.length >= 5 && faults.length >= 5 ? faults : []
   },
-  'WEB-V6.3': ({ site }) => {
+  'WEB-V6.3': (site: Site): PlantedFault[] => {
     const faults = incomplete(site)
     return site.guides.length < 5 && faults.length === site.guides.length ? faults : []
   },
+}
+
+/** By clause: what is planted on a site. */
+export const serviceTruth: Readonly<Record<string, ClauseTruth>> = {
+  ...Object.fromEntries(
+    vetoes.map((clause) => [clause, ({ site }: { readonly site: Site }) => vetoFaults[clause](site)]),
+  ),
   'WEB-D-SVC-1': ({ site }) => [
     ...(site.service.scattered ? [{ place: hallOf(site), says: '没有集中' }] : []),
     ...(site.service.unclassified ? [{ place: hallOf(site), says: '没有分类' }] : []),
@@ -103,4 +112,17 @@ function unlinkedFaults(site: Site): PlantedFault[] {
       ? []
       : documents.map(() => ({ place: at(site, interpretation.path), says: '没有链接到政策文件' }))),
   ]
+}
+
+/** Paths that guides link to and where nothing is. */
+export function deadServicePaths(site: Site): string[] {
+  return site.guides.flatMap(({ id, path, asksForForm, faults }) => {
+    if (faults.gone) return [path]
+    return asksForForm && faults.blankForm === 'gone' ? [`/bsfw/bg/${id}.doc`] : []
+  })
+}
+
+/** The veto clauses that services and messages of a site fail. */
+export function serviceVetoes(site: Site): string[] {
+  return vetoes.filter((clause) => vetoFaults[clause](site).length > 0)
 }

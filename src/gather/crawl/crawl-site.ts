@@ -8,6 +8,7 @@ import type { LinkPlace } from '../../evidence/links.ts'
 import type { Archive } from '../archive/wacz.ts'
 import type { Encoding } from '../fetch/charset.ts'
 import type { CookieJar } from '../fetch/cookies.ts'
+import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
 import { readRobots, type Robots } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
@@ -177,7 +178,8 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     if (purpose === 'crawl') return { ...outcome, page: null }
     const reading = readPage(html.text, answer.url, html.encoding)
     for (const cut of reading.limits) cuts.add(cut)
-    const page = summarisePage(reading, answer.url, capturedOn, visited.rendered)
+    const lastModified = headerText(answer.headers, 'last-modified') ?? null
+    const page = { ...summarisePage(reading, answer.url, capturedOn, visited.rendered), lastModified }
     return { ...outcome, page: page.needsBrowser ? await asVisitorsSee(page, link) : page, encoding: html.encoding }
   }
 
@@ -190,7 +192,8 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     register.learnIds(link, [...references.ids])
     for (const fresh of register.add(references, { url, depth: link.depth, encoding })) enlist(fresh)
     const reading = readPage(html.text, url, encoding)
-    return { ...summarisePage(reading, url, capturedOn, true), scriptFilled: html.incomplete }
+    const { lastModified } = page
+    return { ...summarisePage(reading, url, capturedOn, true), lastModified, scriptFilled: html.incomplete }
   }
 
   async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<void> {

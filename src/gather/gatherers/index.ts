@@ -1,13 +1,19 @@
 /** The gatherers of site evidence that visit pages, by kind. One line per kind; links follow from the crawl's report. */
 import type { EvidenceKind } from '../../evidence/evidence.ts'
-import type { Gatherer } from './gatherer.ts'
 import { gatherCompatibility } from './compatibility.ts'
+import { gatherDateClaims } from './date-claims.ts'
+import { gatherDomain } from './domain.ts'
+import { gatherFooter } from './footer.ts'
+import type { Gatherer } from './gatherer.ts'
+import { gatherHeaderName } from './header-name.ts'
 import { gatherHomePage } from './home-page.ts'
 import { gatherInterpretations } from './interpretations.ts'
 import { gatherMessages } from './messages.ts'
+import { gatherMetaTags } from './meta-tags.ts'
 import { gatherServiceStatistics } from './service-statistics.ts'
 import { gatherServices } from './services.ts'
 import { gatherSiteSearch } from './site-search.ts'
+import { gatherStandingPages } from './standing-pages.ts'
 
 export const siteGatherers = {
   homePage: gatherHomePage,
@@ -18,6 +24,12 @@ export const siteGatherers = {
   siteSearch: gatherSiteSearch,
   columns: async ({ columnEvidence }) => ({ value: await columnEvidence }),
   compatibility: gatherCompatibility,
+  footer: gatherFooter,
+  headerName: gatherHeaderName,
+  metaTags: gatherMetaTags,
+  domain: gatherDomain,
+  standingPages: gatherStandingPages,
+  dateClaims: gatherDateClaims,
 } as const satisfies { readonly [Kind in EvidenceKind]?: Gatherer<Kind> }
 
 /** The kinds that a visit of a site gathers, besides `links`. */
