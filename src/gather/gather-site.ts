@@ -1,7 +1,9 @@
 /** Gathers the evidence of one website: home page, columns and links, with a web archive of what proves it. */
 import type { Evidence, EvidenceKind, Gathered, GatheredEvidence, Missing } from '../evidence/evidence.ts'
+import { maskEvidence } from '../evidence/mask-evidence.ts'
 import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
+import { storeOriginFacts } from './archive/origin-facts.ts'
 import { createArchive } from './archive/wacz.ts'
 import { createSiteCrawl, type CrawlReport, type Visit } from './crawl/crawl-site.ts'
 import { isWebAddress } from './crawl/link-address.ts'
@@ -56,13 +58,17 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
     return nothing({ reason: 'unreachable', detail }, wantedKinds(target))
   }
   const http = settings.http ?? createHttp(limits)
-  const archive = createArchive({ file: settings.archiveFile, clock, userAgent: limits.userAgent, title: target.name })
+  const about = { userAgent: limits.userAgent, title: target.name, seal: settings.seal }
+  const archive = createArchive({ file: settings.archiveFile, clock, ...about })
   const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
   try {
     const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
     const gathered = await gatherAll(target, home, { crawl, http, limits, signal })
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
-    return { ...gathered, archive: await archive.finish() }
+    await storeOriginFacts(archive, http)
+    const evidence = maskEvidence(gathered.evidence)
+    const links = 'value' in evidence.links ? evidence.links.value : maskEvidence(gathered.links)
+    return { ...gathered, evidence, links, archive: await archive.finish() }
   } finally {
     crawl.close()
     await archive.discard()

@@ -1,4 +1,5 @@
 /** What gathering may do and how far it may go; the same settings for a campaign, a self-check and `mingcha check`. */
+import type { EvidenceSeal } from './archive/seal.ts'
 import type { Http } from './fetch/http.ts'
 import type { RobotsAuthority } from './fetch/robots.ts'
 import type { GatherLimits } from './limits.ts'
@@ -13,6 +14,8 @@ export interface GatherSettings {
   readonly keepPartial?: boolean
   /** Path of the WACZ file to write. */
   readonly archiveFile: string
+  /** The installation's key, with which the archive is signed. */
+  readonly seal?: EvidenceSeal | undefined
   /** The process's door to the network (`createHttp`); without it, gathering opens one of its own and closes it. */
   readonly http?: Http
   /** Written authority to visit what robots.txt forbids; without one it is obeyed. */
@@ -28,4 +31,8 @@ export interface ArchiveSummary {
   readonly sha256: string
   readonly sm3: string
   readonly records: number
+  /** Fingerprint of the key that signed it; `null` without one. */
+  readonly signedBy?: string | null
+  /** When a time stamp was obtained (ISO 8601); `null` without one. */
+  readonly timeStamp?: string | null
 }

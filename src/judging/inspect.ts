@@ -9,6 +9,7 @@ import { roundKey } from '../campaigns/round.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { GatheredEvidence } from '../evidence/evidence.ts'
+import { maskEvidence } from '../evidence/mask-evidence.ts'
 import { gatherAccount } from '../gather/gather-account.ts'
 import { gatherSite } from '../gather/gather-site.ts'
 import type { ArchiveSummary, GatherSettings } from '../gather/settings.ts'
@@ -64,7 +65,8 @@ export async function inspect(
   if (assignment.state === 'judged') return
   const startedAt = new Date(settings.clock()).toISOString()
   const folder = path.join(settings.archiveFolder, assignment.campaignId, assignment.round)
-  await mkdir(folder, { recursive: true })
+  // Archives hold what was published as it was, personal data included.
+  await mkdir(folder, { recursive: true, mode: 0o750 })
   // The attempt is part of the name: a zombie never writes into the archive of its successor.
   const archiveFile = path.join(folder, `${inspectionId}-${lease.attempt}.wacz`)
   const gathered = await gather(db, assignment, { ...settings, archiveFile, signal: lease.signal })
@@ -131,7 +133,7 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
   const posts = delivered
     ? { value: delivered }
     : { missing: { reason: 'notProvided' as const, detail: '没有收到该账号的发布记录文件' } }
-  return { evidence: { posts }, archive: null }
+  return { evidence: maskEvidence({ posts }), archive: null }
 }
 
 function judgeAssignment({ target, monitorPoint, ruleSet }: Assignment, evidence: GatheredEvidence): Judgement[] {

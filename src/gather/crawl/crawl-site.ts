@@ -12,6 +12,7 @@ import type { Http } from '../fetch/http.ts'
 import { readRobots, type Robots } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createBell } from './bell.ts'
+import { createBrowserLook } from './browser-look.ts'
 import { createLinkChecker } from './check-link.ts'
 import { addressKey, isWebAddress, sameSite } from './link-address.ts'
 import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
@@ -112,6 +113,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     isInternal,
   )
   const means = { http, signal, cookies, maxBodyBytes: limits.maxBodyBytes, slowMs: limits.slowMs, missingPages }
+  const browser = createBrowserLook({ browser: http.browser, signal, maxBodyBytes: limits.maxBodyBytes })
   const rulesOf = (url: string) => {
     const { origin } = new URL(url)
     const rules = robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal)
@@ -156,7 +158,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   }
 
   async function fetchAndRead(link: KnownLink, purpose: Purpose): Promise<Visit> {
-    const visited = await visitPage(means, link.url, purpose === 'home')
+    const visited = await browser.secondOpinion(await visitPage(means, link.url, purpose === 'home'), link.url)
     const { outcome, answer, html } = visited
     if (link.internal) failuresInARow = outcome.failure !== null ? failuresInARow + 1 : 0
     await keepProof(visited, purpose)
@@ -175,7 +177,20 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     if (purpose === 'crawl') return { ...outcome, page: null }
     const reading = readPage(html.text, answer.url, html.encoding)
     for (const cut of reading.limits) cuts.add(cut)
-    return { ...outcome, page: summarisePage(reading, answer.url, capturedOn), encoding: html.encoding }
+    const page = summarisePage(reading, answer.url, capturedOn, visited.rendered)
+    return { ...outcome, page: page.needsBrowser ? await asVisitorsSee(page, link) : page, encoding: html.encoding }
+  }
+
+  /** The page with what its scripts put there, and with the links in that. */
+  async function asVisitorsSee(page: PageSummary, link: KnownLink): Promise<PageSummary> {
+    const html = await browser.render(page.url)
+    if (html === null) return page
+    const { url, references, encoding } = html
+    if (!isInternal(url)) return page
+    register.learnIds(link, [...references.ids])
+    for (const fresh of register.add(references, { url, depth: link.depth, encoding })) enlist(fresh)
+    const reading = readPage(html.text, url, encoding)
+    return { ...summarisePage(reading, url, capturedOn, true), scriptFilled: html.incomplete }
   }
 
   async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<void> {
@@ -200,7 +215,11 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   async function check(link: KnownLink): Promise<void> {
     // Another site's rules are not asked for a single visit to a page that the inspected site links to.
     if (link.internal && !(await rulesOf(link.url)).allows(link.url)) return register.settle(link, unvisited('robots'))
-    const { outcome, references } = await checkLink(link)
+    const checked = await checkLink(link)
+    const { references } = checked
+    const visited = { outcome: checked.outcome, answer: null, html: null, warnings: [] }
+    // A challenge in front of another site is no question of dead or alive.
+    const { outcome } = checked.outcome.error !== 'challenge' ? await browser.secondOpinion(visited, link.url) : visited
     register.settle(link, outcome)
     if (references === null) return
     const page = { url: references.base, depth: link.depth, encoding: 'utf-8' }
@@ -280,7 +299,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   function report(): CrawlReport {
     let pagesKnown = 0
     for (const link of register.all()) if (link.internal && link.kind === 'page') pagesKnown += 1
-    const stoppedBecause = [...stopReasons(), ...cuts]
+    const stoppedBecause = [...stopReasons(), ...cuts, ...browser.limits]
     const { unlisted, anchors } = register
     return {
       pagesRead,

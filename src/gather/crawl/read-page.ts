@@ -22,6 +22,9 @@ import { attribute, scanHtml, type Attributes, type HtmlReader } from './scan-ht
 
 export { pageCaps, plain, type PageElement, type PageLink, type PageReading } from './page-reading.ts'
 
+/** Elements that hold lists and nothing else. */
+const filledTags = new Set(['ul', 'ol', 'dl', 'tbody', 'table'])
+const waiting = /^[\s\u0001]*((正在|数据|内容|努力)*(加载|载入|读取)中?|loading|请稍[候后等])?[.。…\s\u0001]*$/i
 const templateMarks = /\{\{[^}]{1,200}\}\}|\bv-for\b|\bng-repeat\b/
 const identityService = /conac|jiucuo|\/exposure\/|\bzfwzgl\b/i
 const pagerTotals = [attribute.dataTotal, attribute.dataCount]
@@ -64,6 +67,9 @@ function createReader(address: string, encoding: string) {
   let [script, scriptType] = ['', '']
   let [scriptFilled, overfull] = [false, false]
   let [linkElement, depth, writing] = [-1, 0, 0]
+  /** Open elements with an id: a block that a script finds by it. */
+  const named = new Set<number>()
+  let [emptyContainers, scripts] = [0, 0]
 
   const put = (text: string) => {
     pieces.push(text)
@@ -97,7 +103,7 @@ function createReader(address: string, encoding: string) {
       if (name !== 'meta' && attributes.has(attribute.itemprop) && attributes.has(attribute.content)) {
         keepMeta(attributes.read(attribute.itemprop)!, attributes.read(attribute.content)!)
       }
-      if (!tag.isVoid) openElement(name, attributes)
+      if (!tag.isVoid) openElement(tag, attributes)
       else if (name === 'area')
         noteLink(attributes.read(attribute.href), attributes.read(attribute.title), open.at(-1)!)
       else if (name === 'frame')
@@ -135,7 +141,7 @@ function createReader(address: string, encoding: string) {
     while (isBlank(data.charCodeAt(end - 1))) end -= 1
     if (start > 0 && last !== 10 && last !== 32) put(' ')
     const text = start === 0 && end === data.length ? data : data.slice(start, end)
-    put(unclean.test(text) ? text.replace(blanks, ' ') : text)
+    put(isClean(text) ? text : text.replace(blanks, ' '))
     if (end < data.length) put(' ')
     if (!scriptFilled && data.includes('{{') && templateMarks.test(data)) scriptFilled = true
     if (length > pageCaps.text) full(`页面文字超过 ${pageCaps.text} 字`)
@@ -146,14 +152,18 @@ function createReader(address: string, encoding: string) {
     inTitle = name === 'title' && title === '' && hidden === 1
     if (name !== 'script') return
     inScript = true
+    scripts += 1
     script = ''
     scriptType = attributes.read(attribute.type) ?? ''
   }
 
-  function openElement(tag: string, attributes: Attributes): void {
-    const place = placeOf(tag, attributes)
-    const index = elements.push({ tag, parent: open.at(-1)!, start: length, end: -1, place, furniture: false }) - 1
+  function openElement(opened: Tag, attributes: Attributes): void {
+    const tag = opened.name
+    const place = placeOf(opened, attributes)
+    const index = elements.length
+    elements.push({ tag, parent: open[open.length - 1]!, start: length, end: -1, place, furniture: false })
     open.push(index)
+    if (tag === 'div' && attributes.has(attribute.id)) named.add(index)
     if (attributes.has(attribute.vFor) || attributes.has(attribute.ngRepeat)) scriptFilled = true
     if (tag === 'a') {
       if (attributes.has(attribute.href) || attributes.has(attribute.onclick)) {
@@ -172,14 +182,24 @@ function createReader(address: string, encoding: string) {
   }
 
   function closeElement({ name, isBlock }: Tag): void {
-    const index = open.at(-1)!
+    const index = open[open.length - 1]!
     // Ends come properly nested; a stray one belongs to a hidden element.
     if (elements[index]!.tag !== name || index === 0) return
     open.pop()
     elements[index]!.end = length
+    if ((filledTags.has(name) || named.delete(index)) && isUnfilled(elements[index]!.start)) emptyContainers += 1
     if (index === linkElement) linkElement = -1
     if (name === 'iframe') inFrame = false
     border(isBlock)
+  }
+
+  /** Nothing from here to the end of the text, or only that it is being fetched. */
+  function isUnfilled(start: number): boolean {
+    if (length === start) return true
+    if (length - start > 24) return false
+    let tail = ''
+    for (let at = pieces.length - 1; tail.length < length - start; at -= 1) tail = pieces[at]! + tail
+    return waiting.test(tail.slice(start - length))
   }
 
   function noteLink(href: string | undefined, hint: string | undefined, element: number): void {
@@ -298,6 +318,8 @@ function createReader(address: string, encoding: string) {
       scriptPagers,
       forwardsTo: forward === null ? null : (linkAddress(forward, base, encoding) ?? null),
       scriptFilled,
+      emptyContainers,
+      scripts,
       limits: [...limits],
     }
   }
@@ -326,6 +348,19 @@ function createReader(address: string, encoding: string) {
 const blanks = /[\u0000-\u0020\u007f\u200b-\u200f\ufeff]+/g
 /** Anything that is not yet as `blanks` leaves it. */
 const unclean = /[\u0000-\u001f\u007f\u200b-\u200f\ufeff]|  /
+
+/** Most texts are short, and for those a regular expression costs more to call than to run. */
+function isClean(text: string): boolean {
+  if (text.length > 60) return !unclean.test(text)
+  let before = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code < 32 || code === 127 || code === 0xfeff || (code >= 0x200b && code <= 0x200f)) return false
+    if (code === 32 && before === 32) return false
+    before = code
+  }
+  return true
+}
 
 /** White space, and the characters that look like it at the ends of a text. */
 function isBlank(code: number): boolean {
