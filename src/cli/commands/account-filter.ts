@@ -56,9 +56,11 @@ export function filterOf(options: FilterOptions): AccountFilter {
 }
 
 function choice(flags: string, words: string, labels: Readonly<Record<string, string>>): Option {
-  return new Option(flags, words).argParser((text: string, before: readonly string[] = []) => {
-    const found = Object.entries(labels).find(([key, label]) => text === key || text === label)
-    if (found) return [...before, found[0]]
-    throw new InvalidArgumentError(`可用：${Object.values(labels).join('、')}`)
-  })
+  return new Option(flags, words).argParser(
+    (text: string, before: readonly string[] | undefined): readonly string[] => {
+      const found = Object.entries(labels).find(([key, label]) => text === key || text === label)
+      if (found) return [...(before ?? []), found[0]]
+      throw new InvalidArgumentError(`可用：${Object.values(labels).join('、')}`)
+    },
+  )
 }
