@@ -3,7 +3,7 @@ import type { Evidence, EvidenceKind, Gathered, GatheredEvidence, Missing } from
 import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
 import { createArchive } from './archive/wacz.ts'
-import { createSiteCrawl, type Visit } from './crawl/crawl-site.ts'
+import { openSiteCrawl } from './crawl/crawl-site.ts'
 import { isWebAddress } from './crawl/link-address.ts'
 import type { PageSummary } from './crawl/page-summary.ts'
 import { createHttp, type Http } from './fetch/http.ts'
@@ -51,15 +51,22 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
     return nothing({ reason: 'unreachable', detail }, wantedKinds(target))
   }
   const http = settings.http ?? createHttp(limits)
-  const archive = createArchive({ file: settings.archiveFile, clock, userAgent: limits.userAgent, title: target.name })
+  const { onProgress, checkpoint = null } = settings
+  const archive = createArchive({
+    file: settings.archiveFile,
+    clock,
+    userAgent: limits.userAgent,
+    title: target.name,
+    keepSpool: checkpoint !== null,
+  })
   try {
-    const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
-    const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
-    const gathered = await gatherAll(target, home, { crawl, http, limits, signal })
+    const crawl = await openSiteCrawl(target.url, { http, limits, clock, signal, archive, checkpoint, onProgress })
+    const gathered = await gatherAll(target, { crawl, http, limits, signal }).finally(() => crawl.close())
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
     return { ...gathered, archive: await archive.finish() }
   } finally {
-    await archive.discard()
+    // With a checkpoint, what is under construction belongs to whoever carries on.
+    await (checkpoint === null ? archive.discard() : archive.suspend())
     if (settings.http === undefined) await http.close()
   }
 }
@@ -68,8 +75,9 @@ const cancelled: Missing = { reason: 'cancelled', detail: '检查已取消' }
 
 type Means = Pick<GatherContext, 'crawl' | 'http' | 'limits' | 'signal'> & { readonly http: Http }
 
-async function gatherAll(target: SiteTarget, home: Visit, means: Means): Promise<Omit<GatheredSite, 'archive'>> {
+async function gatherAll(target: SiteTarget, means: Means): Promise<Omit<GatheredSite, 'archive'>> {
   const { crawl, signal } = means
+  const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
   const kinds = wantedKinds(target)
   if (home.page === null) {
     const detail = home.reason.includes(target.url) ? home.reason : `${target.url} ${home.reason || '不是网页'}`
@@ -111,7 +119,9 @@ async function visitKinds(kinds: readonly VisitedKind[], context: GatherContext)
   const gathered = await Promise.all(
     kinds.map(async (kind): Promise<[VisitedKind, Gathered<Evidence[VisitedKind]>]> => [
       kind,
-      await siteGatherers[kind](context),
+      await context.crawl.once<Gathered<Evidence[VisitedKind]>>(`evidence: ${kind}`, () =>
+        siteGatherers[kind](context),
+      ),
     ]),
   )
   return Object.fromEntries(gathered)

@@ -1,4 +1,6 @@
 /** What gathering may do and how far it may go; the same settings for a campaign, a self-check and `mingcha check`. */
+import type { CrawlCheckpoint } from './crawl/crawl-checkpoint.ts'
+import type { CrawlProgress } from './crawl/crawl-progress.ts'
 import type { Http } from './fetch/http.ts'
 import type { GatherLimits } from './limits.ts'
 
@@ -14,7 +16,9 @@ export interface GatherSettings {
   readonly archiveFile: string
   /** The process's door to the network (`createHttp`); without it, gathering opens one of its own and closes it. */
   readonly http?: Http
-  readonly onProgress?: (progress: { readonly pagesDone: number; readonly pagesKnown: number }) => void
+  readonly onProgress?: (progress: CrawlProgress) => void
+  /** Where the crawl of a site is saved and carried on from; without it, an interrupted one begins anew. */
+  readonly checkpoint?: CrawlCheckpoint | null
 }
 
 /** The written archive: replayable file, size and digests. */

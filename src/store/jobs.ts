@@ -21,11 +21,18 @@ export interface Lease {
   readonly signal: AbortSignal
   /** 0 for the first try. */
   readonly attempt: number
+  /** Unlike that of any other attempt at any inspection; for names of files. */
+  readonly name: string
   /**
    * Whether this attempt still owns the job. To be asked in the transaction that writes the result: until that ends, nobody
    * else can take the job, so a result is written by its owner or not at all.
    */
   stillOwned(tx: Tx): Promise<boolean>
+  /**
+   * Ends the job in the caller's transaction, for an inspection that is not to go on: once that transaction is through, it
+   * can be enqueued again.
+   */
+  release(tx: Tx): Promise<void>
 }
 
 export interface QueueCounts {
@@ -105,14 +112,18 @@ async function workSlot({ boss }: Jobs, handler: (inspectionId: number, lease: L
   workerId = await boss.work<InspectJob>(INSPECT, { batchSize: 1, pollingIntervalSeconds: 0.5 }, async ([job]) => {
     // look for the next job as soon as this one is done, not after the poll interval
     if (workerId !== null) boss.notifyWorker(workerId)
-    await handler(job!.data.inspectionId, leaseOf(job!))
+    await handler(job!.data.inspectionId, leaseOf(boss, job!))
   })
 }
 
-function leaseOf({ id, retryCount, signal }: Job<InspectJob>): Lease {
+function leaseOf(boss: PgBoss, { id, retryCount, signal }: Job<InspectJob>): Lease {
   return {
     signal,
     attempt: retryCount,
+    name: `${id.replaceAll('-', '').slice(-12)}-${retryCount}`,
+    async release(tx) {
+      await boss.complete(INSPECT, { id, retryCount }, null, { db: fromKysely(tx.withoutPlugins()) })
+    },
     async stillOwned(tx) {
       const owned = await sql`
         select 1 from pgboss.job

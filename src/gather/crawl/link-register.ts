@@ -32,11 +32,13 @@ export interface KnownLink {
 export interface LinkRegister {
   /** Notes what a page refers to; the links that were not known before. */
   add(
-    reading: PageReferences,
+    reading: Pick<PageReferences, 'base' | 'references'>,
     page: { readonly url: string; readonly depth: number; readonly encoding: string },
   ): KnownLink[]
   /** The entry of an address, made when there is none. */
   entry(url: string, depth: number, kind: Reference['kind'], place: LinkPlace): KnownLink
+  /** The entry of an address, if there is one. */
+  find(url: string): KnownLink | undefined
   settle(link: KnownLink, result: LinkOutcome): void
   /** A page was read: which of its places exist. */
   learnIds(link: KnownLink, ids: readonly string[]): void
@@ -57,7 +59,7 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
   let resolved = new Map<string, Map<string, KnownLink | null>>()
   let [cached, unlisted, idCount] = [0, 0, 0]
 
-  function add(reading: PageReferences, page: Parameters<LinkRegister['add']>[1]): KnownLink[] {
+  function add(reading: Parameters<LinkRegister['add']>[0], page: Parameters<LinkRegister['add']>[1]): KnownLink[] {
     const fresh: KnownLink[] = []
     const { base } = reading
     const folder = base.slice(0, base.lastIndexOf('/') + 1)
@@ -189,6 +191,7 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
       if (link.places.length === 0 && link.result !== works) link.places.push(place)
       return link
     },
+    find: (url) => known.get(addressKey(url)),
     settle(link, result) {
       if (result.outcome !== 'ok') link.result = result
       else if (link.mixed)
