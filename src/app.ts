@@ -2,10 +2,13 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { readConfig, type Config } from './config.ts'
+import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
 import { inspect, type InspectSettings } from './judging/inspect.ts'
+import { recheckSite } from './judging/recheck.ts'
 import { openStore, type Store } from './store/connect.ts'
 import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
+import { scheduleRecheck, workRechecks } from './store/recheck-jobs.ts'
 
 export interface App {
   readonly home: string
@@ -43,7 +46,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     store,
     jobs: openedJobs,
     work: (onError) =>
-      (working ??= startWorking(store, openedJobs(), config, inspectSettings(home, config, http), onError)),
+      (working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))),
     async close() {
       try {
         if (jobs) await (await jobs).close()
@@ -57,12 +60,19 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 
 async function startWorking(
   store: Store,
-  jobs: Promise<Jobs>,
-  { concurrency }: Config,
-  settings: InspectSettings,
+  jobs: Jobs,
+  config: Config,
+  home: string,
+  http: Http,
   onError: (inspectionId: number, error: unknown) => void,
 ): Promise<void> {
-  await workInspections(await jobs, { concurrency }, async (inspectionId, lease) => {
+  const seal = await openSeal(home, config.evidence.timeStampUrl)
+  const settings = { ...inspectSettings(home, config, http, jobs), seal }
+  const { limits, clock, recheckRule: rule, scheduleRecheck: schedule } = settings
+  await workRechecks(jobs, (siteId, lease) =>
+    recheckSite(store.db, siteId, lease, { http, limits, clock, rule, schedule }),
+  )
+  await workInspections(jobs, { concurrency: config.concurrency }, async (inspectionId, lease) => {
     try {
       await inspect(store.db, inspectionId, lease, settings)
     } catch (error) {
@@ -72,13 +82,15 @@ async function startWorking(
   })
 }
 
-function inspectSettings(home: string, config: Config, http: Http): InspectSettings {
+function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): InspectSettings {
   return {
     limits: config.gather,
     clock: Date.now,
     http,
     archiveFolder: archiveFolder(home),
     worker: `${hostname()}:${process.pid}`,
+    recheckRule: config.linkRecheck,
+    scheduleRecheck: (tx, siteId, startAfter) => scheduleRecheck(jobs, tx, siteId, startAfter),
   }
 }
 

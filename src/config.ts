@@ -8,8 +8,25 @@ import { Failure } from './kernel/failure.ts'
 
 export const config = z.strictObject({
   gather: gatherLimits.default(gatherLimits.parse({})),
+  /** Failed links are looked at again (WEB-D-FUN-3 counts those that failed often enough). */
+  linkRecheck: z
+    .strictObject({
+      hoursApart: z.number().min(0).default(24),
+      /** After so many failures nobody looks again. */
+      untilFailures: z.number().int().min(1).max(30).default(3),
+    })
+    .default({ hoursApart: 24, untilFailures: 3 }),
   /** Inspections under way at once in one worker. */
   concurrency: z.number().int().min(1).max(64).default(8),
+  evidence: z
+    .strictObject({
+      /** Address of a time stamping authority (RFC 3161) that vouches for when an archive was written. */
+      timeStampUrl: z
+        .url({ protocol: /^https?$/ })
+        .nullable()
+        .default(null),
+    })
+    .default({ timeStampUrl: null }),
   http: z
     .strictObject({
       /** Only this machine by default: there is no sign-in yet. */

@@ -15,6 +15,8 @@ const settings = {
   clock: () => Date.now(),
   archiveFolder,
   worker: String(process.pid),
+  recheckRule: { untilFailures: 3, hoursApart: 24 },
+  scheduleRecheck: async () => {},
 }
 
 await workInspections(jobs, { concurrency: 1 }, async (inspectionId, lease) => {

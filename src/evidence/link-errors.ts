@@ -17,6 +17,9 @@ export const linkOutcomes = [
 ] as const
 export type LinkOutcomeName = (typeof linkOutcomes)[number]
 
+/** Whether a visitor gets nothing. */
+export const isFailure = (outcome: LinkOutcomeName): boolean => outcome === 'broken' || outcome === 'unreachable'
+
 interface LinkError {
   readonly outcome: Exclude<LinkOutcomeName, 'ok'>
   /** What is wrong, in a few words. */
@@ -96,3 +99,11 @@ export const linkErrors = {
 } as const satisfies Readonly<Record<string, LinkError>>
 
 export type LinkErrorClass = keyof typeof linkErrors
+
+/** Faults of the address as it is written: they do not pass, so nobody needs to look again. */
+const ofAddress: ReadonlySet<LinkErrorClass> = new Set(['badAddress', 'badMail', 'badPhone'])
+
+/** Whether a failure may pass: it counts against a site only when it lasts. */
+export function mayPass(outcome: LinkOutcomeName, error: LinkErrorClass): boolean {
+  return isFailure(outcome) && !ofAddress.has(error)
+}

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { instantField } from './fields.ts'
 import { linkErrors, linkOutcomes, type LinkErrorClass } from './link-errors.ts'
+import { linkHistory } from './link-history.ts'
 
 export const linkStep = z.object({
   url: z.string(),
@@ -42,6 +43,8 @@ export const linkFinding = z.object({
   places: z.array(linkPlace),
   /** Further places that are not listed. */
   morePlaces: z.number().int(),
+  /** Links that failed: how often and since when. Absent in evidence of before failures were counted. */
+  history: linkHistory.optional(),
 })
 
 export const links = z.object({
@@ -57,5 +60,9 @@ export const links = z.object({
   anchors: z.array(linkPlace.extend({ url: z.string() })),
   /** What is odd about pages that work, e.g. a wrong charset declaration, in Chinese. */
   warnings: z.array(z.object({ url: z.string(), message: z.string() })),
+  /** By which written authority addresses were visited that robots.txt forbids, and how many; absent without one. */
+  robotsAuthority: z
+    .object({ documentNumber: z.string(), authority: z.string(), addresses: z.number().int().min(0) })
+    .optional(),
 })
 export type LinkFinding = z.output<typeof linkFinding>

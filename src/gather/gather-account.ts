@@ -1,6 +1,7 @@
 /** Gathers the posts of one account from its feed, with a web archive of the feed as it was. */
 import type { GatheredEvidence } from '../evidence/evidence.ts'
 import { dayOfInstant } from '../kernel/day.ts'
+import { storeOriginFacts } from './archive/origin-facts.ts'
 import { createArchive } from './archive/wacz.ts'
 import { createHttp } from './fetch/http.ts'
 import { gatherFeed } from './platforms/feed.ts'
@@ -24,7 +25,13 @@ export async function gatherAccount(target: AccountTarget, settings: GatherSetti
   const { limits, clock, signal } = settings
   const http = settings.http ?? createHttp(limits)
   const title = `${target.name}（${target.platform}）`
-  const archive = createArchive({ file: settings.archiveFile, clock, userAgent: limits.userAgent, title })
+  const archive = createArchive({
+    file: settings.archiveFile,
+    clock,
+    userAgent: limits.userAgent,
+    title,
+    seal: settings.seal,
+  })
   try {
     const capturedAt = new Date(clock())
     const { posts, page } = await gatherFeed(http, target.feedUrl, {
@@ -36,6 +43,7 @@ export async function gatherAccount(target: AccountTarget, settings: GatherSetti
     if (signal.aborted)
       return { evidence: { posts: { missing: { reason: 'cancelled', detail: '检查已取消' } } }, archive: null }
     if (page !== null) await archive.store(page, title)
+    await storeOriginFacts(archive, http)
     return { evidence: { posts }, archive: await archive.finish() }
   } finally {
     await archive.discard()

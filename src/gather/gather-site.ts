@@ -2,9 +2,12 @@
 import type { Evidence, EvidenceKind, Gathered, GatheredEvidence, Missing } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
+import { storeOriginFacts } from './archive/origin-facts.ts'
 import { createArchive } from './archive/wacz.ts'
-import { openSiteCrawl } from './crawl/crawl-site.ts'
+import type { CrawlReport } from './crawl/crawl-report.ts'
+import { openSiteCrawl, type SiteCrawl } from './crawl/crawl-site.ts'
 import { isWebAddress } from './crawl/link-address.ts'
+import { isFine } from './crawl/link-register.ts'
 import type { PageSummary } from './crawl/page-summary.ts'
 import { createHttp, type Http } from './fetch/http.ts'
 import { gatherColumns } from './gatherers/columns.ts'
@@ -22,6 +25,8 @@ export interface SiteTarget {
   readonly columns: readonly ColumnSnapshot[]
   /** Lists are followed back to this day; without it the first page of a list is enough. */
   readonly monitorPoint?: Day
+  /** Links that failed earlier: of these it is told which ones open now. */
+  readonly failedBefore?: ReadonlySet<string>
   /** The kinds of evidence that the clauses asked of this site need; all of them when absent. */
   readonly wanted?: ReadonlySet<EvidenceKind>
 }
@@ -38,6 +43,8 @@ export interface GatheredSite {
   readonly pagesKnown: number
   /** What was seen of the links, also of a site whose home page could not be read; `null` when nothing was asked. */
   readonly links: Evidence['links'] | null
+  /** Links of `failedBefore` that open now. */
+  readonly opened: readonly string[]
 }
 
 /**
@@ -52,19 +59,17 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
   }
   const http = settings.http ?? createHttp(limits)
   const { onProgress, checkpoint = null } = settings
-  const archive = createArchive({
-    file: settings.archiveFile,
-    clock,
-    userAgent: limits.userAgent,
-    title: target.name,
-    keepSpool: checkpoint !== null,
-  })
+  const about = { userAgent: limits.userAgent, title: target.name, seal: settings.seal }
+  const archive = createArchive({ file: settings.archiveFile, clock, ...about, keepSpool: checkpoint !== null })
+  let crawl: SiteCrawl | null = null
   try {
-    const crawl = await openSiteCrawl(target.url, { http, limits, clock, signal, archive, checkpoint, onProgress })
-    const gathered = await gatherAll(target, { crawl, http, limits, signal }).finally(() => crawl.close())
+    crawl = await openSiteCrawl(target.url, { http, limits, clock, signal, archive, checkpoint, onProgress })
+    const gathered = await gatherAll(target, { crawl, http, limits, signal }).finally(() => crawl?.save())
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
+    await storeOriginFacts(archive, http)
     return { ...gathered, archive: await archive.finish() }
   } finally {
+    crawl?.close()
     // With a checkpoint, what is under construction belongs to whoever carries on.
     await (checkpoint === null ? archive.discard() : archive.suspend())
     if (settings.http === undefined) await http.close()
@@ -96,7 +101,13 @@ async function gatherAll(target: SiteTarget, means: Means): Promise<Omit<Gathere
     pagesRead: report.pagesRead,
     pagesKnown: report.pagesKnown,
     links,
+    opened: openedAgain(report.links, target.failedBefore),
   }
+}
+
+function openedAgain(links: CrawlReport['links'], failedBefore: SiteTarget['failedBefore']): string[] {
+  if (failedBefore === undefined || failedBefore.size === 0) return []
+  return [...links].filter((link) => isFine(link) && failedBefore.has(link.url)).map(({ url }) => url)
 }
 
 /** Home page and columns are always looked at: other kinds build on them. */
@@ -129,5 +140,5 @@ async function visitKinds(kinds: readonly VisitedKind[], context: GatherContext)
 
 function nothing(missing: Missing, kinds: readonly VisitedKind[] = ['homePage', 'columns']): GatheredSite {
   const evidence = Object.fromEntries([...kinds, 'links'].map((kind) => [kind, { missing }])) as unknown as SiteEvidence
-  return { evidence, archive: null, pagesRead: 0, pagesKnown: 0, links: null }
+  return { evidence, archive: null, pagesRead: 0, pagesKnown: 0, links: null, opened: [] }
 }

@@ -26,6 +26,8 @@ export const gatherLimits = z.object({
   maxDepth: z.number().int().min(0).default(20),
   /** Whether links to other sites are checked. */
   checkExternal: z.boolean().default(true),
+  /** Whether pages that only scripts make are looked at in a browser. */
+  useBrowser: z.boolean().default(true),
   maxRedirects: z.number().int().default(10),
   /** Whether the public internet may be visited at all; `false` for the simulated city and for closed networks. */
   publicInternet: z.boolean().default(true),

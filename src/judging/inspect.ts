@@ -6,13 +6,13 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { roundKey } from '../campaigns/round.ts'
+import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { GatheredEvidence } from '../evidence/evidence.ts'
 import { gatherAccount } from '../gather/gather-account.ts'
 import { gatherSite } from '../gather/gather-site.ts'
 import type { ArchiveSummary, GatherSettings } from '../gather/settings.ts'
 import { windowOfDays, type Day } from '../kernel/day.ts'
-import { findRuleSet } from '../regulations/index.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { deliveredPosts, probesOf } from '../registry/store.ts'
@@ -21,6 +21,7 @@ import type { Lease } from '../store/jobs.ts'
 import { json } from '../store/json.ts'
 import { judge, kindsAsked, type Judgement } from './judge.ts'
 import { judgedTarget } from './judged-target.ts'
+import { failedLinks, failedUrls, linksToRecheck, recordLinks, withHistory, type RecheckRule } from './link-failures.ts'
 import { forgetCrawls, storedCheckpoint } from './stored-checkpoint.ts'
 
 export interface InspectSettings extends Omit<GatherSettings, 'archiveFile' | 'signal' | 'checkpoint'> {
@@ -28,11 +29,16 @@ export interface InspectSettings extends Omit<GatherSettings, 'archiveFile' | 's
   readonly archiveFolder: string
   /** Who does it, for the record: host and process. */
   readonly worker: string
+  readonly recheckRule: RecheckRule
+  /** Asks for a re-check of a site's failed links, in the transaction. */
+  readonly scheduleRecheck: (tx: Tx, siteId: number, startAfter: Date) => Promise<void>
 }
 
 interface Gathering {
   readonly evidence: GatheredEvidence
   readonly archive: ArchiveSummary | null
+  /** Links that failed at an earlier inspection and open now. */
+  readonly opened?: readonly string[]
 }
 
 /** The frozen target of an inspection with what is needed to judge it. */
@@ -42,7 +48,7 @@ export interface Assignment {
   readonly campaignId: string
   readonly round: string
   readonly monitorPoint: Day
-  readonly ruleSet: string
+  readonly ruleSet: RuleSet
   readonly target:
     | { readonly kind: 'site'; readonly site: SiteSnapshot }
     | { readonly kind: 'account'; readonly account: AccountSnapshot }
@@ -107,11 +113,11 @@ interface Conclusion {
 async function conclude(
   tx: Tx,
   assignment: Assignment,
-  { evidence, archive }: Gathering,
+  gathered: Gathering,
   { lease, startedAt, settings, archiveFile }: Conclusion,
 ): Promise<boolean> {
-  const judgements = judgeAssignment(assignment, evidence)
   if (!(await lease.stillOwned(tx))) return false
+  const { archive } = gathered
   const gatheredAt = new Date(settings.clock()).toISOString()
   const relative = archive && { ...archive, file: path.relative(settings.archiveFolder, archiveFile) }
   const updated = await tx
@@ -131,8 +137,9 @@ async function conclude(
     await lease.release(tx)
     return false
   }
+  const evidence = await withLinkHistory(tx, assignment, gathered, settings)
   await writeEvidence(tx, assignment.id, evidence, gatheredAt)
-  await writeJudgements(tx, assignment, judgements, gatheredAt)
+  await writeJudgements(tx, assignment, judgeAssignment(assignment, evidence), gatheredAt)
   await forgetCrawls(tx, [assignment.id])
   return true
 }
@@ -143,16 +150,34 @@ async function removeArchives(folder: string, inspectionId: number, kept: string
   await Promise.all(own.map((name) => rm(path.join(folder, name), { force: true })))
 }
 
+/** Notes which links failed and which opened; the evidence with what is known of their earlier failures. */
+async function withLinkHistory(
+  tx: Tx,
+  { target }: Assignment,
+  { evidence, opened = [] }: Gathering,
+  { recheckRule, scheduleRecheck, clock }: InspectSettings,
+): Promise<GatheredEvidence> {
+  const { links } = evidence
+  if (target.kind !== 'site' || links === undefined || 'missing' in links) return evidence
+  const { id } = target.site
+  await recordLinks(tx, id, links.value.capturedAt, failedLinks(links.value), opened)
+  const { nextAt } = await linksToRecheck(tx, id, recheckRule, clock())
+  if (nextAt !== null) await scheduleRecheck(tx, id, nextAt)
+  return { ...evidence, links: { value: await withHistory(tx, id, links.value) } }
+}
+
 async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings): Promise<Gathering> {
   const { target, monitorPoint } = assignment
   if (target.kind === 'site') {
     const { site } = target
     const { name, url, siteCode, columns } = site
-    const wanted = new Set(kindsAsked(rulesOf(assignment), judgedTarget('site', site)))
-    const { evidence, archive } = await gatherSite({ name, url, siteCode, columns, monitorPoint, wanted }, settings)
+    const wanted = new Set(kindsAsked(assignment.ruleSet, judgedTarget('site', site)))
+    const failedBefore = await failedUrls(tx, site.id)
+    const asked = { name, url, siteCode, columns, monitorPoint, wanted, failedBefore }
+    const { evidence, archive, opened } = await gatherSite(asked, settings)
     // A week of probes is gathered over a week; the inspection takes what lies in the window.
     const probes = await probesOf(tx, site.id, windowOfDays(monitorPoint, 7))
-    return { evidence: { ...evidence, probes: { value: probes } }, archive }
+    return { evidence: { ...evidence, probes: { value: probes } }, archive, opened }
   }
   const { account } = target
   if (account.sourceKind === 'feed' && account.feedUrl !== null) {
@@ -167,26 +192,21 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
 
 function judgeAssignment({ target, monitorPoint, ruleSet }: Assignment, evidence: GatheredEvidence): Judgement[] {
   const snapshot = target.kind === 'site' ? target.site : target.account
-  return judge(rulesOf({ ruleSet }), judgedTarget(target.kind, snapshot), evidence, monitorPoint)
-}
-
-function rulesOf({ ruleSet }: Pick<Assignment, 'ruleSet'>): RuleSet {
-  const rules = findRuleSet(ruleSet)
-  if (rules === undefined) throw new Error(`unknown rule set: ${ruleSet}`)
-  return rules
+  return judge(ruleSet, judgedTarget(target.kind, snapshot), evidence, monitorPoint)
 }
 
 /** Loads an inspection with its frozen target. Throws when there is none: job ids come from our own table. */
 export async function findAssignment(tx: Tx, inspectionId: number): Promise<Assignment> {
   const row = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.state', 'round.campaignId', 'round.target', 'round.ordinal'])
-    .select(['round.monitorPoint', 'campaign.ruleSet', 'frozenTarget.snapshot'])
+    .select(['round.monitorPoint', 'campaign.ruleSet', 'campaign.ruleSetVersion', 'frozenTarget.snapshot'])
     .where('inspection.id', '=', inspectionId)
     .executeTakeFirstOrThrow()
   const kind = row.target as TargetKind
   const target =
     kind === 'site' ? { kind, site: row.snapshot as SiteSnapshot } : { kind, account: row.snapshot as AccountSnapshot }
-  return { ...row, round: roundKey(row), target }
+  const ruleSet = await rulesOfCampaign(tx, row)
+  return { ...row, round: roundKey(row), ruleSet, target }
 }
 
 async function writeEvidence(tx: Tx, inspectionId: number, evidence: GatheredEvidence, capturedAt: string) {
@@ -208,15 +228,14 @@ export async function writeJudgements(
   judgements: readonly Judgement[],
   judgedAt: string,
 ): Promise<void> {
-  const version = findRuleSet(ruleSet)?.version ?? 0
   const rows = judgements.map((judgement) => ({
     inspectionId: id,
     clauseId: judgement.clause,
     outcome: judgement.outcome,
     because: judgement.because,
     findings: json<unknown>(judgement.findings),
-    ruleSet,
-    ruleSetVersion: version,
+    ruleSet: ruleSet.id,
+    ruleSetVersion: ruleSet.version,
     judgedAt,
   }))
   await tx.deleteFrom('judgement').where('inspectionId', '=', id).execute()

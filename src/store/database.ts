@@ -5,6 +5,7 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Evidence, Missing } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
+import type { RuleSet } from '../regulations/rule-set.ts'
 import type { Json } from './json.ts'
 
 /** Either the plain connection or an open transaction: a use case takes what it is given. */
@@ -21,11 +22,13 @@ export interface Database {
   site: SiteTable
   siteColumn: SiteColumnTable
   account: AccountTable
+  accountName: AccountNameTable
   earlierProblem: EarlierProblemTable
   registryChange: RegistryChangeTable
   postDelivery: PostDeliveryTable
   deliveredAccount: DeliveredAccountTable
   probe: ProbeTable
+  ruleSetVersion: RuleSetVersionTable
   campaign: CampaignTable
   round: RoundTable
   frozenTarget: FrozenTargetTable
@@ -38,6 +41,11 @@ export interface Database {
   bulletin: BulletinTable
   securityScan: SecurityScanTable
   auditEntry: AuditEntryTable
+  robotsAuthority: RobotsAuthorityTable
+  hostLoad: HostLoadTable
+  crawlStop: CrawlStopTable
+  siteCrawlHours: SiteCrawlHoursTable
+  linkFailure: LinkFailureTable
 }
 
 interface UnitTable {
@@ -82,6 +90,26 @@ interface AccountTable {
   state: string
   sourceKind: string
   feedUrl: string | null
+  /** Printed platform and folded id: `weixin/gh_1`. */
+  identityKey: string
+  supervisorId: number | null
+  operator: Generated<string>
+  outsourced: boolean | null
+  mainAccount: boolean | null
+  verifiedPrincipal: Generated<string>
+  filingState: Generated<string>
+  openedOn: Day | null
+  filedOn: Day | null
+  closedOn: Day | null
+  followers: number | null
+  yearlyCostYuan: number | null
+}
+
+interface AccountNameTable {
+  accountId: number
+  fromOn: Day | null
+  untilOn: Day | null
+  name: string
 }
 
 interface EarlierProblemTable {
@@ -95,6 +123,8 @@ interface RegistryChangeTable {
   /** Name of the table that was changed. */
   subject: string
   subjectKey: string
+  /** Id of the row, which stays when its key changes. */
+  subjectId: number | null
   before: Json<Record<string, unknown>> | null
   after: Json<Record<string, unknown>> | null
   author: string
@@ -141,6 +171,16 @@ interface CampaignTable {
   demonstration: boolean
   openedBy: string
   openedAt: Instant
+}
+
+interface RuleSetVersionTable {
+  ruleSet: string
+  version: number
+  value: Json<RuleSet>
+  programSha256: string
+  corrections: Json<readonly unknown[]> | null
+  author: string
+  storedAt: Instant
 }
 
 interface RoundTable {
@@ -249,6 +289,62 @@ interface AuditEntryTable {
   action: string
   subject: string
   detail: Json<Record<string, unknown>>
+}
+
+interface RobotsAuthorityTable {
+  id: Generated<number>
+  siteId: number
+  documentNumber: string
+  authority: string
+  validFrom: Day
+  validTo: Day
+  scanFile: string | null
+  author: string
+  recordedAt: Instant
+  endedAt: Instant | null
+  endedBy: string | null
+}
+
+interface HostLoadTable {
+  host: string
+  hour: Instant
+  worker: string
+  requests: number
+  bytes: number
+  errors: number
+  slowDowns: number
+  slowestMs: number
+  totalMs: number
+}
+
+interface CrawlStopTable {
+  id: Generated<number>
+  siteId: number | null
+  reason: string
+  author: string
+  stoppedAt: Instant
+  liftedAt: Instant | null
+  liftedBy: string | null
+}
+
+interface SiteCrawlHoursTable {
+  siteId: number
+  hours: string
+  author: string
+  setAt: Instant
+}
+
+interface LinkFailureTable {
+  siteId: number
+  urlSha256: string
+  url: string
+  kind: string
+  firstFailedAt: Instant
+  failedAt: string[]
+  lastOkAt: Instant | null
+  confirmedBy: string | null
+  confirmedAt: Instant | null
+  confirmation: string | null
 }
 
 /** Runs `work` in a transaction; inside an open transaction it joins that one. */

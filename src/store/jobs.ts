@@ -33,6 +33,11 @@ export interface Lease {
    * can be enqueued again.
    */
   release(tx: Tx): Promise<void>
+  /**
+   * Gives the job back in the caller's transaction, to be taken again at `startAfter` by any worker, as a new attempt; the
+   * handler must then return without writing anything. Does nothing when the job is no longer owned.
+   */
+  postpone(tx: Tx, startAfter: Date): Promise<void>
 }
 
 export interface QueueCounts {
@@ -46,6 +51,8 @@ export interface QueueCounts {
 
 interface InspectJob {
   readonly inspectionId: number
+  /** Attempts of the jobs that this one continues. */
+  readonly earlierAttempts?: number
 }
 
 const INSPECT = 'inspect'
@@ -116,22 +123,35 @@ async function workSlot({ boss }: Jobs, handler: (inspectionId: number, lease: L
   })
 }
 
-function leaseOf(boss: PgBoss, { id, retryCount, signal }: Job<InspectJob>): Lease {
+function leaseOf(boss: PgBoss, { id, data, retryCount, signal }: Job<InspectJob>): Lease {
+  const attempt = (data.earlierAttempts ?? 0) + retryCount
+  const stillOwned = (tx: Tx) => ownsJob(tx, INSPECT, id, retryCount)
   return {
     signal,
-    attempt: retryCount,
+    attempt,
     name: `${id.replaceAll('-', '').slice(-12)}-${retryCount}`,
+    stillOwned,
     async release(tx) {
       await boss.complete(INSPECT, { id, retryCount }, null, { db: fromKysely(tx.withoutPlugins()) })
     },
-    async stillOwned(tx) {
-      const owned = await sql`
-        select 1 from pgboss.job
-        where name = ${INSPECT} and id = ${id} and state = 'active' and retry_count = ${retryCount}
-        for share`.execute(tx)
-      return owned.rows.length === 1
+    async postpone(tx, startAfter) {
+      if (!(await stillOwned(tx))) return
+      const db = fromKysely(tx.withoutPlugins())
+      // Only when this job has ended may the exclusive queue hold another one for the same inspection.
+      await boss.complete(INSPECT, id, null, { db })
+      const next = { ...data, earlierAttempts: attempt + 1 } satisfies InspectJob
+      await boss.insert(INSPECT, [{ data: next, singletonKey: String(data.inspectionId), startAfter }], { db })
     },
   }
+}
+
+/** Whether an attempt still owns its job; locks the job until the transaction ends. */
+export async function ownsJob(tx: Tx, queue: string, id: string, retryCount: number): Promise<boolean> {
+  const owned = await sql`
+    select 1 from pgboss.job
+    where name = ${queue} and id = ${id} and state = 'active' and retry_count = ${retryCount}
+    for share`.execute(tx)
+  return owned.rows.length === 1
 }
 
 /** How many inspections are in which state of the queue, counted now. */

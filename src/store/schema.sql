@@ -10,11 +10,35 @@ create table account (
   state text not null,
   source_kind text not null,
   feed_url text,
+  identity_key text not null,
+  supervisor_id integer,
+  operator text not null default ''::text,
+  outsourced boolean,
+  main_account boolean,
+  verified_principal text not null default ''::text,
+  filing_state text not null default 'unknown'::text,
+  opened_on date,
+  filed_on date,
+  closed_on date,
+  followers integer,
+  yearly_cost_yuan integer,
   constraint account_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES unit(id),
+  constraint account_supervisor_id_fkey FOREIGN KEY (supervisor_id) REFERENCES unit(id),
   constraint account_pkey PRIMARY KEY (id),
-  constraint account_platform_platform_id_key UNIQUE (platform, platform_id)
+  constraint account_identity_key_key UNIQUE (identity_key)
 );
+CREATE INDEX account_list ON public.account USING btree (state, platform, id);
 CREATE INDEX account_organiser ON public.account USING btree (organiser_id);
+CREATE INDEX account_supervisor ON public.account USING btree (supervisor_id);
+
+create table account_name (
+  account_id integer not null,
+  from_on date,
+  until_on date,
+  name text not null,
+  constraint account_name_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
+);
+CREATE INDEX account_name_account ON public.account_name USING btree (account_id);
 
 create table audit_entry (
   id bigint not null generated always as identity,
@@ -76,6 +100,19 @@ create table crawl_batch (
   constraint crawl_batch_pkey PRIMARY KEY (inspection_id, number)
 );
 
+create table crawl_stop (
+  id integer not null generated always as identity,
+  site_id integer,
+  reason text not null,
+  author text not null,
+  stopped_at timestamp with time zone not null,
+  lifted_at timestamp with time zone,
+  lifted_by text,
+  constraint crawl_stop_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint crawl_stop_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX crawl_stop_in_force ON public.crawl_stop USING btree (COALESCE(site_id, 0)) WHERE (lifted_at IS NULL);
+
 create table decision (
   id integer not null generated always as identity,
   inspection_id integer not null,
@@ -131,6 +168,20 @@ create table frozen_target (
   constraint frozen_target_pkey PRIMARY KEY (round_id, target_id)
 );
 
+create table host_load (
+  host text not null,
+  hour timestamp with time zone not null,
+  worker text not null,
+  requests integer not null,
+  bytes bigint not null,
+  errors integer not null,
+  slow_downs integer not null,
+  slowest_ms integer not null,
+  total_ms bigint not null,
+  constraint host_load_pkey PRIMARY KEY (host, hour, worker)
+);
+CREATE INDEX host_load_hour ON public.host_load USING btree (hour);
+
 create table inspection (
   id integer not null generated always as identity,
   round_id integer not null,
@@ -164,6 +215,21 @@ create table judgement (
 );
 CREATE INDEX judgement_outcome ON public.judgement USING btree (outcome, clause_id);
 
+create table link_failure (
+  site_id integer not null,
+  url_sha256 text not null,
+  url text not null,
+  kind text not null,
+  first_failed_at timestamp with time zone not null,
+  failed_at timestamp with time zone[] not null,
+  last_ok_at timestamp with time zone,
+  confirmed_by text,
+  confirmed_at timestamp with time zone,
+  confirmation text,
+  constraint link_failure_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint link_failure_pkey PRIMARY KEY (site_id, url_sha256)
+);
+
 create table post_delivery (
   id integer not null generated always as identity,
   source text not null,
@@ -194,9 +260,29 @@ create table registry_change (
   after jsonb,
   author text not null,
   changed_at timestamp with time zone not null,
+  subject_id integer,
   constraint registry_change_pkey PRIMARY KEY (id)
 );
 CREATE INDEX registry_change_subject ON public.registry_change USING btree (subject, subject_key);
+CREATE INDEX registry_change_subject_id ON public.registry_change USING btree (subject, subject_id);
+
+create table robots_authority (
+  id integer not null generated always as identity,
+  site_id integer not null,
+  document_number text not null,
+  authority text not null,
+  valid_from date not null,
+  valid_to date not null,
+  scan_file text,
+  author text not null,
+  recorded_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  constraint robots_authority_check CHECK ((valid_from <= valid_to)),
+  constraint robots_authority_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint robots_authority_pkey PRIMARY KEY (id)
+);
+CREATE INDEX robots_authority_site ON public.robots_authority USING btree (site_id);
 
 create table round (
   id integer not null generated always as identity,
@@ -209,6 +295,17 @@ create table round (
   constraint round_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
   constraint round_pkey PRIMARY KEY (id),
   constraint round_campaign_id_target_ordinal_key UNIQUE (campaign_id, target, ordinal)
+);
+
+create table rule_set_version (
+  rule_set text not null,
+  version integer not null,
+  value json not null,
+  program_sha256 text not null,
+  corrections jsonb,
+  author text not null,
+  stored_at timestamp with time zone not null,
+  constraint rule_set_version_pkey PRIMARY KEY (rule_set, version)
 );
 
 create table security_scan (
@@ -249,6 +346,15 @@ create table site_column (
   constraint site_column_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
   constraint site_column_pkey PRIMARY KEY (id),
   constraint site_column_site_id_url_key UNIQUE (site_id, url)
+);
+
+create table site_crawl_hours (
+  site_id integer not null,
+  hours text not null,
+  author text not null,
+  set_at timestamp with time zone not null,
+  constraint site_crawl_hours_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint site_crawl_hours_pkey PRIMARY KEY (site_id)
 );
 
 create table unit (

@@ -7,16 +7,20 @@ import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
+import { linksCommands } from './links.ts'
 import { reviewCommands } from './review.ts'
+import { rulesCommands } from './rules.ts'
 import { serveCommands } from './serve.ts'
 
 export function allCommands(program: Program): void {
   importCommands(program)
   campaignCommands(program)
   reviewCommands(program)
+  linksCommands(program)
   bulletinCommands(program)
   checkCommand(program)
   judgeCommands(program)
+  rulesCommands(program)
   serveCommands(program)
   backupCommands(program)
   demoCommand(program)

@@ -4,10 +4,11 @@ import path from 'node:path'
 import type { Command as Program } from 'commander'
 import { readConfig } from '../../config.ts'
 import type { GatheredEvidence } from '../../evidence/evidence.ts'
+import { openSeal } from '../../gather/archive/seal.ts'
 import { gatherSite } from '../../gather/gather-site.ts'
 import type { GatherLimits } from '../../gather/limits.ts'
 import type { ArchiveSummary } from '../../gather/settings.ts'
-import { chosenRules } from '../../judging/chosen-rules.ts'
+import { chosenRules } from '../../campaigns/chosen-rules.ts'
 import { judge, type Judgement } from '../../judging/judge.ts'
 import { dayOfInstant } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
@@ -30,6 +31,7 @@ interface CheckOptions {
   readonly concurrency?: number
   readonly timeout?: string
   readonly external: boolean
+  readonly browser: boolean
   readonly out?: string
   readonly format: readonly string[]
 }
@@ -60,7 +62,7 @@ export function checkCommand(program: Program): void {
     .option('--timeout <seconds>', '多少秒不应答算打不开（默认 15）')
     .option('--allow-network <cidr>', '允许访问的内部网络，例如 10.0.0.0/8（可重复）', networks, [])
     .option('--no-external', '不检查站外链接')
-    .option('--no-browser', '不使用浏览器')
+    .option('--no-browser', '不用浏览器查看由脚本生成的页面')
     .option('--out <dir>', '报告和网页存档写到这个目录')
     .option(
       '--format <format>',
@@ -77,7 +79,8 @@ export function checkCommand(program: Program): void {
         const startedAt = new Date()
         const monitorPoint =
           options.at === undefined ? dayOfInstant(startedAt.getTime()) : dayOption('--at', options.at)
-        const limits = chosenLimits((await readConfig(command.home)).gather, options)
+        const config = await readConfig(command.home)
+        const limits = chosenLimits(config.gather, options)
         const stamp = startedAt.toISOString().replace(/\D/g, '').slice(0, 14)
         const out = path.resolve(
           options.out ?? path.join(command.home, 'checks', `${url.hostname.replace(/[[\]:]/g, '_')}-${stamp}`),
@@ -94,6 +97,7 @@ export function checkCommand(program: Program): void {
             signal: stop,
             keepPartial: true,
             archiveFile,
+            seal: await openSeal(command.home, config.evidence.timeStampUrl),
             onProgress: throttled((done, known) => command.note(`已读 ${done} 页，已知 ${known} 页`)),
           },
         )
@@ -158,6 +162,7 @@ function chosenLimits(gather: GatherLimits, options: CheckOptions): GatherLimits
     hostGapMs: options.rate === undefined ? gather.hostGapMs : 1000 / rate,
     timeoutMs: Math.ceil(number('--timeout', options.timeout, 0.1, gather.timeoutMs / 1000) * 1000),
     checkExternal: options.external && gather.checkExternal,
+    useBrowser: options.browser && gather.useBrowser,
   }
 }
 

@@ -18,11 +18,14 @@ export interface LinkCheckMeans {
   readonly signal: AbortSignal
   readonly cookies: CookieJar
   /** Answers of broken links are kept as proof. */
-  readonly archive: Archive
+  readonly archive: Pick<Archive, 'store'>
   readonly slowMs: number
-  /** Asks a question unless its answer is known. */
-  readonly once: <Answer>(question: string, ask: () => Promise<Answer>) => Promise<Answer>
+  /** Asks a question unless its answer is known from an earlier life. */
+  readonly once?: <Answer>(question: string, ask: () => Promise<Answer>) => Promise<Answer>
 }
+
+/** What needs to be known of a link to check it. */
+export type LinkToCheck = Pick<KnownLink, 'url' | 'kind' | 'internal'>
 
 export interface CheckedLink {
   readonly outcome: LinkOutcome
@@ -53,7 +56,14 @@ const ofHost = new Set(['dns', 'refused', 'connectTimeout'])
  * A checker with a memory: a host whose name does not exist, whose port is closed or that twice could not be connected to
  * is not asked again; the same outcome is then given to its other links, and the reason says so.
  */
-export function createLinkChecker({ http, signal, cookies, archive, slowMs, once }: LinkCheckMeans) {
+export function createLinkChecker({
+  http,
+  signal,
+  cookies,
+  archive,
+  slowMs,
+  once = (_, ask) => ask(),
+}: LinkCheckMeans) {
   const dead = new Map<string, { failures: number; outcome: LinkOutcome }>()
   /** Whether an origin says the same to HEAD as to GET: not when it has every address that one can think of. */
   const honest = new Map<string, Promise<boolean>>()
@@ -76,7 +86,7 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs, once
     return asked
   }
 
-  async function check(link: KnownLink): Promise<CheckedLink> {
+  async function check(link: LinkToCheck): Promise<CheckedLink> {
     const { host, origin } = new URL(link.url)
     const memory = dead.get(host)
     if (memory !== undefined && memory.failures >= 2) {
@@ -92,7 +102,7 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs, once
   }
 
   /** `null` when only GET can tell. */
-  async function askHead(link: KnownLink): Promise<LinkOutcome | null> {
+  async function askHead(link: LinkToCheck): Promise<LinkOutcome | null> {
     const result = await http.fetch(link.url, { signal, cookies, method: 'HEAD', timeoutMs: 5000 })
     const outcome = outcomeOf(result, slowMs, 'HEAD')
     if (result.failure) return certain.has(result.failure.kind) ? outcome : null
@@ -100,7 +110,7 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs, once
     return proves && outcome.outcome !== 'blocked' && wrongType(link, result.page) === null ? outcome : null
   }
 
-  async function askGet(link: KnownLink): Promise<CheckedLink> {
+  async function askGet(link: LinkToCheck): Promise<CheckedLink> {
     const isSheet = link.kind === 'style' && link.internal
     const wanted = isSheet ? 2_000_000 : bodyBytes
     const result = await http.fetch(link.url, { signal, cookies, wantedBytes: () => wanted })
@@ -122,7 +132,7 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs, once
 }
 
 /** What an answer to GET says, its content looked at. */
-function judged(link: KnownLink, result: FetchResult, slowMs: number): LinkOutcome {
+function judged(link: LinkToCheck, result: FetchResult, slowMs: number): LinkOutcome {
   const outcome = outcomeOf(result, slowMs)
   const { page } = result
   if (page === undefined || page.status !== 200 || outcome.outcome === 'blocked' || outcome.error === 'emptyAnswer') {
@@ -137,7 +147,7 @@ function judged(link: KnownLink, result: FetchResult, slowMs: number): LinkOutco
 }
 
 /** A picture, style, script or document that turns out to be a web page. */
-function wrongType(link: KnownLink, page: FetchedPage): LinkOutcome | null {
+function wrongType(link: LinkToCheck, page: FetchedPage): LinkOutcome | null {
   if (!isHtml(page)) return null
   const loaded = link.kind === 'image' || link.kind === 'style' || link.kind === 'script'
   const file = /\.(pdf|docx?|xlsx?|pptx?|ofd|wps|zip|rar|7z|mp[34])$/i

@@ -2,6 +2,7 @@
  * What happens in a crawl, as values: its state is what these events make of it, so that the same events, read again, make
  * the same state. Answers that were under way when a crawl was interrupted are no events.
  */
+import type { Encoding } from '../fetch/charset.ts'
 import type { LinkOutcome } from './link-outcome.ts'
 import type { PageSummary } from './page-summary.ts'
 import type { Reference } from './read-references.ts'
@@ -31,6 +32,10 @@ export interface PageSeen {
   readonly asked: boolean
   readonly outcome: LinkOutcome
   readonly html: SeenHtml | null
+  /** The same page as a browser shows it. */
+  readonly rendered: SeenHtml | null
+  /** The first bytes of what is no page, base64. */
+  readonly fileHead: string | null
   /** For evidence only. */
   readonly summary: PageSummary | null
   /** Whether the answer is in the archive. */
@@ -40,7 +45,7 @@ export interface PageSeen {
 export interface SeenHtml extends SeenReferences {
   /** Address after redirects. */
   readonly url: string
-  readonly encoding: string
+  readonly encoding: Encoding
   readonly ids: readonly string[]
   /** What is odd, and the caps that were reached, in Chinese. */
   readonly warnings: readonly string[]
@@ -129,17 +134,17 @@ export function writeEvent(event: CrawlEvent): string {
 /** Reads what `writeEvent` wrote. */
 export function readEvent(line: string): CrawlEvent {
   const event = JSON.parse(line) as CrawlEvent
-  if (event.type === 'page' && event.html !== null)
-    return { ...event, html: { ...event.html, ...restored(event.html) } }
+  if (event.type === 'page')
+    return { ...event, html: event.html && restored(event.html), rendered: event.rendered && restored(event.rendered) }
   if (event.type === 'link' && event.references !== null) return { ...event, references: restored(event.references) }
   return event
 }
 
-function restored({ base, references }: SeenReferences): SeenReferences {
-  const read = (references as unknown as WrittenReference[]).map((written) => {
+function restored<Seen extends SeenReferences>(seen: Seen): Seen {
+  const references = (seen.references as unknown as WrittenReference[]).map((written) => {
     const [href, said, place = 'a[href]', kind = 'page' as const] =
       typeof written === 'string' ? [written, null] : written
     return new NotedReference({ href, place, kind }, null, said)
   })
-  return { base, references: read }
+  return { ...seen, references }
 }

@@ -5,17 +5,19 @@
  */
 import { dayOfInstant, type Day } from '../../kernel/day.ts'
 import type { Archive } from '../archive/wacz.ts'
+import type { Encoding } from '../fetch/charset.ts'
 import type { Http } from '../fetch/http.ts'
 import { readRobots, type Robots } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createBell } from './bell.ts'
+import { createBrowserLook } from './browser-look.ts'
 import { createLinkChecker } from './check-link.ts'
 import { crawlFormat, type CrawlCheckpoint, type CrawlHead } from './crawl-checkpoint.ts'
 import { noted, type CrawlEvent, type PageSeen, type Purpose, type SeenHtml } from './crawl-events.ts'
 import { changedCookies, openJournal, type CrawlJournal } from './crawl-journal.ts'
 import { createProgressMeter, type CrawlProgress } from './crawl-progress.ts'
 import type { CrawlReport } from './crawl-report.ts'
-import { createCrawlState } from './crawl-state.ts'
+import { createCrawlState, type SeenForEvidence } from './crawl-state.ts'
 import { addressKey, isWebAddress } from './link-address.ts'
 import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
 import type { KnownLink } from './link-register.ts'
@@ -29,6 +31,10 @@ import { visitPage, type VisitedPage } from './visit-page.ts'
 export interface Visit extends LinkOutcome {
   /** The page, when it could be read as a page. */
   readonly page: PageSummary | null
+  /** The encoding in which the page was written: what its forms are sent in. */
+  readonly encoding?: Encoding
+  /** The first bytes of what is no page: they tell a file's type, whatever its name says. */
+  readonly fileHead?: Buffer
 }
 
 export interface LinkOrigin {
@@ -48,8 +54,10 @@ export interface SiteCrawl {
   once<Answer>(question: string, ask: () => Promise<Answer>): Promise<Answer>
   /** Reads the remaining pages and checks the remaining links. */
   finish(): Promise<CrawlReport>
-  /** Saves what it has seen, when there is a checkpoint. Rejects when that is not possible. */
-  close(): Promise<void>
+  /** Ends saving, when there is a checkpoint, with what was not saved yet. Rejects when that is not possible. */
+  save(): Promise<void>
+  /** Removes temporary files; afterwards the report's links have no places. */
+  close(): void
 }
 
 export interface CrawlSettings {
@@ -81,6 +89,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
   )
   const links = createLinkChecker({ http, signal, cookies, archive, slowMs: limits.slowMs, once })
   const means = { http, signal, cookies, maxBodyBytes: limits.maxBodyBytes, slowMs: limits.slowMs, missingPages }
+  const browser = createBrowserLook({ browser: http.browser, signal, maxBodyBytes: limits.maxBodyBytes })
   const meter = createProgressMeter(limits.hostGapMs)
   const progress = () => meter(state.counts(), performance.now())
   let confirming: Promise<boolean> | null = null
@@ -92,7 +101,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
       : await recoverProof(saved, archive)
   if (saved !== null) {
     await replay(saved, head.proofFrom, { state, missingPages, rememberHost: links.remember })
-    for (const [key, seen] of state.visited) visits.set(key, Promise.resolve({ ...seen.outcome, page: seen.summary }))
+    for (const [key, seen] of state.visited) visits.set(key, Promise.resolve(visitOf(seen)))
   }
   const journal: CrawlJournal = openJournal({
     checkpoint,
@@ -130,10 +139,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     const wanted = { type: 'wanted' as const, url, ...origin }
     const link = state.wanted(wanted)
     note(wanted)
-    const visited = visit(link, url, purpose).then(({ outcome, summary }) => ({
-      ...outcome,
-      page: summary,
-    }))
+    const visited = visit(link, url, purpose).then(visitOf)
     visits.set(key, visited)
     return visited
   }
@@ -141,7 +147,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
   async function visit(link: KnownLink, url: string, purpose: Purpose): Promise<PageSeen> {
     const refused = await refusal(url, purpose)
     if (refused === null) state.pagesRead += 1
-    const nothing = { html: null, summary: null, proof: false }
+    const nothing = { html: null, rendered: null, fileHead: null, summary: null, proof: false }
     const seen = refused ? { ...nothing, outcome: refused } : await fetchAndRead(link, purpose)
     const event: PageSeen = { type: 'page', url: link.url, purpose, asked: refused === null, ...seen }
     state.pageSeen(link, event)
@@ -164,26 +170,41 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
   }
 
   async function fetchAndRead(link: KnownLink, purpose: Purpose) {
-    const visited = await visitPage(means, link.url, purpose === 'home')
+    const visited = await browser.secondOpinion(await visitPage(means, link.url, purpose === 'home'), link.url)
     const proof = await keepProof(visited, purpose)
-    const html = htmlOf(visited, purpose)
-    const { outcome } = visited
-    if (html === null || purpose === 'crawl') return { outcome, html, summary: null, proof }
-    const reading = readPage(visited.html!.text, html.url, visited.html!.encoding)
-    const cuts = [...html.cuts, ...reading.limits]
-    return { outcome, html: { ...html, cuts }, summary: summarisePage(reading, html.url, capturedOn), proof }
-  }
-
-  function htmlOf({ answer, html, warnings }: VisitedPage, purpose: Purpose): SeenHtml | null {
-    if (answer === null || html === null) return null
-    const { base, references, ids, limits: reached } = html.references
-    const cuts = [...reached]
+    const { outcome, answer, html: read } = visited
+    const fileHead = answer !== null && read === null ? answer.body.toString('base64', 0, 512) : null
+    const nothing = { outcome, proof, fileHead, rendered: null, summary: null }
+    if (answer === null || read === null) return { ...nothing, html: null }
+    const html = seenHtml({ ...read, url: answer.url }, purpose)
+    const cuts = [...read.references.limits]
     if (answer.truncated && answer.body.length >= limits.maxBodyBytes)
       cuts.push(`有页面超过 ${limits.maxBodyBytes} 字节，只读了前面部分`)
-    const said = purpose === 'home' ? { title: html.references.title, text: html.references.text } : null
-    const { url } = answer
-    const list = journal.keeps ? noted(references) : references
-    return { url, base, encoding: html.encoding, references: list, ids, warnings, cuts, said }
+    const { warnings } = visited
+    if (purpose === 'crawl') return { ...nothing, html: { ...html, cuts, warnings } }
+    const reading = readPage(read.text, answer.url, read.encoding)
+    const page = summarisePage(reading, answer.url, capturedOn, visited.rendered)
+    const seen = page.needsBrowser ? await asVisitorsSee(page) : { rendered: null, summary: page }
+    return { ...nothing, html: { ...html, cuts: [...cuts, ...reading.limits], warnings }, ...seen }
+  }
+
+  /** The page with what its scripts put there. */
+  async function asVisitorsSee(page: PageSummary) {
+    const html = await browser.render(page.url)
+    if (html === null || !state.isInternal(html.url)) return { rendered: null, summary: page }
+    const reading = readPage(html.text, html.url, html.encoding)
+    const summary = { ...summarisePage(reading, html.url, capturedOn, true), scriptFilled: html.incomplete }
+    return { rendered: seenHtml(html, 'evidence'), summary }
+  }
+
+  function seenHtml(
+    { url, encoding, references }: NonNullable<VisitedPage['html']> & { readonly url: string },
+    purpose: Purpose,
+  ): SeenHtml {
+    const { base, ids } = references
+    const said = purpose === 'home' ? { title: references.title, text: references.text } : null
+    const list = journal.keeps ? noted(references.references) : references.references
+    return { url, base, encoding, references: list, ids, warnings: [], cuts: [], said }
   }
 
   async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<boolean> {
@@ -196,14 +217,18 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
   async function check(link: KnownLink): Promise<void> {
     // Another site's rules are not asked for a single visit to a page that the inspected site links to.
     const allowed = !link.internal || (await rulesOf(link.url)).allows(link.url)
-    const { references, ...checked } = allowed
+    const checked = allowed
       ? await links.check(link)
       : { outcome: unvisited('robots'), references: null, asked: false, proof: false }
+    const { references, asked, proof } = checked
+    const visited = { outcome: checked.outcome, answer: null, html: null, warnings: [] }
+    // A challenge in front of another site is no question of dead or alive.
+    const { outcome } = checked.outcome.error !== 'challenge' ? await browser.secondOpinion(visited, link.url) : visited
     const seen = references && {
       base: references.base,
       references: journal.keeps ? noted(references.references) : references.references,
     }
-    const event = { type: 'link' as const, url: link.url, ...checked, references: seen }
+    const event = { type: 'link' as const, url: link.url, outcome, asked, proof, references: seen }
     state.linkSeen(link, event)
     note(event)
   }
@@ -268,7 +293,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     for (let link = toRead.take(); link !== undefined; link = toRead.take()) if (link.result === null) leaveUnread(link)
     if (!state.isDown) await crew(checkers, checker)
     if (!state.isDown && !signal.aborted) await suggestAddresses(register, answersWell)
-    return state.report(signal.aborted)
+    return state.report(signal.aborted, browser.limits)
   }
 
   function answersWell(url: string): Promise<boolean> {
@@ -291,6 +316,17 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     once: (question, ask) => once(question, ask, true),
     visit: visitForEvidence,
     finish,
-    close: () => journal.close(),
+    save: () => journal.close(),
+    close: () => register.close(),
+  }
+}
+
+function visitOf({ outcome, summary, html, fileHead }: SeenForEvidence): Visit {
+  const encoding = html === null ? {} : { encoding: html.encoding }
+  return {
+    ...outcome,
+    page: summary,
+    ...encoding,
+    ...(fileHead === null ? {} : { fileHead: Buffer.from(fileHead, 'base64') }),
   }
 }

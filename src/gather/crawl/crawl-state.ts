@@ -2,30 +2,36 @@
  * What a crawl knows: links, what is still to be done, counters and limits. It changes by events only, and without the
  * network, so that the events of an interrupted crawl bring it back to where it was.
  */
+import type { Encoding } from '../fetch/charset.ts'
 import type { CookieJar } from '../fetch/cookies.ts'
 import type { GatherLimits } from '../limits.ts'
-import type { LinkSeen, PageSeen, PageWanted } from './crawl-events.ts'
+import type { LinkSeen, PageSeen, PageWanted, SeenHtml } from './crawl-events.ts'
 import type { CrawlCounts } from './crawl-progress.ts'
 import type { CrawlReport } from './crawl-report.ts'
 import { addressKey, sameSite } from './link-address.ts'
 import { unvisited } from './link-outcome.ts'
 import { createLinkRegister, type KnownLink, type LinkRegister } from './link-register.ts'
-import { createQueue, type Queue } from './queue.ts'
+import { createLinkQueue, type LinkQueue } from './queue.ts'
 import { createTrapGuard } from './traps.ts'
 
 /** So many failures of the network in a row at the site itself, and its home page is asked whether it is still there. */
 const maxFailuresInARow = 5
 const maxWarnings = 500
 
+/** What the evidence gets to see of a page once more, when it asks again. */
+export interface SeenForEvidence extends Pick<PageSeen, 'outcome' | 'summary' | 'fileHead'> {
+  readonly html: { readonly encoding: Encoding } | null
+}
+
 export interface CrawlState {
   readonly register: LinkRegister
-  readonly toRead: Queue<KnownLink>
-  readonly toCheck: Queue<KnownLink>
+  readonly toRead: LinkQueue
+  readonly toCheck: LinkQueue
   readonly cookies: CookieJar
   /** Pages that the evidence has seen, by address key. */
-  readonly visited: Map<string, Pick<PageSeen, 'outcome' | 'summary'>>
-  /** Pages that are visited once more only to prove them: what they refer to has been noted. */
-  readonly reopened: Set<KnownLink>
+  readonly visited: Map<string, SeenForEvidence>
+  /** Numbers of the pages that are visited once more only to prove them: what they refer to has been noted. */
+  readonly reopened: Set<number>
   /** Answers to questions that are asked only once. */
   readonly learnt: Map<string, unknown>
   /** Pages asked for, those under way included. */
@@ -43,7 +49,8 @@ export interface CrawlState {
   leaveUnread(link: KnownLink): void
   siteAsked(alive: boolean): void
   counts(): CrawlCounts
-  report(cancelled: boolean): CrawlReport
+  /** `more`: further limits that were reached. */
+  report(cancelled: boolean, more: readonly string[]): CrawlReport
 }
 
 /** A crawl of the site whose home page is `home`, of which nothing is known yet. */
@@ -54,8 +61,8 @@ export function createCrawlState(home: string, limits: GatherLimits): CrawlState
     return [...hosts].some((own) => sameSite(own, host))
   }
   const register = createLinkRegister(limits.maxKnownLinks, isInternal)
-  const [toRead, toCheck] = [createQueue<KnownLink>(), createQueue<KnownLink>()]
-  const visited: CrawlState['visited'] = new Map()
+  const [toRead, toCheck] = [createLinkQueue(register), createLinkQueue(register)]
+  const visited = new Map<string, SeenForEvidence>()
   const trapped = createTrapGuard()
   const cuts = new Set<string>()
   const warnings: { url: string; message: string }[] = []
@@ -87,21 +94,14 @@ export function createCrawlState(home: string, limits: GatherLimits): CrawlState
       return register.entry(url, asked === 1 ? 0 : 1, 'page', { page: foundOn, text: anchorText, place: 'a[href]' })
     },
     pageSeen(link, event) {
-      const { html, purpose, outcome } = event
+      const { html, rendered, purpose, outcome, summary, fileHead } = event
       if (link.internal && event.asked) failuresInARow = outcome.failure === null ? 0 : failuresInARow + 1
-      if (html !== null) {
-        if (purpose === 'home') hosts.add(new URL(html.url).host)
-        for (const message of html.warnings)
-          if (warnings.length < maxWarnings) warnings.push({ url: link.url, message })
-        for (const cut of html.cuts) cuts.add(cut)
-        register.learnIds(link, html.ids)
-        if (!state.reopened.has(link) && isInternal(html.url)) {
-          const page = { url: html.url, depth: link.depth, encoding: html.encoding }
-          for (const fresh of register.add(html, page)) enlist(fresh)
-        }
-      }
+      if (html !== null && purpose === 'home') hosts.add(new URL(html.url).host)
+      if (html !== null) readHtml(link, html)
+      if (rendered !== null) readHtml(link, rendered)
       register.settle(link, outcome)
-      if (purpose !== 'crawl') visited.set(addressKey(event.url), { outcome, summary: event.summary })
+      if (purpose === 'crawl') return
+      visited.set(addressKey(event.url), { outcome, summary, fileHead, html: html && { encoding: html.encoding } })
     },
     linkSeen(link, { outcome, references }) {
       register.settle(link, outcome)
@@ -125,14 +125,23 @@ export function createCrawlState(home: string, limits: GatherLimits): CrawlState
       const linksLeft = Math.max(0, Math.min(toCheck.size, limits.maxLinksPerSite - state.checks))
       return { pagesDone: state.pagesRead, pagesLeft, linksLeft }
     },
-    report(cancelled) {
+    report(cancelled, more) {
       let pagesKnown = 0
       for (const link of register.all()) if (link.internal && link.kind === 'page') pagesKnown += 1
-      const stoppedBecause = [...(cancelled ? ['检查已取消'] : stopReasons()), ...cuts]
+      const stoppedBecause = [...(cancelled ? ['检查已取消'] : stopReasons()), ...cuts, ...more]
       const { unlisted, anchors } = register
       const links = { [Symbol.iterator]: () => register.all() }
       return { pagesRead: state.pagesRead, pagesKnown, unlisted, anchors, warnings, stoppedBecause, links }
     },
+  }
+
+  function readHtml(link: KnownLink, html: SeenHtml): void {
+    for (const message of html.warnings) if (warnings.length < maxWarnings) warnings.push({ url: link.url, message })
+    for (const cut of html.cuts) cuts.add(cut)
+    register.learnIds(link, html.ids)
+    if (state.reopened.has(link.number) || !isInternal(html.url)) return
+    const page = { url: html.url, depth: link.depth, encoding: html.encoding }
+    for (const fresh of register.add(html, page)) enlist(fresh)
   }
 
   /** A link that was just found joins the queue it belongs to. */

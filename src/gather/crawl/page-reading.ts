@@ -36,7 +36,11 @@ export interface PageElement {
 export interface PageForm {
   readonly kind: 'search' | 'login' | 'message' | 'other'
   readonly action: string | null
+  /** Names of the fields that a visitor fills in. */
   readonly fields: readonly string[]
+  readonly method: 'get' | 'post'
+  /** What the form sends besides, as written. */
+  readonly hidden: readonly { readonly name: string; readonly value: string }[]
 }
 
 /** A script, picture or frame of one of the services that a footer must link to. */
@@ -80,6 +84,10 @@ export interface PageReading {
   readonly forwardsTo: string | null
   /** Signs that a script fills in the content: what is not here may still be seen in a browser. */
   readonly scriptFilled: boolean
+  /** Lists, tables and named blocks without content: what a script may fill. */
+  readonly emptyContainers: number
+  /** Script elements. */
+  readonly scripts: number
   /** Caps that were reached, in Chinese. */
   readonly limits: readonly string[]
 }

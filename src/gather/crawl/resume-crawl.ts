@@ -32,7 +32,7 @@ export async function recoverProof(saved: SavedCrawl, archive: Archive): Promise
  */
 export async function replay(saved: SavedCrawl, proofFrom: number, memories: Memories): Promise<void> {
   const { state } = memories
-  const unread = new Set<KnownLink>()
+  const unread = new Set<number>()
   for await (const batch of saved.batches()) {
     for (const event of await readBatch(batch)) {
       happen(event, memories, unread)
@@ -40,11 +40,11 @@ export async function replay(saved: SavedCrawl, proofFrom: number, memories: Mem
     }
   }
   // What was taken from the queues stands in them again; what was taken, but not finished, is to be done once more.
-  requeue(state.toRead, (link) => link.result === null && !unread.has(link))
+  requeue(state.toRead, (link) => link.result === null && !unread.has(link.number))
   requeue(state.toCheck, (link) => link.result === null)
 }
 
-function happen(event: CrawlEvent, { state, missingPages, rememberHost }: Memories, unread: Set<KnownLink>): void {
+function happen(event: CrawlEvent, { state, missingPages, rememberHost }: Memories, unread: Set<number>): void {
   switch (event.type) {
     case 'wanted':
       return void state.wanted(event)
@@ -60,7 +60,7 @@ function happen(event: CrawlEvent, { state, missingPages, rememberHost }: Memori
       return state.linkSeen(linkOf(state, event.url), event)
     case 'unread': {
       const link = linkOf(state, event.url)
-      unread.add(link)
+      unread.add(link.number)
       return state.leaveUnread(link)
     }
     case 'alive':
@@ -76,12 +76,10 @@ function reopen(event: PageSeen | LinkSeen | AnswerLearnt, state: CrawlState): v
   if (event.type === 'learnt') return void state.learnt.delete(event.question)
   const link = linkOf(state, event.url)
   link.result = null
-  // Links that work share one empty list.
-  link.places = [...link.places]
   if (event.type === 'link') return void (state.checks -= 1)
   state.pagesRead -= 1
   if (event.purpose === 'crawl') state.archivedFailures -= 1
-  state.reopened.add(link)
+  state.reopened.add(link.number)
   state.visited.delete(addressKey(event.url))
 }
 

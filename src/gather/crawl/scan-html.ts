@@ -36,6 +36,7 @@ export const attribute = {
   type: 25,
   vFor: 26,
   value: 27,
+  method: 28,
 } as const
 const attributeNames = Object.keys(attribute).map((key) =>
   key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),

@@ -82,7 +82,7 @@ export function extractPage({ file, bytes, url: given, capturedOn, contentType =
       text: words,
       place: page.elements[element]!.place,
     })),
-    forms: page.forms.map((form) => ({ ...form, fields: [...form.fields] })),
+    forms: page.forms.map(({ kind, action, fields }) => ({ kind, action, fields: [...fields] })),
     ids: [...page.ids],
     forwardsTo: known(page.forwardsTo),
     scriptFilled: page.scriptFilled,

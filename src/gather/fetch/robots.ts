@@ -1,6 +1,6 @@
 /**
- * robots.txt (RFC 9309). Campaigns and `mingcha check` obey it for the pages of a site; the single check of a link to
- * another site does not ask for that site's rules.
+ * robots.txt (RFC 9309). Campaigns and `mingcha check` obey it for the pages of a site, unless a written authority says
+ * otherwise; the single check of a link to another site does not ask for that site's rules.
  */
 import robots from 'robots-parser'
 import { decodeText } from './charset.ts'
@@ -16,6 +16,14 @@ export interface Robots {
   /** What was answered, in Chinese. */
   readonly detail: string
   allows(url: string): boolean
+}
+
+/** A written permission to visit what robots.txt forbids. */
+export interface RobotsAuthority {
+  /** 文号 */
+  readonly documentNumber: string
+  /** Who gave it; empty when only the document is named. */
+  readonly authority: string
 }
 
 /** The package is CommonJS: what Node imports is the function, what its types describe is a module. */
@@ -44,5 +52,21 @@ export async function readRobots(http: Http, origin: string, userAgent: string, 
     state: 'rules',
     detail: url,
     allows: (address) => new URL(address).pathname === '/robots.txt' || rules.isAllowed(address, product) !== false,
+  }
+}
+
+/** The rules as they hold under a written authority; `onUse` is told of each address that only the authority allows. */
+export function withAuthority(
+  rules: Robots,
+  authority: RobotsAuthority | null,
+  onUse: (url: string) => void = () => undefined,
+): Robots {
+  if (authority === null) return rules
+  return {
+    ...rules,
+    allows(url) {
+      if (!rules.allows(url)) onUse(url)
+      return true
+    },
   }
 }

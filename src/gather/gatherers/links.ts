@@ -1,6 +1,6 @@
 /** Link evidence from the crawl's report. */
 import type { Evidence } from '../../evidence/evidence.ts'
-import { linkOutcomes, type LinkErrorClass, type LinkOutcomeName } from '../../evidence/link-errors.ts'
+import { linkOutcomes, mayPass, type LinkErrorClass, type LinkOutcomeName } from '../../evidence/link-errors.ts'
 import type { LinkFinding } from '../../evidence/links.ts'
 import type { CrawlReport } from '../crawl/crawl-report.ts'
 import { isFine } from '../crawl/link-register.ts'
@@ -26,7 +26,7 @@ export function linkEvidence(report: CrawlReport, capturedAt: string): Evidence[
     if (outcome === 'ok' || error === null) continue
     if (outcome === 'unchecked' && (uncheckedFindings += 1) > maxUncheckedFindings) continue
     if (findings.length >= maxFindings) unlistedFindings += 1
-    else findings.push(finding(link, { ...result, outcome, error }))
+    else findings.push(finding(link, { ...result, outcome, error }, capturedAt))
   }
   counts.unchecked += unlisted
   const cuts: string[] = []
@@ -47,7 +47,7 @@ export function linkEvidence(report: CrawlReport, capturedAt: string): Evidence[
 
 type Checked = NonNullable<Parameters<typeof isFine>[0]['result']> & { readonly error: LinkErrorClass }
 
-function finding(link: Parameters<typeof isFine>[0], result: Checked): LinkFinding {
+function finding(link: Parameters<typeof isFine>[0], result: Checked, capturedAt: string): LinkFinding {
   const { outcome, status, reason, error, chain, elapsedMs, suggestion } = result
   const first = link.places[0]
   return {
@@ -63,6 +63,7 @@ function finding(link: Parameters<typeof isFine>[0], result: Checked): LinkFindi
     suggestion,
     places: link.places,
     morePlaces: link.morePlaces,
+    ...(mayPass(outcome, error) ? { history: { failedAt: [capturedAt], lastOkAt: null, confirmed: null } } : {}),
   }
 }
 

@@ -192,7 +192,13 @@ export const siteDeductions = {
   },
   'WEB-D-FUN-3': {
     ...deduction(design, '可用性', 4, 'S08, S10'),
-    params: { pointsPerHomeLink: 0.5, pointsPerInnerLink: 0.1, maxUnknownPercent: 20 },
+    params: {
+      pointsPerHomeLink: 0.5,
+      pointsPerInnerLink: 0.1,
+      maxUnknownPercent: 20,
+      minFailures: 3,
+      minHoursApart: 24,
+    },
     wording: '页面链接无法访问',
   },
   'WEB-D-FUN-4': {
