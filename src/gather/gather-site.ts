@@ -1,5 +1,6 @@
 /** Gathers the evidence of one website: home page, columns and links, with a web archive of what proves it. */
 import type { Evidence, EvidenceKind, Gathered, GatheredEvidence, Missing } from '../evidence/evidence.ts'
+import { maskEvidence } from '../evidence/mask-evidence.ts'
 import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
 import { storeOriginFacts } from './archive/origin-facts.ts'
@@ -67,7 +68,9 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
     const gathered = await gatherAll(target, { crawl, http, limits, signal }).finally(() => crawl?.save())
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
     await storeOriginFacts(archive, http)
-    return { ...gathered, archive: await archive.finish() }
+    const evidence = maskEvidence(gathered.evidence)
+    const links = 'value' in evidence.links ? evidence.links.value : maskEvidence(gathered.links)
+    return { ...gathered, evidence, links, archive: await archive.finish() }
   } finally {
     crawl?.close()
     // With a checkpoint, what is under construction belongs to whoever carries on.

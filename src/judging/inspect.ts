@@ -9,6 +9,7 @@ import { roundKey } from '../campaigns/round.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { GatheredEvidence } from '../evidence/evidence.ts'
+import { maskEvidence } from '../evidence/mask-evidence.ts'
 import { gatherAccount } from '../gather/gather-account.ts'
 import { gatherSite } from '../gather/gather-site.ts'
 import type { ArchiveSummary, GatherSettings } from '../gather/settings.ts'
@@ -66,7 +67,8 @@ export async function inspect(
 ): Promise<void> {
   const assignment = await findAssignment(db, inspectionId)
   const folder = path.join(settings.archiveFolder, assignment.campaignId, assignment.round)
-  await mkdir(folder, { recursive: true })
+  // Archives hold what was published as it was, personal data included.
+  await mkdir(folder, { recursive: true, mode: 0o750 })
   while (await mayGoOn(db, inspectionId, lease)) {
     const startedAt = new Date(settings.clock()).toISOString()
     const { checkpoint, signal } = storedCheckpoint(db, inspectionId, lease, settings.worker)
@@ -187,7 +189,7 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
   const posts = delivered
     ? { value: delivered }
     : { missing: { reason: 'notProvided' as const, detail: '没有收到该账号的发布记录文件' } }
-  return { evidence: { posts }, archive: null }
+  return { evidence: maskEvidence({ posts }), archive: null }
 }
 
 function judgeAssignment({ target, monitorPoint, ruleSet }: Assignment, evidence: GatheredEvidence): Judgement[] {
