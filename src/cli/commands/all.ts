@@ -1,5 +1,6 @@
 /** All commands but `extract`, which loads alone. */
 import type { Command as Program } from 'commander'
+import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
 import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
@@ -23,5 +24,6 @@ export function allCommands(program: Program): void {
   rulesCommands(program)
   serveCommands(program)
   backupCommands(program)
+  auditCommands(program)
   demoCommand(program)
 }
