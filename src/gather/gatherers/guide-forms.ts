@@ -3,7 +3,6 @@ import type { Missing } from '../../evidence/evidence.ts'
 import type { Guide } from '../../evidence/services.ts'
 import type { SiteCrawl } from '../crawl/crawl-site.ts'
 import { isAttachment } from '../crawl/link-address.ts'
-import { plain } from '../crawl/page-reading.ts'
 import type { PageSummary, SummaryLink } from '../crawl/page-summary.ts'
 import { isOfItsType } from './file-type.ts'
 
@@ -23,7 +22,7 @@ export async function readGuideForms(
   page: PageSummary,
   crawl: SiteCrawl,
 ): Promise<Form[]> {
-  const text = plain(materials ?? '').replace(/\s+/g, '')
+  const text = (materials ?? '').replace(/[\n\u0001]+/g, '；').replace(/\s+/g, '')
   const names = [...new Set(Array.from(text.matchAll(formName), ([name]) => shortName(name)))].slice(0, maxForms)
   return Promise.all(
     names.map(async (name) => {

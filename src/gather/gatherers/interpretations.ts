@@ -6,7 +6,7 @@ import { addMonths, type Day } from '../../kernel/day.ts'
 import { addressKey, isAttachment } from '../crawl/link-address.ts'
 import type { PageSummary } from '../crawl/page-summary.ts'
 import type { GatherContext, Gatherer } from './gatherer.ts'
-import { documentNumbers, titleMatch } from './match-interpretation.ts'
+import { documentNumbers, sharesNumber, titleMatch } from './match-interpretation.ts'
 import { withoutDay } from './title-words.ts'
 
 /** The rule samples five of those that need an interpretation: some more are read, because not all do. */
@@ -60,8 +60,7 @@ async function readDocument(
   )
   const numbers = page === null ? [] : documentNumbers(page.title + page.text.slice(0, 2000))
   const about = pages.filter(
-    (one) =>
-      one.certain || (one.page !== null && documentNumbers(one.page.text).some((number) => numbers.includes(number))),
+    (one) => one.certain || (one.page !== null && sharesNumber(documentNumbers(one.page.text), numbers)),
   )
   // Documents of one title are told apart by the links between them and their interpretations.
   const found = about.find((one) => linksTo(page, one.url) || linksTo(one.page, policy.url)) ?? about[0]

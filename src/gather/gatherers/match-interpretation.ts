@@ -28,6 +28,11 @@ export function documentNumbers(text: string): string[] {
   return [...new Set(Array.from(found, ([, issuer, year, number]) => `${issuer}${year}-${Number(number)}`))]
 }
 
+/** Whether two lists name the same document; in a sentence, words stand glued before the issuer. */
+export function sharesNumber(some: readonly string[], others: readonly string[]): boolean {
+  return some.some((one) => others.some((other) => one.endsWith(other) || other.endsWith(one)))
+}
+
 /** What a document is about: the title it issues, else its own without issuer and kind. */
 function coreOf(title: string): string {
   const [inner] = quotes(title)
