@@ -85,7 +85,7 @@ test('the header clock shows the city’s today, and the pinned item is old', as
 })
 
 test('lists have further pages', async () => {
-  const own = ofFamily('list')
+  const own = site('www')
   const column = mainColumn(own)
   expect(column.articles.length).toBeGreaterThan(8)
   const second = await text(own, '/ywdt/index_2.html')
