@@ -13,12 +13,14 @@ import { importAccountsFile } from './import-accounts.ts'
 import { judging } from './judging.ts'
 import { readFeeds, readPages } from './readers.ts'
 import { rejudgeAccounts } from './rejudge.ts'
+import { judgeSite } from './judge-site.ts'
 import { renderDocuments } from './render.ts'
 import { table, type Result } from './report.ts'
 
 const benchmarks: readonly Benchmark[] = [
   demo,
   importAccountsFile,
+  judgeSite,
   rejudgeAccounts,
   renderDocuments,
   readFeeds,

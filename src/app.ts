@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { readConfig, type Config } from './config.ts'
+import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
 import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
@@ -65,7 +66,8 @@ async function startWorking(
   http: Http,
   onError: (inspectionId: number, error: unknown) => void,
 ): Promise<void> {
-  const settings = inspectSettings(home, config, http, jobs)
+  const seal = await openSeal(home, config.evidence.timeStampUrl)
+  const settings = { ...inspectSettings(home, config, http, jobs), seal }
   const { limits, clock, recheckRule: rule, scheduleRecheck: schedule } = settings
   await workRechecks(jobs, (siteId, lease) =>
     recheckSite(store.db, siteId, lease, { http, limits, clock, rule, schedule }),

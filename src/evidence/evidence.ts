@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { columns } from './columns.ts'
 import { dateClaims } from './date-claims.ts'
+import { compatibility } from './compatibility.ts'
 import { domain } from './domain.ts'
 import { footer } from './footer.ts'
 import { headerName } from './header-name.ts'
@@ -42,6 +43,7 @@ export const evidenceSchemas = {
   serviceStatistics,
   messages,
   dateClaims,
+  compatibility,
 } as const
 
 export type EvidenceKind = keyof typeof evidenceSchemas

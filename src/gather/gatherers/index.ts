@@ -5,6 +5,7 @@ import { gatherDomain } from './domain.ts'
 import { gatherFooter } from './footer.ts'
 import type { Gatherer } from './gatherer.ts'
 import { gatherHeaderName } from './header-name.ts'
+import { gatherCompatibility } from './compatibility.ts'
 import { gatherHomePage } from './home-page.ts'
 import { gatherMetaTags } from './meta-tags.ts'
 import { gatherStandingPages } from './standing-pages.ts'
@@ -18,6 +19,7 @@ export const siteGatherers = {
   domain: gatherDomain,
   standingPages: gatherStandingPages,
   dateClaims: gatherDateClaims,
+  compatibility: gatherCompatibility,
 } as const satisfies { readonly [Kind in EvidenceKind]?: Gatherer<Kind> }
 
 /** The kinds that a visit of a site gathers, besides `links`. */
