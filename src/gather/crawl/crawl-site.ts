@@ -290,6 +290,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     const crew = (size: number, work: () => Promise<void>) => Promise.all(Array.from({ length: size }, work))
     const checkers = Math.max(16, limits.hostInFlight)
     await Promise.all([crew(reading, reader), crew(checkers, checker)])
+    // What waits goes on waiting for whoever carries on.
+    if (signal.aborted) return state.report(true, browser.limits)
     for (let link = toRead.take(); link !== undefined; link = toRead.take()) if (link.result === null) leaveUnread(link)
     if (!state.isDown) await crew(checkers, checker)
     if (!state.isDown && !signal.aborted) await suggestAddresses(register, answersWell)
