@@ -14,41 +14,44 @@ interface HoldOptions {
 
 /** Adds the commands to `campaign`; `program` has the options of every command. */
 export function holdCommands(campaign: Program, program: Program): void {
-  const command = (name: string, description: string) =>
+  const subcommand = (name: string, description: string) =>
     campaign
       .command(`${name} <id>`)
       .description(description)
       .option('--round <key>', '只限一轮，例如 site-1')
       .option('--inspection <n>', '只限一个检查对象，编号见 campaign status', wholeNumber(1))
 
-  command('pause', '暂停检查：两秒内停下，已查到的保留，继续时接着查').action((id: string, options: HoldOptions) =>
-    run(program.opts<CommonOptions>(), async ({ open, by, answer }) => {
-      const { store } = await open()
-      const paused = await transaction(store.db, (tx) => pauseInspections(tx, scopeOf(id, options), by()))
-      answer({ paused }, paused.length > 0 ? `已暂停 ${paused.length} 次检查` : '没有等待或正在进行的检查')
+  subcommand('pause', '暂停检查：两秒内停下，已查到的保留，继续时接着查').action((id: string, options: HoldOptions) =>
+    run(program.opts<CommonOptions>(), async (command) => {
+      const { store } = await command.open()
+      const paused = await transaction(store.db, (tx) => pauseInspections(tx, scopeOf(id, options), command.by()))
+      command.answer({ paused }, paused.length > 0 ? `已暂停 ${paused.length} 次检查` : '没有等待或正在进行的检查')
     }),
   )
 
-  command('resume', '继续已暂停的检查').action((id: string, options: HoldOptions) =>
-    run(program.opts<CommonOptions>(), async ({ open, by, answer }) => {
-      const app = await open()
+  subcommand('resume', '继续已暂停的检查').action((id: string, options: HoldOptions) =>
+    run(program.opts<CommonOptions>(), async (command) => {
+      const app = await command.open()
       const jobs = await app.jobs()
-      const resumed = await transaction(app.store.db, (tx) => resumeInspections(tx, jobs, scopeOf(id, options), by()))
+      const resumed = await transaction(app.store.db, (tx) =>
+        resumeInspections(tx, jobs, scopeOf(id, options), command.by()),
+      )
       const words = `已放回队列 ${resumed.length} 次检查，由 mingcha worker 或 campaign run 接着做`
-      answer({ resumed }, resumed.length > 0 ? words : '没有已暂停的检查')
+      command.answer({ resumed }, resumed.length > 0 ? words : '没有已暂停的检查')
     }),
   )
 
-  command('cancel', '取消检查：不再继续，证据记为“检查已取消”，不能恢复').action((id: string, options: HoldOptions) =>
-    run(program.opts<CommonOptions>(), async ({ open, by, answer }) => {
-      const { store } = await open()
-      const cancelled = await transaction(store.db, async (tx) => {
-        const ids = await cancelInspections(tx, scopeOf(id, options), by())
-        await finishCollecting(tx, id, by())
-        return ids
-      })
-      answer({ cancelled }, cancelled.length > 0 ? `已取消 ${cancelled.length} 次检查` : '没有可以取消的检查')
-    }),
+  subcommand('cancel', '取消检查：不再继续，证据记为“检查已取消”，不能恢复').action(
+    (id: string, options: HoldOptions) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { store } = await command.open()
+        const cancelled = await transaction(store.db, async (tx) => {
+          const ids = await cancelInspections(tx, scopeOf(id, options), command.by())
+          await finishCollecting(tx, id, command.by())
+          return ids
+        })
+        command.answer({ cancelled }, cancelled.length > 0 ? `已取消 ${cancelled.length} 次检查` : '没有可以取消的检查')
+      }),
   )
 }
 
