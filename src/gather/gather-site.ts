@@ -14,6 +14,7 @@ import { discoverColumns } from './gatherers/discover-columns.ts'
 import type { GatherContext } from './gatherers/gatherer.ts'
 import { siteGatherers, type VisitedKind } from './gatherers/index.ts'
 import { linkEvidence } from './gatherers/links.ts'
+import { keepScreenshots, pagesToPicture } from './gatherers/screenshots.ts'
 import type { ArchiveSummary, GatherSettings } from './settings.ts'
 
 export interface SiteTarget {
@@ -64,6 +65,11 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
     const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
     const gathered = await gatherAll(target, home, { crawl, http, limits, signal })
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
+    if (home.page !== null && http.browser !== null && gathered.links !== null) {
+      const { columns } = gathered.evidence
+      const pages = pagesToPicture(home.page.url, 'value' in columns ? columns.value : null, gathered.links)
+      await keepScreenshots(pages, limits.screenshotsPerSite, { browser: http.browser, archive, clock, signal })
+    }
     await storeOriginFacts(archive, http)
     return { ...gathered, archive: await archive.finish() }
   } finally {

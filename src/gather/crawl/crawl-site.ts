@@ -98,6 +98,8 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   const warnings: { url: string; message: string }[] = []
   let [pagesRead, pagesUnread, checks, failuresInARow, tolerance, archivedFailures] = [0, 0, 0, 0, maxFailuresInARow, 0]
   let isDown = false
+  /** The home page opens in a browser only: our failures say nothing about the site. */
+  let onlyForBrowsers = false
   let confirming: Promise<boolean> | null = null
 
   const pagesAreUp = () => pagesRead >= limits.maxPagesPerSite
@@ -164,7 +166,10 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     await keepProof(visited, purpose)
     if (answer === null) return { ...outcome, page: null }
     if (html === null) return { ...outcome, page: null, fileHead: answer.body.subarray(0, 512) }
-    if (purpose === 'home') hosts.add(new URL(answer.url).host)
+    if (purpose === 'home') {
+      hosts.add(new URL(answer.url).host)
+      if (visited.rendered === true) onlyForBrowsers = true
+    }
     if (answer.truncated && answer.body.length >= limits.maxBodyBytes)
       cuts.add(`有页面超过 ${limits.maxBodyBytes} 字节，只读了前面部分`)
     for (const message of visited.warnings) if (warnings.length < maxWarnings) warnings.push({ url: link.url, message })
@@ -187,16 +192,19 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     if (html === null) return page
     const { url, references, encoding } = html
     if (!isInternal(url)) return page
+    await archive.storeRendered(page.url, Buffer.from(html.text), new Date(settings.clock()).toISOString())
     register.learnIds(link, [...references.ids])
     for (const fresh of register.add(references, { url, depth: link.depth, encoding })) enlist(fresh)
     const reading = readPage(html.text, url, encoding)
     return { ...summarisePage(reading, url, capturedOn, true), scriptFilled: html.incomplete }
   }
 
-  async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<void> {
+  async function keepProof({ outcome, answer, html, rendered }: VisitedPage, purpose: Purpose): Promise<void> {
     if (answer === null || (purpose === 'crawl' && outcome.outcome !== 'broken')) return
     if (purpose === 'crawl' && (archivedFailures += 1) > maxArchivedFailures) return
-    await archive.store(answer, html?.references.title ?? '')
+    if (rendered === true) {
+      await archive.storeRendered(answer.url, answer.body, new Date(settings.clock()).toISOString())
+    } else await archive.store(answer, html?.references.title ?? '')
   }
 
   /** A link that was just found joins the queue it belongs to. */
@@ -228,7 +236,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
 
   /** Single addresses may fail as they like; a site is down when its home page fails as well. */
   async function siteIsDown(): Promise<boolean> {
-    if (isDown || failuresInARow < tolerance) return isDown
+    if (isDown || onlyForBrowsers || failuresInARow < tolerance) return isDown
     confirming ??= http.fetch(home, { signal, cookies, wantedBytes: () => 1024 }).then((result) => {
       isDown = outcomeOf(result, limits.slowMs).failure !== null
       if (!isDown) [tolerance, failuresInARow] = [tolerance * 2, 0]
