@@ -1,5 +1,6 @@
 /** Gathers the posts of one account from its feed, with a web archive of the feed as it was. */
 import type { GatheredEvidence } from '../evidence/evidence.ts'
+import { maskEvidence } from '../evidence/mask-evidence.ts'
 import { dayOfInstant } from '../kernel/day.ts'
 import { storeOriginFacts } from './archive/origin-facts.ts'
 import { createArchive } from './archive/wacz.ts'
@@ -44,7 +45,7 @@ export async function gatherAccount(target: AccountTarget, settings: GatherSetti
       return { evidence: { posts: { missing: { reason: 'cancelled', detail: '检查已取消' } } }, archive: null }
     if (page !== null) await archive.store(page, title)
     await storeOriginFacts(archive, http)
-    return { evidence: { posts }, archive: await archive.finish() }
+    return { evidence: maskEvidence({ posts }), archive: await archive.finish() }
   } finally {
     await archive.discard()
     if (settings.http === undefined) await http.close()

@@ -5,6 +5,7 @@ import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
+import { evidenceCommands } from './evidence.ts'
 import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
 import { linksCommands } from './links.ts'
@@ -21,6 +22,7 @@ export function allCommands(program: Program): void {
   checkCommand(program)
   judgeCommands(program)
   rulesCommands(program)
+  evidenceCommands(program)
   serveCommands(program)
   backupCommands(program)
   demoCommand(program)

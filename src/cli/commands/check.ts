@@ -86,7 +86,7 @@ export function checkCommand(program: Program): void {
           options.out ?? path.join(command.home, 'checks', `${url.hostname.replace(/[[\]:]/g, '_')}-${stamp}`),
         )
         const archiveFile = path.resolve(options.archive ?? path.join(out, 'evidence.wacz'))
-        await mkdir(out, { recursive: true })
+        await mkdir(out, { recursive: true, mode: 0o750 })
         await mkdir(path.dirname(archiveFile), { recursive: true })
         const stop = stopOnSignal()
         const gathered = await gatherSite(
