@@ -68,9 +68,9 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
     crawl = await openSiteCrawl(target.url, { http, limits, clock, signal, archive, checkpoint, onProgress })
     const gathered = await gatherAll(target, { crawl, http, limits, signal }).finally(() => crawl?.save())
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
-    if (home.page !== null && http.browser !== null && gathered.links !== null) {
-      const { columns } = gathered.evidence
-      const pages = pagesToPicture(home.page.url, 'value' in columns ? columns.value : null, gathered.links)
+    const { homePage, columns } = gathered.evidence
+    if ('value' in homePage && http.browser !== null && gathered.links !== null) {
+      const pages = pagesToPicture(homePage.value.url, 'value' in columns ? columns.value : null, gathered.links)
       await keepScreenshots(pages, limits.screenshotsPerSite, { browser: http.browser, archive, clock, signal })
     }
     await storeOriginFacts(archive, http)
