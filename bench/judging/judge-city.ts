@@ -7,13 +7,35 @@ import type { RunningCity } from '../../city/server.ts'
 import { plannedFaults } from '../../city/sites/faults.ts'
 import type { Site } from '../../city/sites/site.ts'
 import { clauseTruths, type PlantedFault } from '../../city/truth/clause-truth.ts'
+import type { EvidenceKind } from '../../src/evidence/evidence.ts'
 import { gatherSite } from '../../src/gather/gather-site.ts'
 import { gatherLimits } from '../../src/gather/limits.ts'
 import type { Finding } from '../../src/indicators/define.ts'
+import { indicators } from '../../src/indicators/index.ts'
 import { judge, type Judgement } from '../../src/judging/judge.ts'
 import { judgedTarget } from '../../src/judging/judged-target.ts'
 import type { SiteSnapshot } from '../../src/registry/snapshot.ts'
 import { national2019 } from '../../src/regulations/national-2019.ts'
+import type { RuleSet } from '../../src/regulations/rule-set.ts'
+
+/** The national table, but for the days between the looks at a broken link: here is one look. */
+const rules: RuleSet = {
+  ...national2019,
+  clauses: {
+    ...national2019.clauses,
+    'WEB-D-FUN-3': {
+      ...national2019.clauses['WEB-D-FUN-3'],
+      params: { ...national2019.clauses['WEB-D-FUN-3'].params, minFailures: 1 },
+    },
+  },
+}
+
+/** What the clauses with a truth need; a clause without one is not judged here. */
+const wanted = new Set(
+  indicators
+    .filter(({ clause }) => Object.hasOwn(clauseTruths, clause))
+    .flatMap(({ needs }) => needs as EvidenceKind[]),
+)
 
 /** What was found of one clause over all sites that it is asked of. */
 export interface ClauseScore {
@@ -59,6 +81,7 @@ async function inspect(site: Site, archiveFile: string): Promise<Judgement[]> {
       siteCode,
       url: `${origin}/`,
       monitorPoint,
+      wanted,
       columns: columns.map((column) => ({ ...column, url: origin + column.path })),
     },
     {
@@ -76,7 +99,7 @@ async function inspect(site: Site, archiveFile: string): Promise<Judgement[]> {
     },
   )
   const snapshot = { ...site, siteCode, url: `${origin}/` } as unknown as SiteSnapshot
-  return judge(national2019, judgedTarget('site', snapshot), gathered.evidence, monitorPoint)
+  return judge(rules, judgedTarget('site', snapshot), gathered.evidence, monitorPoint)
 }
 
 function score(

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { columns } from './columns.ts'
-import { compatibility } from './compatibility.ts'
 import { dateClaims } from './date-claims.ts'
+import { compatibility } from './compatibility.ts'
 import { domain } from './domain.ts'
 import { footer } from './footer.ts'
 import { headerName } from './header-name.ts'
@@ -42,8 +42,8 @@ export const evidenceSchemas = {
   services,
   serviceStatistics,
   messages,
-  compatibility,
   dateClaims,
+  compatibility,
 } as const
 
 export type EvidenceKind = keyof typeof evidenceSchemas

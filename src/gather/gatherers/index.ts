@@ -6,6 +6,7 @@ import { gatherDomain } from './domain.ts'
 import { gatherFooter } from './footer.ts'
 import type { Gatherer } from './gatherer.ts'
 import { gatherHeaderName } from './header-name.ts'
+import { gatherCompatibility } from './compatibility.ts'
 import { gatherHomePage } from './home-page.ts'
 import { gatherInterpretations } from './interpretations.ts'
 import { gatherMessages } from './messages.ts'
@@ -23,13 +24,13 @@ export const siteGatherers = {
   interpretations: gatherInterpretations,
   siteSearch: gatherSiteSearch,
   columns: async ({ columnEvidence }) => ({ value: await columnEvidence }),
-  compatibility: gatherCompatibility,
   footer: gatherFooter,
   headerName: gatherHeaderName,
   metaTags: gatherMetaTags,
   domain: gatherDomain,
   standingPages: gatherStandingPages,
   dateClaims: gatherDateClaims,
+  compatibility: gatherCompatibility,
 } as const satisfies { readonly [Kind in EvidenceKind]?: Gatherer<Kind> }
 
 /** The kinds that a visit of a site gathers, besides `links`. */
