@@ -1,6 +1,5 @@
 /** The gatherers of site evidence that visit pages, by kind. One line per kind; links follow from the crawl's report. */
 import type { EvidenceKind } from '../../evidence/evidence.ts'
-import { gatherCompatibility } from './compatibility.ts'
 import { gatherDateClaims } from './date-claims.ts'
 import { gatherDomain } from './domain.ts'
 import { gatherFooter } from './footer.ts'
