@@ -7,6 +7,7 @@ import { createHttp, type Http } from './gather/fetch/http.ts'
 import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
 import { openStore, type Store } from './store/connect.ts'
+import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
 import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
 import { scheduleRecheck, workRechecks } from './store/recheck-jobs.ts'
 
@@ -16,8 +17,8 @@ export interface App {
   readonly store: Store
   /** Opens the queue on first use. */
   jobs(): Promise<Jobs>
-  /** Takes inspections from the queue until the app is closed; a second call changes nothing. */
-  work(onError: (inspectionId: number, error: unknown) => void): Promise<void>
+  /** Takes inspections and due deadlines from the queue until the app is closed; a second call changes nothing. */
+  work(onError: (inspectionId: number | null, error: unknown) => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -39,16 +40,23 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
   })
   let jobs: Promise<Jobs> | undefined
   let working: Promise<void> | undefined
+  let deadlines: ReturnType<typeof workDeadlines> | undefined
   const openedJobs = () => (jobs ??= openJobs(store))
   return {
     home,
     config,
     store,
     jobs: openedJobs,
-    work: (onError) =>
-      (working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))),
+    work(onError) {
+      deadlines ??= workDeadlines(store.db, deadlineHandlers, {
+        clock: Date.now,
+        onError: (error) => onError(null, error),
+      })
+      return (working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError)))
+    },
     async close() {
       try {
+        await deadlines?.stop()
         if (jobs) await (await jobs).close()
         await http.close()
       } finally {
@@ -57,6 +65,9 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     },
   }
 }
+
+/** What happens at a deadline, by kind: one line per stage that sets some. */
+const deadlineHandlers: Readonly<Record<string, DeadlineHandler>> = {}
 
 async function startWorking(
   store: Store,
