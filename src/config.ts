@@ -4,10 +4,17 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { gatherLimits } from './gather/limits.ts'
+import { parseDailyHours } from './kernel/daily-hours.ts'
 import { Failure } from './kernel/failure.ts'
 
 export const config = z.strictObject({
   gather: gatherLimits.default(gatherLimits.parse({})),
+  /** Whole sites are crawled at these hours only (Asia/Shanghai), e.g. 22:00-06:00; `null`: at any time. */
+  nightWindow: z
+    .string()
+    .refine((text) => parseDailyHours(text) !== null, { error: '不是时段，请写作 22:00-06:00' })
+    .nullable()
+    .default(null),
   /** Failed links are looked at again (WEB-D-FUN-3 counts those that failed often enough). */
   linkRecheck: z
     .strictObject({

@@ -11,6 +11,8 @@ export const gatherLimits = z.object({
   hostInFlight: z.number().int().min(1).default(2),
   /** Pause between the starts of two requests to one host (SL10: at most one request a second). */
   hostGapMs: z.number().min(0).default(1000),
+  /** A host whose answers take twice as long as they used to, and this long at least, is asked up to 5 times as slowly. */
+  slowDownMs: z.number().min(0).default(500),
   /** Answers slower than this count as not opened (WEB-V2). */
   timeoutMs: z.number().int().min(1).default(15_000),
   /** Answers slower than this open, but are reported as slow. */

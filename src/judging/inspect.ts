@@ -15,6 +15,7 @@ import { windowOfDays, type Day } from '../kernel/day.ts'
 import { findRuleSet } from '../regulations/index.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
+import { authorityAt } from '../registry/robots-authority.ts'
 import { deliveredPosts, probesOf } from '../registry/store.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import type { Lease } from '../store/jobs.ts'
@@ -118,7 +119,8 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
     const wanted = new Set(kindsAsked(rulesOf(assignment), judgedTarget('site', site)))
     const failedBefore = await failedUrls(tx, site.id)
     const asked = { name, url, siteCode, columns, monitorPoint, wanted, failedBefore }
-    const { evidence, archive, opened } = await gatherSite(asked, settings)
+    const robotsAuthority = await authorityAt(tx, site.id, new Date(settings.clock()).toISOString())
+    const { evidence, archive, opened } = await gatherSite(asked, { ...settings, robotsAuthority })
     // A week of probes is gathered over a week; the inspection takes what lies in the window.
     const probes = await probesOf(tx, site.id, windowOfDays(monitorPoint, 7))
     return { evidence: { ...evidence, probes: { value: probes } }, archive, opened }

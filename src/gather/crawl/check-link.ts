@@ -41,6 +41,7 @@ const certain = new Set([
   'badUrl',
   'addressRefused',
   'askedToWait',
+  'stopped',
   'cancelled',
 ])
 /** Failures of the host, not of one address. */

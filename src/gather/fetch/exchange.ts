@@ -11,7 +11,9 @@ import { classifyFetchError, codeOf, type FetchFailureKind } from './failure-cla
 import { headerText, redirectStatuses, type RawHeaders } from './headers.ts'
 import type { HostGate } from './host-gate.ts'
 import { lenientExchange } from './lenient-exchange.ts'
+import type { LoadLedger } from './load-ledger.ts'
 import type { FetchRequest } from './request.ts'
+import { CrawlStopped, type Stops } from './stops.ts'
 
 export interface ExchangeMeans {
   readonly dispatcher: Dispatcher
@@ -22,6 +24,8 @@ export interface ExchangeMeans {
   /** What is wrong with certificates, by origin. */
   readonly certificates: Map<string, CertificateProblem>
   readonly gate: HostGate
+  readonly stops: Stops
+  readonly load: LoadLedger
   readonly guard: AddressGuard
   readonly limits: GatherLimits
 }
@@ -68,17 +72,24 @@ export async function exchange(
   if (isLiteral(hostname) && !means.guard.mayVisit(hostname.replace(/^\[|\]$/g, ''))) {
     return { kind: 'addressRefused', what: '', elapsedMs: 0 }
   }
+  if (means.stops.isStopped(target.host)) return stopped
   const lease = await means.gate.enter(target.host, request.signal).catch((error: unknown) => error as Error)
   if (!('leave' in lease)) {
     const kind = request.signal.aborted ? 'cancelled' : (classifyFetchError(lease) ?? 'askedToWait')
     return { kind, what: '', elapsedMs: 0 }
+  }
+  // It may have been stopped while we waited for our turn.
+  if (means.stops.isStopped(target.host)) {
+    lease.leave({ status: null })
+    return stopped
   }
   const started = performance.now()
   const deadline = new AbortController()
   const stop = () => deadline.abort(request.signal.reason)
   request.signal.addEventListener('abort', stop, { once: true })
   const timer = setTimeout(stop, Math.max(1, remainingMs))
-  const progress: Progress = { status: null, headers: [] }
+  const unwatch = means.stops.watch(target.host, deadline)
+  const progress: Progress = { status: null, headers: [], bytes: 0, answeredAt: null }
   try {
     const wire = await ask(means, target, request, cookie, deadline.signal, progress)
     return { ...(await decoded(wire, means, target, request)), elapsedMs: performance.now() - started }
@@ -89,9 +100,14 @@ export async function exchange(
     }
   } finally {
     clearTimeout(timer)
+    unwatch()
     request.signal.removeEventListener('abort', stop)
-    const retryAfter = headerText(progress.headers, 'retry-after')
-    lease.leave(retryAfter === undefined ? { status: progress.status } : { status: progress.status, retryAfter })
+    const { status, headers, bytes } = progress
+    const answerMs = (progress.answeredAt ?? performance.now()) - started
+    means.load.note(target.host, { status, bytes, answerMs })
+    const [retryAfter, date] = [headerText(headers, 'retry-after'), headerText(headers, 'date')]
+    // How soon a HEAD is answered tells nothing about pages.
+    lease.leave({ status, retryAfter, date, ...(request.method === 'HEAD' ? {} : { answerMs }) })
   }
 }
 
@@ -99,7 +115,13 @@ export async function exchange(
 interface Progress {
   status: number | null
   headers: RawHeaders
+  /** Bytes of the body so far. */
+  bytes: number
+  /** When the answer began. */
+  answeredAt: number | null
 }
+
+const stopped: Trouble = { kind: 'stopped', what: '', elapsedMs: 0 }
 
 async function ask(
   means: ExchangeMeans,
@@ -135,8 +157,9 @@ async function ask(
       signal,
     })
     if (answer === null) throw error
-    Object.assign(progress, { status: answer.status, headers: answer.headers })
     const { body, ...head } = answer
+    Object.assign(progress, { status: answer.status, headers: answer.headers, bytes: body.length })
+    progress.answeredAt ??= performance.now()
     return { ...head, bytes: body, oddity: '应答不合 HTTP 规范，浏览器可以打开' }
   }
 }
@@ -163,9 +186,9 @@ async function strictly(
   })
   const headers = pairs(response.headers as unknown as readonly string[])
   const status = response.statusCode
-  Object.assign(progress, { status, headers })
+  Object.assign(progress, { status, headers, answeredAt: performance.now() })
   const wanted = request.method === 'HEAD' ? 0 : wantedBytes(limits, request, status, headers)
-  return { status, headers, ...(await readBody(response.body, wanted, signal)) }
+  return { status, headers, ...(await readBody(response.body, wanted, signal, progress)) }
 }
 
 function wantedBytes(limits: GatherLimits, request: FetchRequest, status: number, headers: RawHeaders): number {
@@ -175,7 +198,12 @@ function wantedBytes(limits: GatherLimits, request: FetchRequest, status: number
 }
 
 /** Reads at most `maxBytes`; what is longer is cut and its connection closed. What came before a broken connection is kept. */
-async function readBody(body: Dispatcher.ResponseData['body'], maxBytes: number, signal: AbortSignal) {
+async function readBody(
+  body: Dispatcher.ResponseData['body'],
+  maxBytes: number,
+  signal: AbortSignal,
+  progress: Progress,
+) {
   const chunks: Buffer[] = []
   let size = 0
   const joined = () => (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))
@@ -183,6 +211,7 @@ async function readBody(body: Dispatcher.ResponseData['body'], maxBytes: number,
     for await (const chunk of body as AsyncIterable<Buffer>) {
       chunks.push(chunk)
       size += chunk.length
+      progress.bytes = size
       // Leaving the loop destroys the stream and with it the connection.
       if (size > maxBytes) return { bytes: joined().subarray(0, maxBytes), truncated: true, oddity: null }
     }
@@ -220,6 +249,7 @@ function troubleOf(
   limits: GatherLimits,
 ): Omit<Trouble, 'elapsedMs'> {
   if (request.signal.aborted) return { kind: 'cancelled', what: '' }
+  if (deadline.reason instanceof CrawlStopped) return { kind: 'stopped', what: '' }
   if (deadline.aborted) {
     const seconds = Math.min(limits.timeoutMs, request.timeoutMs ?? limits.timeoutMs) / 1000
     return status === null

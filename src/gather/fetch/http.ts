@@ -6,10 +6,16 @@ import type { CertificateProblem } from './certificate.ts'
 import { fetchPage, type FetchResult } from './fetch-page.ts'
 import type { FetchRequest } from './request.ts'
 import { createHostGate } from './host-gate.ts'
+import { createLoadLedger, type LoadLedger } from './load-ledger.ts'
+import { createStops, type Stops } from './stops.ts'
 
 export interface Http {
   /** Fetches an address with redirects; the result is a value, trouble included. */
   fetch(url: string, request: FetchRequest): Promise<FetchResult>
+  /** The stop switch. */
+  readonly stops: Stops
+  /** What was asked of each host. */
+  readonly load: LoadLedger
   /** Closes all connections. Requests under way fail. */
   close(): Promise<void>
 }
@@ -34,8 +40,11 @@ export function createHttp(limits: GatherLimits): Http {
   const options = { connections: limits.hostInFlight, pipelining: 1, maxHeaderSize: 65_536 }
   const dispatcher = new Agent({ ...options, connect: guardedConnector(guard, connectMs) })
   const unverified = new Agent({ ...options, connect: noting })
-  const means = { dispatcher, unverified, connect: noting, certificates, guard, limits, gate: createHostGate(limits) }
+  const [gate, stops, load] = [createHostGate(limits), createStops(), createLoadLedger()]
+  const means = { dispatcher, unverified, connect: noting, certificates, guard, limits, gate, stops, load }
   return {
+    stops,
+    load,
     fetch: (url, request) => fetchPage(means, url, request),
     async close() {
       await Promise.all([dispatcher.destroy(), unverified.destroy()])
