@@ -62,9 +62,19 @@ async function importFile({ db }: Store, file: string): Promise<void> {
 }
 
 async function copy({ pool }: Store): Promise<void> {
-  const columns = ['platform', 'platform_id', 'name', 'organiser_id', 'purpose', 'state', 'source_kind', 'feed_url']
+  const columns = [
+    'platform',
+    'platform_id',
+    'name',
+    'organiser_id',
+    'purpose',
+    'state',
+    'source_kind',
+    'feed_url',
+    'identity_key',
+  ]
   const lines = rows().map(([, id, name, , , , , address], n) => {
-    return ['weixin', id!, name!, 1 + (n % units), 'publish', 'active', 'feed', address!]
+    return ['weixin', id!, name!, 1 + (n % units), 'publish', 'active', 'feed', address!, `weixin/${id}`]
   })
   await copyRows(pool, 'account', columns, lines)
 }

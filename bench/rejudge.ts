@@ -18,7 +18,7 @@ const accounts = 100_000
 const postsEach = 20
 const at = '2025-08-20T02:00:00.000Z'
 const monitorPoint = day('2025-08-14')
-const campaign = { id: '2025Q3', ruleSet: shanghai2025.id }
+const campaign = { id: '2025Q3', ruleSet: shanghai2025.id, ruleSetVersion: shanghai2025.version, state: 'review' }
 
 export const rejudgeAccounts: Benchmark = {
   name: 'rejudge',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { platforms } from '../src/registry/register.ts'
+import { platforms } from '../src/registry/platforms/index.ts'
 import type { Account, DateStyle, FeedFault, FeedFormat, FeedSource } from './accounts/account.ts'
 import { startCity, type RunningCity } from './server.ts'
 import { visit } from './visit.ts'

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { readConfig, type Config } from './config.ts'
+import { demandContactOfWorker } from './gather/fetch/contact.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
 import { createCrawlControl, type CrawlControl } from './judging/crawl-control.ts'
 import { inspect, type InspectSettings } from './judging/inspect.ts'
@@ -47,6 +48,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     store,
     jobs: openedJobs,
     async work(onError) {
+      demandContactOfWorker(config.gather)
       working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))
       await working
     },

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { gatherLimits } from './gather/limits.ts'
+import { gatherLimits, introduced } from './gather/limits.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
 import { Failure } from './kernel/failure.ts'
 
@@ -47,7 +47,7 @@ export async function readConfig(home: string): Promise<Config> {
   if (!existsSync(file(home))) return config.parse({})
   const text = await readFile(file(home), 'utf8')
   const parsed = config.safeParse(parseJson(home, text), { error: z.locales.zhCN().localeError })
-  if (parsed.success) return parsed.data
+  if (parsed.success) return { ...parsed.data, gather: introduced(parsed.data.gather) }
   throw wrong(
     home,
     parsed.error.issues.map((issue) => `${issue.path.join('.') || '（整个文件）'}：${issue.message}`),

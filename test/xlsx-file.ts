@@ -6,6 +6,8 @@ import { ZipFile } from 'yazl'
 export interface XlsxParts {
   /** Content of `<sheetData>`. */
   readonly rows: string
+  /** Put after `<sheetData>`, e.g. `<mergeCells>`. */
+  readonly afterRows?: string
   /** Content of `<cellXfs>` and, before it, of `<numFmts>`. */
   readonly styles?: { readonly xfs: string; readonly formats?: string }
   readonly sharedStrings?: string
@@ -29,7 +31,16 @@ export async function writeXlsxFile(file: string, parts: XlsxParts): Promise<str
   return file
 }
 
-function partTexts({ rows, styles, sharedStrings, workbookPr = '', prologue = '', sheets, more }: XlsxParts) {
+function partTexts({
+  rows,
+  afterRows = '',
+  styles,
+  sharedStrings,
+  workbookPr = '',
+  prologue = '',
+  sheets,
+  more,
+}: XlsxParts) {
   return {
     '[Content_Types].xml': '<Types/>',
     'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONSHIPS}">${workbookPr}<sheets>${
@@ -37,7 +48,7 @@ function partTexts({ rows, styles, sharedStrings, workbookPr = '', prologue = ''
     }</sheets></workbook>`,
     'xl/_rels/workbook.xml.rels':
       '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Target="/xl/worksheets/sheet2.xml"/></Relationships>',
-    'xl/worksheets/sheet1.xml': `${prologue}<worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData></worksheet>`,
+    'xl/worksheets/sheet1.xml': `${prologue}<worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData>${afterRows}</worksheet>`,
     ...(sharedStrings === undefined ? {} : { 'xl/sharedStrings.xml': `<sst>${sharedStrings}</sst>` }),
     ...(styles === undefined
       ? {}

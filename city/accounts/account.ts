@@ -1,5 +1,6 @@
 /** A new-media account of the city with its posts and the way they can be read. */
-import type { AccountState, PlatformId } from '../../src/registry/register.ts'
+import type { PlatformId } from '../../src/registry/platforms/index.ts'
+import type { AccountState } from '../../src/registry/register.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import type { Moment } from '../calendar.ts'
 import type { Unit } from '../units/unit.ts'

@@ -1,6 +1,7 @@
 /** All accounts of the city: those in normal operation, then the others, which no inspection counts. */
 import { addDays, day } from '../../src/kernel/day.ts'
-import { platforms, type AccountState, type PlatformId } from '../../src/registry/register.ts'
+import { platforms, type PlatformId } from '../../src/registry/platforms/index.ts'
+import { type AccountState } from '../../src/registry/register.ts'
 import { cityToday, moment } from '../calendar.ts'
 import { decimalId, hash, hexId } from '../random.ts'
 import type { Plant } from '../sites/faults.ts'

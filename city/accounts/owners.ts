@@ -1,5 +1,5 @@
 /** Who has how many accounts on which platforms: 1609 in normal operation, 331 of them of districts and departments. */
-import type { PlatformId } from '../../src/registry/register.ts'
+import type { PlatformId } from '../../src/registry/platforms/index.ts'
 import { random } from '../random.ts'
 import type { Unit } from '../units/unit.ts'
 import type { Units } from '../units/units.ts'

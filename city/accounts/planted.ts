@@ -3,7 +3,7 @@
  * boundaries and broken feeds. Accounts are named by organiser, platform and name.
  */
 import { day, type Day } from '../../src/kernel/day.ts'
-import type { PlatformId } from '../../src/registry/register.ts'
+import type { PlatformId } from '../../src/registry/platforms/index.ts'
 import { moment } from '../calendar.ts'
 import type { Plant } from '../sites/faults.ts'
 import type { DateStyle, FeedFault, FeedFormat } from './account.ts'

@@ -1,7 +1,7 @@
 /** Part 2 of a bulletin: the new-media accounts. */
 import { chineseDay } from '../kernel/day.ts'
 import { normaliseText } from '../kernel/text.ts'
-import { platforms } from '../registry/register.ts'
+import { printedPlatform, rolledUp } from '../registry/platforms/index.ts'
 import type { AccountSnapshot } from '../registry/snapshot.ts'
 import type { Block, Inline } from './bulletin.ts'
 import type { DraftContext } from './draft-context.ts'
@@ -124,15 +124,18 @@ function named({ style }: DraftContext, failing: Results): readonly Inline[] {
 
 /** `accounts` are in printing order, so platforms come in theirs; adjacent quoted names take no 、 between them. */
 function namesByPlatform(accounts: Results): string {
-  return [...Map.groupBy(accounts, ({ target }) => target.platform).entries()]
-    .map(([platform, own]) => `${platforms[platform].inProse}${own.map(({ target }) => quoted(target.name)).join('')}`)
+  return [...Map.groupBy(accounts, ({ target }) => rolledUp(target.platform)).entries()]
+    .map(
+      ([platform, own]) =>
+        `${printedPlatform(platform).inProse}${own.map(({ target }) => quoted(target.name)).join('')}`,
+    )
     .join('，')
 }
 
 function countedByPlatform({ style }: DraftContext, failing: Results): readonly Inline[] {
-  const counts = [...new Set(failing.map(({ target }) => target.platform))].map((platform) =>
+  const counts = [...new Set(failing.map(({ target }) => rolledUp(target.platform)))].map((platform) =>
     fill(style.accounts.platformCount, {
-      platform: platforms[platform].inProse,
+      platform: printedPlatform(platform).inProse,
       count: [{ figure: platformFigure('problem', platform) }],
     }),
   )

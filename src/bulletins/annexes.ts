@@ -1,7 +1,7 @@
 /** The lists of named targets. Text and annex are written from the same ordered rows, so they cannot disagree. */
 import { chineseDay } from '../kernel/day.ts'
 import { normaliseText } from '../kernel/text.ts'
-import { platforms } from '../registry/register.ts'
+import { printedPlatform } from '../registry/platforms/index.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import type { Annex } from './bulletin.ts'
 import type { CampaignFacts } from './facts.ts'
@@ -50,7 +50,7 @@ export function accountAnnex(
     rows: results.map(({ target, problems }, index) => [
       String(index + 1),
       normaliseText(target.organiser.shortName),
-      platforms[target.platform].label,
+      printedPlatform(target.platform).label,
       normaliseText(target.name),
       problems.map(({ problem }) => normaliseText(problem.wording)).join('；'),
     ]),

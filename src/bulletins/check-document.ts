@@ -5,7 +5,7 @@ import { normaliseText } from '../kernel/text.ts'
 import { findRuleSet } from '../regulations/index.ts'
 import type { Annex, BulletinCheck, Figure, Inline } from './bulletin.ts'
 import { must, should, someOf, type UncheckedBulletin } from './check.ts'
-import type { CampaignFacts, InspectionFact } from './facts.ts'
+import { belowPassMark, type CampaignFacts, type InspectionFact } from './facts.ts'
 import { plainText } from './plain-text.ts'
 import type { BulletinStyle } from './style.ts'
 import { figuresById, inlineText } from './template.ts'
@@ -27,6 +27,7 @@ export function documentChecks(
     // A text with a missing figure cannot be read.
     ...(slots.ok ? textChecks(facts, style, bulletin) : []),
     unverifiedClauses(facts),
+    provisionalFailures(facts),
   ]
 }
 
@@ -158,6 +159,16 @@ function textChecks(
       `依据的文件应有全称${someOf(campaign.basis.filter((number) => !Object.hasOwn(style.basisTitles, number)))}`,
     ),
   ]
+}
+
+/** Nobody is named by points that no person has settled or no page has shown (PROC-3). */
+function provisionalFailures({ sites, accounts }: CampaignFacts): BulletinCheck {
+  const failed = [...sites.inspections, ...accounts.inspections].filter(
+    ({ problems, score }) =>
+      (score?.provisional.length ?? 0) > 0 && problems.some(({ clause }) => clause === belowPassMark),
+  )
+  const names = failed.map(({ target }) => normaliseText(target.name))
+  return must('document.provisional', names.length === 0, `因得分不合格的对象，其得分不得为暂定${someOf(names)}`)
 }
 
 /** Clauses whose numbers were never compared with a published text should not decide over anybody's name. */

@@ -3,7 +3,8 @@
  * rounds, 348 of 1609 accounts, five of them stale. Units besides the four that were named are numbered.
  */
 import { day, windowOfDays } from '../kernel/day.ts'
-import type { PlatformId, SiteCategory, UnitKind } from '../registry/register.ts'
+import type { PlatformId } from '../registry/platforms/index.ts'
+import type { SiteCategory, UnitKind } from '../registry/register.ts'
 import type { AccountSnapshot, SiteSnapshot, UnitSnapshot } from '../registry/snapshot.ts'
 import { national2019 } from '../regulations/national-2019.ts'
 import type { ClauseId } from '../regulations/index.ts'
@@ -152,7 +153,17 @@ function inspectionOfAccount(target: AccountSnapshot, strata: readonly string[])
 }
 
 function qualified<Snapshot>(inspectionId: number, round: number, target: Snapshot): InspectionFact<Snapshot> {
-  return { inspectionId, round, purpose: 'regular', strata: [], target, verdict: 'qualified', problems: [], open: [] }
+  return {
+    inspectionId,
+    round,
+    purpose: 'regular',
+    strata: [],
+    target,
+    verdict: 'qualified',
+    problems: [],
+    open: [],
+    score: null,
+  }
 }
 
 function unit(id: number, name: string, shortName: string, kind: UnitKind): UnitSnapshot {

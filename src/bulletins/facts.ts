@@ -21,10 +21,28 @@ export interface InspectionFact<Snapshot> {
   readonly problems: readonly Problem[]
   /** Clauses that still wait for evidence or for a person. */
   readonly open: readonly string[]
+  /** `null`: the rule set scores no such target, or a veto stopped the scoring (PROC-2). */
+  readonly score: ScoreFact | null
 }
 
+/** Points as printed. */
+export interface ScoreFact {
+  readonly deductionPart: string
+  /** `null`: not above the bonus threshold (PROC-4). */
+  readonly bonusPart: string | null
+  readonly total: string
+  /** Why it is provisional (暂定); empty when it is final. */
+  readonly provisional: readonly string[]
+  /** Points it rests on that nobody has compared with the official table: 条款 名称 分值（来源）. */
+  readonly unverified: readonly string[]
+}
+
+/** Stands where a clause does when the sum of all deductions makes a target unqualified (PROC-3). */
+export const belowPassMark = 'PROC-3'
+export type ProblemClause = ClauseId | typeof belowPassMark
+
 export interface Problem {
-  readonly clause: ClauseId
+  readonly clause: ProblemClause
   readonly group: string
   readonly title: string
   readonly wording: string

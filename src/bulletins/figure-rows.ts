@@ -1,7 +1,8 @@
 /** Opening a number: the sites, accounts or inspections that were counted, with their results. */
 import type { CampaignWithRounds } from '../campaigns/store.ts'
 import { Failure } from '../kernel/failure.ts'
-import { platforms, siteCategories } from '../registry/register.ts'
+import { printedPlatform } from '../registry/platforms/index.ts'
+import { siteCategories } from '../registry/register.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import type { Tx } from '../store/database.ts'
 import type { Bulletin, Figure } from './bulletin.ts'
@@ -93,5 +94,5 @@ function inspectionRows(
 }
 
 function kindOf(target: SiteSnapshot | AccountSnapshot): string {
-  return 'platform' in target ? platforms[target.platform].label : siteCategories[target.category]
+  return 'platform' in target ? printedPlatform(target.platform).label : siteCategories[target.category]
 }

@@ -1,6 +1,6 @@
 /** The figures of a bulletin, counted from the facts. Every figure keeps the ids of the rows it counts. */
 import { formatRate, type RateFormat } from '../kernel/rate.ts'
-import { platforms, type PlatformId } from '../registry/register.ts'
+import { platforms, printedPlatforms, rolledUp, type PlatformId } from '../registry/platforms/index.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import type { Figure } from './bulletin.ts'
 import type { CampaignFacts, InspectionFact, StratumFact, VerdictWord } from './facts.ts'
@@ -110,8 +110,8 @@ function accountFigures(accounts: CampaignFacts['accounts'], style: BulletinStyl
 }
 
 function platformFigures(results: readonly TargetResult<AccountSnapshot>[]): readonly Figure[] {
-  return (Object.keys(platforms) as PlatformId[]).flatMap((platform) => {
-    const own = results.filter(({ target }) => target.platform === platform)
+  return printedPlatforms.flatMap((platform) => {
+    const own = results.filter(({ target }) => rolledUp(target.platform) === platform)
     if (own.length === 0) return []
     const { label } = platforms[platform]
     const problems = own.filter(({ verdict }) => verdict === 'unqualified')
@@ -132,7 +132,7 @@ export function stratumFigure(stratumId: string): string {
   return `accounts.stratum.${stratumId}`
 }
 
-/** Figure id of what was inspected or found on one platform. */
+/** Figure id of what was inspected or found on one printed platform. */
 export function platformFigure(kind: 'inspected' | 'problem', platform: PlatformId): string {
   return `accounts.${kind}.${platform}`
 }

@@ -1,6 +1,7 @@
 /** The lists behind the figures: every inspected site and account with its result, for the workbook. */
 import { normaliseText } from '../kernel/text.ts'
-import { platforms, siteCategories } from '../registry/register.ts'
+import { platforms } from '../registry/platforms/index.ts'
+import { siteCategories } from '../registry/register.ts'
 import type { WorkbookList } from './bulletin.ts'
 import type { CampaignFacts, InspectionFact, VerdictWord } from './facts.ts'
 import type { BulletinStyle } from './style.ts'
@@ -17,7 +18,7 @@ const accountVerdicts = {
 } satisfies Record<VerdictWord, string>
 
 export function workbookLists(facts: CampaignFacts, style: BulletinStyle): readonly WorkbookList[] {
-  return [siteList(facts, style), accountList(facts)]
+  return [siteList(facts, style), accountList(facts), ...scoreList(facts, style)]
 }
 
 function siteList({ sites }: CampaignFacts, style: BulletinStyle): WorkbookList {
@@ -51,6 +52,46 @@ function siteList({ sites }: CampaignFacts, style: BulletinStyle): WorkbookList 
       openText(result),
     ]),
   }
+}
+
+/** Every scored inspection; no list where the rule set publishes no scores. */
+function scoreList({ sites, accounts }: CampaignFacts, style: BulletinStyle): readonly WorkbookList[] {
+  const scored = [
+    ...sites.inspections.toSorted((a, b) => bySite(a.target, b.target, style)),
+    ...accounts.inspections.toSorted((a, b) => byAccount(a.target, b.target)),
+  ].flatMap(({ score, ...inspection }) => (score === null ? [] : [{ ...inspection, score }]))
+  if (scored.length === 0) return []
+  return [
+    {
+      name: '得分',
+      headings: [
+        '序号',
+        '检查编号',
+        '轮次',
+        '名称',
+        '主办单位',
+        '扣分后',
+        '加分',
+        '合计',
+        '结论',
+        '暂定的原因',
+        '未核实的分值',
+      ],
+      rows: scored.map(({ inspectionId, round, target, verdict, score }, index) => [
+        index + 1,
+        inspectionId,
+        round,
+        normaliseText(target.name),
+        normaliseText(target.organiser.name),
+        score.deductionPart,
+        score.bonusPart ?? '',
+        score.provisional.length > 0 ? `${score.total}（暂定）` : score.total,
+        siteVerdicts[verdict],
+        score.provisional.join('；'),
+        score.unverified.join('；'),
+      ]),
+    },
+  ]
 }
 
 function accountList({ accounts }: CampaignFacts): WorkbookList {

@@ -4,12 +4,14 @@ import type { StoredSample } from '../campaigns/draw.ts'
 import { frozenTargets, type CampaignWithRounds } from '../campaigns/store.ts'
 import { Failure } from '../kernel/failure.ts'
 import { windowOfDays } from '../kernel/day.ts'
-import { findRuleSet, type ClauseId } from '../regulations/index.ts'
+import { formatPoints } from '../kernel/points.ts'
+import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
+import type { ClauseId } from '../regulations/index.ts'
 import type { RuleSet } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { loadResults, type AccountResult, type InspectionResult, type SiteResult } from '../review/results.ts'
 import type { Tx } from '../store/database.ts'
-import type { CampaignFacts, InspectionFact, Problem } from './facts.ts'
+import { belowPassMark, type CampaignFacts, type InspectionFact, type Problem, type ScoreFact } from './facts.ts'
 
 /** Loads the facts; a `conflict` failure while a round is not frozen or an inspection has not been made. */
 export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<CampaignFacts> {
@@ -17,7 +19,7 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
   if (unfrozen) {
     throw new Failure('conflict.roundMissing', `${roundLabel(unfrozen)}还没有检查`, '请先完成冻结、抽样和检查')
   }
-  const ruleSet = findRuleSet(campaign.ruleSet)!
+  const ruleSet = await rulesOfCampaign(tx, campaign)
   const results = await loadResults(tx, campaign)
   const waiting = results.filter((result) => result.judgements.length === 0).length
   if (waiting > 0) {
@@ -73,9 +75,30 @@ function fact<Result extends InspectionResult>(result: Result, ruleSet: RuleSet)
     strata: result.strata,
     target: result.target,
     verdict: result.result.verdict,
-    problems: result.result.failed.map((clause) => problem(clause, result, ruleSet)),
+    problems: [...result.result.failed.map((clause) => problem(clause, result, ruleSet)), ...tooFewPoints(result)],
     open: result.result.open.map(({ clause }) => clause),
+    score: scoreFact(result),
   }
+}
+
+function scoreFact({ score: { points, provisional } }: InspectionResult): ScoreFact | null {
+  if (points === null) return null
+  return {
+    deductionPart: formatPoints(points.deductionPart),
+    bonusPart: points.bonusPart && formatPoints(points.bonusPart),
+    total: formatPoints(points.total),
+    provisional: provisional?.reasons ?? [],
+    unverified: (provisional?.unverified ?? []).map(
+      ({ clause, title, maxPoints, source }) => `${clause} ${title} ${maxPoints}分（${source}）`,
+    ),
+  }
+}
+
+/** PROC-3: unqualified without a veto. No clause of the table says it: it is the sum that does. */
+function tooFewPoints({ result, score }: InspectionResult): Problem[] {
+  if (result.verdict !== 'unqualified' || result.failed.length > 0 || score.points === null) return []
+  const wording = `扣分后得${formatPoints(score.points.deductionPart)}分，低于合格分数`
+  return [{ clause: belowPassMark, group: '得分偏低', title: '得分', wording, findings: [] }]
 }
 
 function problem(clauseId: string, result: InspectionResult, ruleSet: RuleSet): Problem {

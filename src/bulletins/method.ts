@@ -18,12 +18,25 @@ function scope(facts: CampaignFacts, style: BulletinStyle): readonly string[] {
   const populations = sites.rounds.map(({ ordinal, frozenIds }) => `第${ordinal}轮${frozenIds.length}家`).join('，')
   return [
     `检查指标：${ruleSet}，第${campaign.ruleSetVersion}版（${campaign.ruleSet}）；依据${campaign.basis.join('、')}。`,
+    ...scoring(facts),
     ...(sites.rounds.length > 0
       ? [`网站检查监测时间点：${roundPoints(facts, style)}。各轮检查的网站名录在检查开始前冻结：${populations}。`]
       : []),
     `政务新媒体监测时间点：${chineseDay(campaign.monitorPoint)}；更新情况的时间段为${windowText(campaign.window, style.rangeDash)}，含首尾两日，按北京时间计算。`,
     `账号抽样：${normaliseText(accounts.methodStatement)}`,
     `抽样种子：${campaign.seed}。使用同一名录、方案和种子可以重复抽出同一样本。`,
+  ]
+}
+
+function scoring({ sites, accounts }: CampaignFacts): readonly string[] {
+  const scores = [...sites.inspections, ...accounts.inspections].flatMap(({ score }) => score ?? [])
+  if (scores.length === 0) return []
+  const provisional = scores.filter((score) => score.provisional.length > 0).length
+  return [
+    '有单项否决情形的不计分；扣分以各项指标的分值为限；扣分后低于60分的为不合格，高于80分的计入加分。',
+    ...(provisional > 0
+      ? [`${scores.length}次计分检查中有${provisional}次的得分为暂定，原因和未经核实的分值见得分表。`]
+      : []),
   ]
 }
 

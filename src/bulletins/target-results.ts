@@ -2,10 +2,9 @@
  * From inspections to targets: a site inspected twice is one site, an account in two strata is one account. The result of a
  * target is the worst of its inspections; a re-check that was passed shows rectification, but heals nothing.
  */
-import type { ClauseId } from '../regulations/index.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
-import { platformOrder } from '../registry/register.ts'
-import type { InspectionFact, Problem, VerdictWord } from './facts.ts'
+import { platformOrder } from '../registry/platforms/index.ts'
+import type { InspectionFact, Problem, ProblemClause, VerdictWord } from './facts.ts'
 import type { BulletinStyle } from './style.ts'
 
 export interface TargetResult<Snapshot> {
@@ -51,7 +50,7 @@ function worstOf(verdicts: readonly VerdictWord[]): VerdictWord {
 }
 
 function problemsOf(inspections: readonly InspectionFact<unknown>[]): TargetResult<unknown>['problems'] {
-  const found = new Map<ClauseId, { readonly problem: Problem; readonly rounds: number[] }>()
+  const found = new Map<ProblemClause, { readonly problem: Problem; readonly rounds: number[] }>()
   for (const { round, problems } of inspections) {
     for (const problem of problems) {
       const known = found.get(problem.clause)

@@ -2,7 +2,7 @@
 import { chineseDay, chineseMonthDay, parts, type Day, type DayWindow } from '../kernel/day.ts'
 import type { Rate } from '../kernel/rate.ts'
 import { normaliseText } from '../kernel/text.ts'
-import type { Problem } from './facts.ts'
+import { belowPassMark, type Problem } from './facts.ts'
 import type { BulletinStyle, ClauseWords, ShareWords } from './style.ts'
 import { fillText } from './template.ts'
 import type { TargetResult } from './target-results.ts'
@@ -49,7 +49,8 @@ export function overallEnding(word: string): string {
 
 /** Fault and predicate of a confirmed problem in the style's words. */
 export function clauseWords(problem: Problem, style: BulletinStyle): ClauseWords {
-  const words = style.clauseWords[problem.clause] ?? style.otherClause
+  const { clause } = problem
+  const words = (clause === belowPassMark ? undefined : style.clauseWords[clause]) ?? style.otherClause
   const values = { group: normaliseText(problem.group), wording: normaliseText(problem.wording) }
   return { fault: fillText(words.fault, values), predicate: fillText(words.predicate, values) }
 }

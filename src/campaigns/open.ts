@@ -2,11 +2,11 @@
 import { z } from 'zod'
 import { Failure } from '../kernel/failure.ts'
 import { chineseDay, type Day } from '../kernel/day.ts'
-import { findRuleSet, ruleSets } from '../regulations/index.ts'
 import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { json } from '../store/json.ts'
 import { parseCampaignId } from './campaign.ts'
+import { currentRules } from './rule-set-version.ts'
 import { stratum, type Stratum } from './sample.ts'
 
 export interface NewCampaign {
@@ -63,11 +63,8 @@ function readJson(text: string): unknown {
 /** Opens a campaign with its rounds. Fails when it exists, or when rule set or monitoring points make no sense. */
 export async function openCampaign(tx: Tx, campaign: NewCampaign): Promise<void> {
   const { year, quarter } = parseCampaignId(campaign.id)
-  const ruleSet = findRuleSet(campaign.ruleSet)
-  if (ruleSet === undefined) {
-    const known = Object.keys(ruleSets).join('、')
-    throw new Failure('badInput.ruleSet', `没有检查口径“${campaign.ruleSet}”`, `可用的检查口径：${known}`)
-  }
+  const by = { actor: campaign.openedBy, at: campaign.openedAt }
+  const ruleSet = await currentRules(tx, campaign.ruleSet, by)
   const late = campaign.siteRounds.find(
     (point, index) => point > (campaign.siteRounds[index + 1] ?? campaign.monitorPoint),
   )
@@ -112,6 +109,6 @@ export async function openCampaign(tx: Tx, campaign: NewCampaign): Promise<void>
     actor: campaign.openedBy,
     action: 'campaign.opened',
     subject: campaign.id,
-    detail: { ruleSet: ruleSet.id, monitorPoint: campaign.monitorPoint, seed: campaign.seed },
+    detail: { ruleSet: ruleSet.id, version: ruleSet.version, monitorPoint: campaign.monitorPoint, seed: campaign.seed },
   })
 }

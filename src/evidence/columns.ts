@@ -34,6 +34,8 @@ export const column = z.object({
    */
   state: z.enum(['read', 'blank', 'unreadable']),
   reason: z.string().nullable(),
+  /** Read in a browser, because scripts make the list. */
+  rendered: z.literal(true).optional(),
   itemCount: z.number().int().min(0),
   newest: dayField.nullable(),
   /** The newest few items, as proof. */

@@ -8,6 +8,8 @@ export const homePage = z.object({
   capturedAt: instantField,
   /** Articles linked from the home page, with their dates. */
   items: z.array(datedItem),
+  /** Read in a browser, because scripts make the page. */
+  rendered: z.literal(true).optional(),
   /** A mere entry page that links to second-level pages only: then those are looked at instead. */
   navigationOnly: z.boolean(),
 })

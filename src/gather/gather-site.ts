@@ -50,20 +50,35 @@ export interface GatheredSite {
  * only for trouble of our own, e.g. when the archive cannot be written.
  */
 export async function gatherSite(target: SiteTarget, settings: GatherSettings): Promise<GatheredSite> {
-  const { limits, clock, signal } = settings
+  const { limits, clock, signal, robotsAuthority = null } = settings
   if (!isWebAddress(target.url)) {
     const detail = `登记的首页网址不合规范：${target.url}`
     return nothing({ reason: 'unreachable', detail }, wantedKinds(target))
   }
   const http = settings.http ?? createHttp(limits)
-  const archive = createArchive({ file: settings.archiveFile, clock, userAgent: limits.userAgent, title: target.name })
+  const archive = createArchive({
+    file: settings.archiveFile,
+    clock,
+    userAgent: limits.userAgent,
+    title: target.name,
+    robotsAuthority,
+  })
+  const crawl = createSiteCrawl(target.url, {
+    http,
+    limits,
+    clock,
+    signal,
+    archive,
+    robotsAuthority,
+    onProgress: settings.onProgress,
+  })
   try {
-    const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
     const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
     const gathered = await gatherAll(target, home, { crawl, http, limits, signal })
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
     return { ...gathered, archive: await archive.finish() }
   } finally {
+    crawl.close()
     await archive.discard()
     if (settings.http === undefined) await http.close()
   }
@@ -99,7 +114,9 @@ async function gatherAll(target: SiteTarget, home: Visit, means: Means): Promise
 
 function openedAgain(links: CrawlReport['links'], failedBefore: SiteTarget['failedBefore']): string[] {
   if (failedBefore === undefined || failedBefore.size === 0) return []
-  return [...links].filter((link) => isFine(link) && failedBefore.has(link.url)).map(({ url }) => url)
+  const opened: string[] = []
+  for (const link of links) if (isFine(link) && failedBefore.has(link.url)) opened.push(link.url)
+  return opened
 }
 
 /** Home page and columns are always looked at: other kinds build on them. */

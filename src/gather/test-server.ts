@@ -37,13 +37,14 @@ export async function serveSite(
   return { origin, requested }
 }
 
-/** Limits for loopback, and nothing else, not even DNS: no pause between requests, one second of patience. */
+/** Limits for loopback, and nothing else, not even DNS: no pause between requests, one second of patience, no browser. */
 export function testLimits(limits: Partial<GatherLimits> = {}): GatherLimits {
   return gatherLimits.parse({
     publicInternet: false,
     allowNetworks: ['127.0.0.0/8'],
     hostGapMs: 0,
     timeoutMs: 1000,
+    useBrowser: false,
     ...limits,
   })
 }

@@ -10,6 +10,7 @@ import type { HttpSettings } from './settings.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
+import { loadRoutes } from './routes/load.ts'
 import { pageRoutes } from './routes/pages.ts'
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
@@ -49,6 +50,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', campaignRoutes(settings))
   app.route('/', bulletinRoutes(settings))
   app.route('/', inspectionRoutes(settings))
+  app.route('/', loadRoutes(settings))
   app.route('/', pageRoutes(settings))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

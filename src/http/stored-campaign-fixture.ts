@@ -80,7 +80,14 @@ async function register(tx: Tx, name: string): Promise<void> {
   const { id: organiserId } = await tx.selectFrom('unit').select('id').executeTakeFirstOrThrow()
   const site = { siteCode: '3100000001', name, url: `http://a.example/${name}`, category: 'department' }
   await upsertRows(tx, 'site', [], [{ ...site, state: 'active', organiserId, hasServices: true }])
-  const account = { platform: 'weixin', platformId: 'gh_1', name, purpose: 'publish', state: 'active' }
+  const account = {
+    platform: 'weixin',
+    platformId: 'gh_1',
+    identityKey: 'weixin/gh_1',
+    name,
+    purpose: 'publish',
+    state: 'active',
+  }
   await upsertRows(tx, 'account', [], [{ ...account, organiserId, sourceKind: 'delivered', feedUrl: null }])
 }
 

@@ -32,7 +32,7 @@ export interface CrawlControl {
 
 const [lookEveryMs, writeEveryMs, forgetEveryMs] = [1000, 10_000, 86_400_000]
 /** A stopped inspection asks again after this, or when the stop is lifted. */
-const stoppedForMs = 300_000
+const stoppedForMs = 20_000
 
 export function createCrawlControl(
   db: Parameters<typeof transaction>[0],
@@ -93,6 +93,8 @@ export function createCrawlControl(
     },
     async run(inspectionId, lease, work) {
       const siteId = await siteOf(db, inspectionId)
+      // Lifting a stop wakes the inspections at once: what we knew a moment ago may be over.
+      if (isStopped(siteId)) await look()
       const wait = await startAfter(siteId)
       if (wait !== null) return postpone(lease, wait)
       const stop = new AbortController()

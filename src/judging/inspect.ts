@@ -6,13 +6,13 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { roundKey } from '../campaigns/round.ts'
+import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { GatheredEvidence } from '../evidence/evidence.ts'
 import { gatherAccount } from '../gather/gather-account.ts'
 import { gatherSite } from '../gather/gather-site.ts'
 import type { ArchiveSummary, GatherSettings } from '../gather/settings.ts'
 import { windowOfDays, type Day } from '../kernel/day.ts'
-import { findRuleSet } from '../regulations/index.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { authorityAt } from '../registry/robots-authority.ts'
@@ -48,7 +48,7 @@ export interface Assignment {
   readonly campaignId: string
   readonly round: string
   readonly monitorPoint: Day
-  readonly ruleSet: string
+  readonly ruleSet: RuleSet
   readonly target:
     | { readonly kind: 'site'; readonly site: SiteSnapshot }
     | { readonly kind: 'account'; readonly account: AccountSnapshot }
@@ -116,7 +116,7 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
   if (target.kind === 'site') {
     const { site } = target
     const { name, url, siteCode, columns } = site
-    const wanted = new Set(kindsAsked(rulesOf(assignment), judgedTarget('site', site)))
+    const wanted = new Set(kindsAsked(assignment.ruleSet, judgedTarget('site', site)))
     const failedBefore = await failedUrls(tx, site.id)
     const asked = { name, url, siteCode, columns, monitorPoint, wanted, failedBefore }
     const robotsAuthority = await authorityAt(tx, site.id, new Date(settings.clock()).toISOString())
@@ -138,26 +138,21 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
 
 function judgeAssignment({ target, monitorPoint, ruleSet }: Assignment, evidence: GatheredEvidence): Judgement[] {
   const snapshot = target.kind === 'site' ? target.site : target.account
-  return judge(rulesOf({ ruleSet }), judgedTarget(target.kind, snapshot), evidence, monitorPoint)
-}
-
-function rulesOf({ ruleSet }: Pick<Assignment, 'ruleSet'>): RuleSet {
-  const rules = findRuleSet(ruleSet)
-  if (rules === undefined) throw new Error(`unknown rule set: ${ruleSet}`)
-  return rules
+  return judge(ruleSet, judgedTarget(target.kind, snapshot), evidence, monitorPoint)
 }
 
 /** Loads an inspection with its frozen target. Throws when there is none: job ids come from our own table. */
 export async function findAssignment(tx: Tx, inspectionId: number): Promise<Assignment> {
   const row = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.state', 'round.campaignId', 'round.target', 'round.ordinal'])
-    .select(['round.monitorPoint', 'campaign.ruleSet', 'frozenTarget.snapshot'])
+    .select(['round.monitorPoint', 'campaign.ruleSet', 'campaign.ruleSetVersion', 'frozenTarget.snapshot'])
     .where('inspection.id', '=', inspectionId)
     .executeTakeFirstOrThrow()
   const kind = row.target as TargetKind
   const target =
     kind === 'site' ? { kind, site: row.snapshot as SiteSnapshot } : { kind, account: row.snapshot as AccountSnapshot }
-  return { ...row, round: roundKey(row), target }
+  const ruleSet = await rulesOfCampaign(tx, row)
+  return { ...row, round: roundKey(row), ruleSet, target }
 }
 
 async function writeEvidence(tx: Tx, inspectionId: number, evidence: GatheredEvidence, capturedAt: string) {
@@ -179,15 +174,14 @@ export async function writeJudgements(
   judgements: readonly Judgement[],
   judgedAt: string,
 ): Promise<void> {
-  const version = findRuleSet(ruleSet)?.version ?? 0
   const rows = judgements.map((judgement) => ({
     inspectionId: id,
     clauseId: judgement.clause,
     outcome: judgement.outcome,
     because: judgement.because,
     findings: json<unknown>(judgement.findings),
-    ruleSet,
-    ruleSetVersion: version,
+    ruleSet: ruleSet.id,
+    ruleSetVersion: ruleSet.version,
     judgedAt,
   }))
   await tx.deleteFrom('judgement').where('inspectionId', '=', id).execute()

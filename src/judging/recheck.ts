@@ -3,10 +3,10 @@
  * still under review, and these are judged again. Written in one transaction, by the attempt that owns the job.
  */
 import { createHash } from 'node:crypto'
+import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { Evidence, GatheredEvidence } from '../evidence/evidence.ts'
 import { recheckLinks, type LinkToRecheck, type RecheckSettings } from '../gather/recheck-links.ts'
-import { findRuleSet } from '../regulations/index.ts'
 import { authorityAt } from '../registry/robots-authority.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import { json } from '../store/json.ts'
@@ -72,7 +72,8 @@ export async function refreshLinkEvidence(tx: Tx, siteId: number, judgedAt: stri
     .innerJoin('evidence', (join) =>
       join.onRef('evidence.inspectionId', '=', 'inspection.id').on('evidence.kind', '=', 'links'),
     )
-    .select(['inspection.id', 'round.monitorPoint', 'campaign.ruleSet', 'frozenTarget.snapshot', 'evidence.value'])
+    .select(['inspection.id', 'round.monitorPoint', 'campaign.ruleSet', 'campaign.ruleSetVersion'])
+    .select(['frozenTarget.snapshot', 'evidence.value'])
     .where('round.target', '=', 'site')
     .where('inspection.targetId', '=', siteId)
     .where('inspection.state', '=', 'judged')
@@ -80,7 +81,7 @@ export async function refreshLinkEvidence(tx: Tx, siteId: number, judgedAt: stri
     .where('evidence.value', 'is not', null)
     .execute()
   let changed = 0
-  for (const { id, monitorPoint, ruleSet, snapshot, value } of rows) {
+  for (const { id, monitorPoint, snapshot, value, ...campaign } of rows) {
     const before = value as Evidence['links']
     const links = await withHistory(tx, siteId, before)
     if (links === before) continue
@@ -93,9 +94,8 @@ export async function refreshLinkEvidence(tx: Tx, siteId: number, judgedAt: stri
       .where('inspectionId', '=', id)
       .where('kind', '=', 'links')
       .execute()
-    const rules = findRuleSet(ruleSet)
-    if (rules === undefined) throw new Error(`unknown rule set: ${ruleSet}`)
-    const judgements = judge(rules, judgedTarget('site', snapshot), await evidenceOf(tx, id), monitorPoint)
+    const ruleSet = await rulesOfCampaign(tx, campaign)
+    const judgements = judge(ruleSet, judgedTarget('site', snapshot), await evidenceOf(tx, id), monitorPoint)
     await writeJudgements(tx, { id, ruleSet }, judgements, judgedAt)
   }
   return changed

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { openCampaign } from '../campaigns/open.ts'
+import { correctRules } from '../campaigns/rule-set-version.ts'
+import { findCampaign, lockCampaign } from '../campaigns/store.ts'
 import type { Evidence, GatheredEvidence } from '../evidence/evidence.ts'
 import { day } from '../kernel/day.ts'
 import { transaction } from '../store/database.ts'
@@ -78,8 +80,24 @@ describe('judging again', () => {
   })
 })
 
-async function again(settings: { readonly dryRun: boolean; readonly ruleSet?: string }) {
-  return transaction(db, (tx) => rejudge(tx, campaign, { ...settings, at, actor: '测试' }))
+it('goes over to a corrected rule set when asked to, and judges by it', async () => {
+  const { ruleSetVersion: version } = await findCampaign(db, campaign.id)
+  await inspected(1, () => ({ posts: { value: posts('2025-08-01') } }))
+  await again({ dryRun: false })
+  const corrections = [{ clause: 'NM-V2.1', params: { windowDays: 7 }, source: 'S02', by: '测试', on: '2025-09-01' }]
+  const text = JSON.stringify({ ruleSet: campaign.ruleSet, version, corrections })
+  await transaction(db, (tx) => correctRules(tx, campaign.ruleSet, text, { actor: '测试', at }))
+  expect((await again({ dryRun: false })).changed).toEqual([])
+  expect((await again({ dryRun: true, adopt: true })).changed).toMatchObject([{ before: 'passed', after: 'failed' }])
+  expect((await findCampaign(db, campaign.id)).ruleSetVersion).toBe(version)
+  expect((await again({ dryRun: false, adopt: true })).changed).toMatchObject([{ before: 'passed', after: 'failed' }])
+  expect((await findCampaign(db, campaign.id)).ruleSetVersion).toBe(version + 1)
+})
+
+async function again(settings: { readonly dryRun: boolean; readonly ruleSet?: string; readonly adopt?: boolean }) {
+  return transaction(db, async (tx) =>
+    rejudge(tx, await lockCampaign(tx, campaign.id), { ...settings, at, actor: '测试' }),
+  )
 }
 
 async function outcomes() {

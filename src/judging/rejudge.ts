@@ -4,6 +4,8 @@
  */
 import { setImmediate as untilSent } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { chosenRules } from '../campaigns/chosen-rules.ts'
+import { currentRules, rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { EvidenceKind, GatheredEvidence } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
@@ -11,7 +13,6 @@ import { Failure } from '../kernel/failure.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
-import { chosenRules } from './chosen-rules.ts'
 import { writeJudgements } from './inspect.ts'
 import { judge, kindsAsked, type Judgement, type Target } from './judge.ts'
 import { judgedTarget } from './judged-target.ts'
@@ -33,22 +34,24 @@ const batchSize = 500
 
 /**
  * Judges all inspections of a campaign that have evidence. With `dryRun` nothing is written: it shows where another rule
- * set would alter results.
+ * set would alter results. With `adopt` the campaign goes over to the version of its rule set that is in use now.
  */
 export async function rejudge(
   tx: Tx,
-  campaign: { readonly id: string; readonly ruleSet: string },
+  campaign: { readonly id: string; readonly ruleSet: string; readonly ruleSetVersion: number; readonly state: string },
   settings: {
     readonly ruleSet?: string | undefined
+    readonly adopt?: boolean | undefined
     readonly dryRun: boolean
     readonly at: string
     readonly actor: string
   },
 ): Promise<Rejudged> {
-  const ruleSet = chosenRules(settings.ruleSet ?? campaign.ruleSet)
+  const ruleSet = await rulesFor(tx, campaign, settings)
   if (ruleSet.id !== campaign.ruleSet && !settings.dryRun) {
     throw new Failure('conflict.ruleSet', '一次检查只有一套口径', '换用另一套口径时请只比较（--dry-run）')
   }
+  if (ruleSet.version !== campaign.ruleSetVersion && !settings.dryRun) await adopt(tx, campaign, ruleSet, settings)
   const ids = await judgedInspections(tx, campaign.id)
   const changed: ChangedJudgement[] = []
   const kinds = kindsAsked(ruleSet)
@@ -63,7 +66,7 @@ export async function rejudge(
     evidence = await next
     if (settings.dryRun) continue
     for (const { id, judgements } of different) {
-      await writeJudgements(tx, { id, ruleSet: ruleSet.id }, judgements, settings.at)
+      await writeJudgements(tx, { id, ruleSet }, judgements, settings.at)
     }
   }
   if (changed.length > 0 && !settings.dryRun) {
@@ -77,6 +80,30 @@ export async function rejudge(
     })
   }
   return { inspections: ids.length, changed }
+}
+
+type RejudgedCampaign = Parameters<typeof rejudge>[1]
+
+async function rulesFor(
+  tx: Tx,
+  campaign: RejudgedCampaign,
+  { ruleSet, adopt: adopting, actor, at }: Parameters<typeof rejudge>[2],
+): Promise<RuleSet> {
+  if (ruleSet !== undefined && ruleSet !== campaign.ruleSet) return chosenRules(ruleSet)
+  return adopting ? currentRules(tx, campaign.ruleSet, { actor, at }) : rulesOfCampaign(tx, campaign)
+}
+
+async function adopt(
+  tx: Tx,
+  { id, state, ruleSetVersion: before }: RejudgedCampaign,
+  { id: ruleSet, version }: RuleSet,
+  { at, actor }: { readonly at: string; readonly actor: string },
+): Promise<void> {
+  if (state === 'published') {
+    throw new Failure('conflict.published', `检查 ${id} 已经发布，口径不能再换`, '可用 --dry-run 看哪些结果会变')
+  }
+  await tx.updateTable('campaign').set({ ruleSetVersion: version }).where('id', '=', id).execute()
+  await record(tx, { at, actor, action: 'campaign.rulesAdopted', subject: id, detail: { ruleSet, before, version } })
 }
 
 interface DifferentJudgements {

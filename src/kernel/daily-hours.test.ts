@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nextWithin, parseDailyHours } from './daily-hours.ts'
 
-const at = (time: string, date = '2025-08-14') => Date.parse(`${date}T${time}+08:00`)
+import { nextWithin, parseDailyHours } from './daily-hours.ts'
+import { epochMs } from './instant.ts'
+
+const at = (time: string, date = '2025-08-14') => epochMs(`${date}T${time}+08:00`)
 const night = parseDailyHours('22:00-06:00')!
 
 test.each([

@@ -4,6 +4,8 @@
 export function normaliseText(text: string): string {
   return (
     text
+      // Half of a pair, which an xlsx file can spell, would be refused by the database.
+      .toWellFormed()
       .replace(/[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]/g, '')
       .replace(/[\s\u00a0\u3000]+/g, ' ')
@@ -15,6 +17,7 @@ export function normaliseText(text: string): string {
 
 /** Cuts a text for display, never in the middle of a surrogate pair. */
 export function clip(text: string, maxChars: number): string {
-  const chars = Array.from(text)
+  // A hostile cell is long: only what may be shown is taken apart.
+  const chars = Array.from(text.slice(0, maxChars * 2 + 2))
   return chars.length <= maxChars ? text : `${chars.slice(0, maxChars - 1).join('')}…`
 }

@@ -36,7 +36,8 @@ const columns: Import<typeof fields, IdsByKey> = {
   check(entry, sites, problem) {
     checkSite(entry.siteCode, sites, problem)
   },
-  async write(tx, entries, sites) {
+  async write(tx, news, sites) {
+    const entries = news.map(({ after }) => after)
     const rows = entries.map(({ siteCode: code, ...column }) => ({ ...column, siteId: sites.get(code)! }))
     await upsertRows(tx, 'siteColumn', ['siteId', 'url'], rows)
   },

@@ -1,11 +1,13 @@
 /** The kinds of cells that imports read: each knows its heading, how to read a text and how to show a value. */
-import { parseDay, type Day } from '../kernel/day.ts'
+import { addDays, parseDay, type Day } from '../kernel/day.ts'
 import { epochMs } from '../kernel/instant.ts'
 import { readInstant } from './read-instant.ts'
 import { quoted } from './row-errors.ts'
 
 export interface Field<Value> {
   readonly heading: string
+  /** Other headings that mean the same. */
+  readonly aliases?: readonly string[]
   /** Whether the cell must be filled in every row. */
   readonly required: boolean
   /** The value of a cell that is not empty, or what is wrong with it. */
@@ -43,6 +45,7 @@ export function remark(heading: string): Field<string> {
 export function optional<Value>(field: Field<Value>): Field<Value | null> {
   return {
     heading: field.heading,
+    ...(field.aliases && { aliases: field.aliases }),
     required: false,
     empty: null,
     read: (cell) => field.read(cell),
@@ -50,14 +53,19 @@ export function optional<Value>(field: Field<Value>): Field<Value | null> {
   }
 }
 
-/** One of the labels of a list such as `siteCategories`; the value is its key. */
-export function word<Key extends string>(heading: string, labels: Readonly<Record<Key, string>>): Field<Key> {
+/** One of the labels of a list such as `siteCategories`, or an alias in any case; the value is its key. */
+export function word<Key extends string>(
+  heading: string,
+  labels: Readonly<Record<Key, string>>,
+  aliases: Readonly<Record<string, Key>> = {},
+): Field<Key> {
   const keys = new Map((Object.entries(labels) as [Key, string][]).map(([key, label]) => [label, key]))
+  const others = new Map(Object.entries(aliases).map(([alias, key]) => [alias.toLowerCase(), key]))
   return {
     heading,
     required: true,
     read(cell) {
-      const value = keys.get(cell)
+      const value = keys.get(cell) ?? others.get(cell.toLowerCase())
       return value === undefined ? { problem: `没有${quoted(cell)}，可填：${[...keys.keys()].join('、')}` } : { value }
     },
     show: (key) => labels[key],
@@ -158,4 +166,60 @@ export function calendarDay(heading: string): Field<Day> {
 /** 网站标识码: ten digits, or `bm` and eight digits for sites of ministries and departments. */
 export function siteCode(): Field<string> {
   return text('网站标识码', /^(?:\d{10}|bm\d{8})$/, ' 10 位数字或 bm 加 8 位数字')
+}
+
+/** The same cell under other headings as well, as other systems call it. */
+export function alsoCalled<Value>(field: Field<Value>, ...aliases: readonly string[]): Field<Value> {
+  return { ...field, aliases }
+}
+
+/** Longest name of an account; platforms allow some thirty characters. */
+const MAX_NAME_CHARS = 100
+
+/** A name as people gave it: emoji are kept, what no font can show is refused. */
+export function personalName(heading: string): Field<string> {
+  return {
+    heading,
+    required: true,
+    read(cell) {
+      if (cell.length > MAX_NAME_CHARS * 2) return { problem: `有 ${cell.length} 个字符，超过 ${MAX_NAME_CHARS} 个` }
+      const chars = Array.from(cell)
+      if (chars.length > MAX_NAME_CHARS) return { problem: `有 ${chars.length} 个字符，超过 ${MAX_NAME_CHARS} 个` }
+      const broken = chars.indexOf('\ufffd')
+      return broken === -1 ? { value: cell } : { problem: `${quoted(cell)}第 ${broken + 1} 个字无法识别，请重新填写` }
+    },
+    show: (value) => value,
+  }
+}
+
+/** Excel's serial days of 1954 to 2119: a date whose cell lost its format. */
+const SERIAL = /^[2-7]\d{4}(?:\.\d+)?$/
+
+/** A day in any complete form, also `20250801` and the serial number of a date cell without format. */
+export function looseDay(heading: string): Field<Day> {
+  const strict = calendarDay(heading)
+  return {
+    ...strict,
+    read(cell) {
+      if (SERIAL.test(cell)) return { value: addDays('1899-12-30' as Day, Math.floor(Number(cell))) }
+      const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(cell)
+      return strict.read(compact ? compact.slice(1).join('-') : cell)
+    },
+  }
+}
+
+/** A number of things as people write it: `12,345`, `1.2万`, `300元`. */
+export function count(heading: string): Field<number> {
+  return {
+    heading,
+    required: true,
+    read(cell) {
+      const [, digits, tenThousands] =
+        /^(\d{1,3}(?:[,，]\d{3})+|\d{1,10}(?:\.\d{1,4})?)(万)?(?:元|人|个)?$/.exec(cell) ?? []
+      const value = Math.round(Number(digits?.replaceAll(/[,，]/g, '')) * (tenThousands ? 10_000 : 1))
+      const good = digits !== undefined && value <= 2_000_000_000
+      return good ? { value } : { problem: `${quoted(cell)}不正确，应为不超过 20 亿的数字，如 12345 或 1.2万` }
+    },
+    show: String,
+  }
 }

@@ -26,10 +26,10 @@ beforeAll(async () => {
   await upsertRows(
     db,
     'account',
-    ['platform', 'platformId'],
+    [],
     [
-      { ...account, platformId: 'gh_busy', name: '忙' },
-      { ...account, platformId: 'gh_silent', name: '静' },
+      { ...account, platformId: 'gh_busy', identityKey: 'weixin/gh_busy', name: '忙' },
+      { ...account, platformId: 'gh_silent', identityKey: 'weixin/gh_silent', name: '静' },
     ],
   )
   const ids = await db.selectFrom('account').select('id').orderBy('platformId').execute()
@@ -109,13 +109,13 @@ describe('what is refused', () => {
       微信,gh_busy,乙,,待定
       微信,gh_nobody,丙,,2025-08-01
       微信,gh_busy,,https://mp.example.cn/9,
-      微信公众号,gh_busy,丁,ftp://x,2025-08-01`)
+      微信群,gh_busy,丁,ftp://x,2025-08-01`)
     expect((await failureOf(importPosts(db, rows, by)))?.details).toEqual([
       '第 2 行「发布时间」：“2025-02-30”不是存在的日期，应写成 2025-08-01 08:30',
       '第 3 行「发布时间」：“待定”不是存在的日期，应写成 2025-08-01 08:30',
       '第 4 行「账号标识」：名录中没有账号“微信/gh_nobody”，请先导入账号',
       '第 5 行：只有链接，缺少标题和发布时间；没有发布内容的账号请把链接也留空',
-      expect.stringContaining('第 6 行「账号类型」：没有“微信公众号”，可填：微信、微博、澎湃号'),
+      expect.stringContaining('第 6 行「账号类型」：没有“微信群”，可填：微信、微信订阅号、微信服务号、微博、澎湃号'),
       '第 6 行「链接」：“ftp://x”不是完整的网址，应以 http:// 或 https:// 开头',
     ])
   })

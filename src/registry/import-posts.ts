@@ -21,12 +21,13 @@ import {
   type ImportResult,
 } from './import.ts'
 import { isPartialDate, readInstant } from './read-instant.ts'
-import { accountIdsByKey, accountKey, checkAccount, platformLabels, type IdsByKey } from './register-keys.ts'
+import { platformAliases, platformLabels } from './platforms/index.ts'
+import { accountIdsByKey, accountKey, checkAccount, type IdsByKey } from './register-keys.ts'
 import { quoted, RowErrors } from './row-errors.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
 const fields = {
-  platform: word('账号类型', platformLabels),
+  platform: word('账号类型', platformLabels, platformAliases),
   platformId: text('账号标识'),
   title: remark('标题'),
   url: optional(webAddress('链接')),
@@ -112,7 +113,7 @@ async function readDelivery(tx: Tx, rows: readonly SheetRow[], source: PostSourc
   const sha256 = digest(entries, source)
   const isNew = !(await tx.selectFrom('postDelivery').select('id').where('sha256', '=', sha256).executeTakeFirst())
   const accounts = read.map(({ repeated: _repeated, ...account }): DeliveredAccount => account)
-  return { accounts, sha256, isNew, result: summarise(read, isNew) }
+  return { accounts, sha256, isNew, result: summarise(read, isNew, sha256) }
 }
 
 function checkPeriod({ source, knownThrough, coveredFrom, at }: PostSource & Pick<ImportedBy, 'at'>): void {
@@ -174,7 +175,7 @@ function digest(entries: readonly Entry[], { source, knownThrough, coveredFrom }
   return hash.digest('hex')
 }
 
-function summarise(read: readonly ReturnType<typeof readPosts>[], isNew: boolean): PostImportResult {
+function summarise(read: readonly ReturnType<typeof readPosts>[], isNew: boolean, sha256: string): PostImportResult {
   const sum = (count: (account: ReturnType<typeof readPosts>) => number) =>
     read.reduce((total, account) => total + count(account), 0)
   const posts = sum((account) => account.posts.length)
@@ -184,6 +185,11 @@ function summarise(read: readonly ReturnType<typeof readPosts>[], isNew: boolean
     unchanged: isNew ? 0 : posts,
     removed: 0,
     changes: [],
+    additions: [],
+    errors: [],
+    errorCount: 0,
+    warnings: [],
+    previewId: sha256.slice(0, 12),
     accounts: read.length,
     undated: sum((account) => account.undatedCount),
     repeated: sum((account) => account.repeated),

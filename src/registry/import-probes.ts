@@ -59,7 +59,8 @@ const probes = ({ vantage }: ProbeSource): Import<typeof fields, IdsByKey> => ({
   check(entry, sites, problem) {
     checkSite(entry.siteCode, sites, problem)
   },
-  async write(tx, entries, sites) {
+  async write(tx, news, sites) {
+    const entries = news.map(({ after }) => after)
     const rows = entries.map(({ siteCode: code, ...probe }) => ({ ...probe, vantage, siteId: sites.get(code)! }))
     await upsertRows(tx, 'probe', ['siteId', 'at', 'vantage'], rows)
   },

@@ -41,7 +41,8 @@ const scans = ({ campaignId }: ScanOf): Import<typeof fields, IdsByKey> => ({
   check(entry, sites, problem) {
     checkSite(entry.siteCode, sites, problem)
   },
-  async write(tx, entries, sites) {
+  async write(tx, news, sites) {
+    const entries = news.map(({ after }) => after)
     const rows = entries.map(({ siteCode: code, ...scan }) => ({ ...scan, campaignId, siteId: sites.get(code)! }))
     await upsertRows(tx, 'securityScan', ['campaignId', 'siteId'], rows)
   },

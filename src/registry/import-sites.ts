@@ -36,7 +36,8 @@ const sites: Import<typeof fields, IdsByKey> = {
   check({ organiserCode }, units, problem) {
     checkUnit(organiserCode, units, problem)
   },
-  async write(tx, entries, units) {
+  async write(tx, news, units) {
+    const entries = news.map(({ after }) => after)
     const rows = entries.map(({ organiserCode, ...site }) => ({ ...site, organiserId: units.get(organiserCode)! }))
     await upsertRows(tx, 'site', ['siteCode'], rows)
   },

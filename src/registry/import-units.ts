@@ -40,7 +40,8 @@ const units: Import<typeof fields, Parents> = {
     if (!parents.has(parentCode)) problem('parentCode', `名录和本文件中都没有机构${quoted(parentCode)}`)
     else if (code !== undefined && isOwnAncestor(code, parents)) problem('parentCode', `${quoted(code)}成了自己的上级`)
   },
-  async write(tx, entries) {
+  async write(tx, news) {
+    const entries = news.map(({ after }) => after)
     await upsertRows(
       tx,
       'unit',

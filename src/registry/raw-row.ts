@@ -15,3 +15,10 @@ export interface RawCell {
   /** Formulas are refused in every column, even in one that is otherwise ignored. */
   readonly formula: boolean
 }
+
+/** Cells of one column that the author merged into one; the uppermost holds the text. */
+export interface MergedCells {
+  readonly column: number
+  readonly fromLine: number
+  readonly toLine: number
+}

@@ -1,6 +1,6 @@
 /** From the keys that files use to the ids of the register. */
 import type { Tx } from '../store/database.ts'
-import { platforms, type PlatformId } from './register.ts'
+import { platforms, printedPlatform, type PlatformId } from './platforms/index.ts'
 import { quoted } from './row-errors.ts'
 
 export type IdsByKey = ReadonlyMap<string, number>
@@ -22,9 +22,17 @@ export async function accountIdsByKey(tx: Tx): Promise<IdsByKey> {
   )
 }
 
-/** 账号类型/账号标识 as in `微信/gh_1a2b3c`. */
+/**
+ * 账号类型/账号标识 as in `微信/gh_1a2b3c`: the identity of an account, for people and machines. A 微信订阅号 is named as 微信, since
+ * one id is one account on both; case counts only where the platform lets it count.
+ */
 export function accountKey({ platform, platformId }: { readonly platform: PlatformId; readonly platformId: string }) {
-  return `${platforms[platform].label}/${platformId}`
+  return `${printedPlatform(platform).label}/${foldedId(platform, platformId)}`
+}
+
+/** The id in the case in which it is compared. */
+export function foldedId(platform: PlatformId, platformId: string): string {
+  return platforms[platform].foldsCase ? platformId.toLowerCase() : platformId
 }
 
 /** Reports a unit that is not in the register. */
@@ -57,8 +65,3 @@ export function checkAccount(
   const key = accountKey({ platform, platformId })
   if (!accounts.has(key)) problem('platformId', `名录中没有账号${quoted(key)}，请先导入账号`)
 }
-
-/** 账号类型 → platform, for cells. */
-export const platformLabels = Object.fromEntries(
-  Object.entries(platforms).map(([platform, { label }]) => [platform, label]),
-) as Readonly<Record<PlatformId, string>>

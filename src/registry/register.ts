@@ -31,15 +31,24 @@ export type SiteState = keyof typeof siteStates
 
 /** 账号状态: only `active` counts in a denominator. */
 export const accountStates = {
+  applied: '申请开设',
+  filed: '已备案待开通',
   active: '正常',
   stopNotice: '停更公告',
   deregistering: '注销中',
   deregistered: '已注销',
+  unfiled: '未备案',
+  duplicate: '重复开设',
+  impersonationSuspected: '疑似假冒',
 } as const
 export type AccountState = keyof typeof accountStates
 
 /** 账号用途 */
 export const accountPurposes = { publish: '发布类', service: '服务类', both: '发布和服务类' } as const
+
+/** 备案情况: whether 全国政务新媒体信息报送系统 has the account (M31-8); apart from what the account does. */
+export const filingStates = { filed: '已备案', pending: '备案中', unfiled: '未备案', unknown: '未核实' } as const
+export type FilingState = keyof typeof filingStates
 
 /** 采集方式 */
 export const sourceKinds = { feed: '订阅源', delivered: '文件报送' } as const
@@ -57,29 +66,3 @@ export const columnClassNames = {
   interaction: '互动交流',
   other: '其他',
 } as const
-
-/**
- * 账号类型: an open list in printing order. `label` stands in registers and tables, `inProse` in running text
- * (微信公众号“上海统计”).
- */
-export const platforms = {
-  weixin: { label: '微信', inProse: '微信公众号' },
-  weibo: { label: '微博', inProse: '微博' },
-  thepaper: { label: '澎湃号', inProse: '澎湃号' },
-  'weixin-channels': { label: '视频号', inProse: '视频号' },
-  douyin: { label: '抖音', inProse: '抖音号' },
-  toutiao: { label: '头条号', inProse: '头条号' },
-  kuaishou: { label: '快手', inProse: '快手号' },
-  renmin: { label: '人民号', inProse: '人民号' },
-  bilibili: { label: '哔哩哔哩', inProse: '哔哩哔哩账号' },
-  xiaohongshu: { label: '小红书', inProse: '小红书账号' },
-  baijia: { label: '百家号', inProse: '百家号' },
-  'mini-program': { label: '微信小程序', inProse: '微信小程序' },
-  app: { label: '移动客户端', inProse: '移动客户端' },
-} as const
-export type PlatformId = keyof typeof platforms
-
-/** Position of a platform in tables and prose. */
-export function platformOrder(platform: PlatformId): number {
-  return Object.keys(platforms).indexOf(platform)
-}

@@ -17,16 +17,27 @@ export class RowErrors {
     this.#shown.push({ line, text: `第 ${line} 行${heading === null ? '' : `「${heading}」`}：${problem}` })
   }
 
+  get count(): number {
+    return this.#total
+  }
+
+  /** The errors in order of their lines, as far as they are shown. */
+  get texts(): string[] {
+    return this.#shown
+      .toSorted((a, b) => a.line - b.line)
+      .slice(0, SHOWN_ERRORS)
+      .map(({ text }) => text)
+  }
+
   /** @throws Failure `badInput.rows` when anything was added; nothing has been imported then */
   throwIfAny(what: string): void {
     if (this.#total === 0) return
-    const inOrder = this.#shown.toSorted((a, b) => a.line - b.line).slice(0, SHOWN_ERRORS)
     const more = this.#total > SHOWN_ERRORS ? [`共 ${this.#total} 处错误，以上只列出 ${SHOWN_ERRORS} 处`] : []
     throw new Failure(
       'badInput.rows',
       `${what}有 ${this.#total} 处错误，没有导入任何内容`,
       '请按下列提示修改文件后重新导入',
-      [...inOrder.map(({ text }) => text), ...more],
+      [...this.texts, ...more],
     )
   }
 }

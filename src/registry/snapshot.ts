@@ -4,7 +4,8 @@
  */
 import type { Evidence } from '../evidence/evidence.ts'
 import type { AccountPurpose } from '../regulations/rule-set.ts'
-import type { AccountState, PlatformId, SiteCategory, SiteState, UnitKind } from './register.ts'
+import type { PlatformId } from './platforms/index.ts'
+import type { AccountState, SiteCategory, SiteState, UnitKind } from './register.ts'
 
 export interface UnitSnapshot {
   readonly id: number

@@ -27,7 +27,8 @@ export async function activeAccounts(tx: Tx): Promise<AccountSnapshot[]> {
   const accounts = await tx
     .selectFrom('account')
     .innerJoin('unit', 'unit.id', 'account.organiserId')
-    .selectAll('account')
+    .select(['account.id', 'platform', 'platformId', 'account.name', 'organiserId', 'purpose', 'account.state'])
+    .select(['sourceKind', 'feedUrl'])
     .where('account.state', '=', 'active')
     .orderBy('unit.printOrder')
     .orderBy('account.platform')

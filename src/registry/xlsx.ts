@@ -1,5 +1,5 @@
 /** Reads the cells of the first sheet of an xlsx file as text, row by row, in bounded memory. */
-import type { RawCell, RawRow } from './raw-row.ts'
+import type { MergedCells, RawCell, RawRow } from './raw-row.ts'
 import { damaged, openXlsxPackage } from './xlsx-package.ts'
 import {
   MAX_CELL_CHARS,
@@ -19,18 +19,25 @@ interface Reading {
   readonly formats: readonly NumberFormat[]
 }
 
-/** Gives each row with cells to `onRow`, in order; what `onRow` throws ends the reading. */
-export async function readXlsx(file: string, onRow: (row: RawRow) => void): Promise<void> {
+/**
+ * Gives each row with cells to `onRow`, in order; what `onRow` throws ends the reading. Merged cells, which stand after the
+ * rows, are given back.
+ */
+export async function readXlsx(file: string, onRow: (row: RawRow) => void): Promise<readonly MergedCells[]> {
   const xlsx = await openXlsxPackage(file)
   try {
     const { sheetPart, date1904 } = await readWorkbook(xlsx, file)
     const strings = await readSharedStrings(xlsx)
     const formats = await readNumberFormats(xlsx)
-    await parsePart(xlsx, sheetPart, sheetHandler({ file, date1904, strings, formats }, onRow))
+    const merged: MergedCells[] = []
+    await parsePart(xlsx, sheetPart, sheetHandler({ file, date1904, strings, formats }, onRow, merged))
+    return merged
   } finally {
     xlsx.close()
   }
 }
+
+const MAX_MERGED = 200_000
 
 interface StoredCell {
   readonly column: number
@@ -41,7 +48,7 @@ interface StoredCell {
   formula: boolean
 }
 
-function sheetHandler(reading: Reading, onRow: (row: RawRow) => void): TagHandler {
+function sheetHandler(reading: Reading, onRow: (row: RawRow) => void, merged: MergedCells[]): TagHandler {
   let line = 0
   let cells: RawCell[] = []
   let cell: StoredCell | null = null
@@ -59,6 +66,7 @@ function sheetHandler(reading: Reading, onRow: (row: RawRow) => void): TagHandle
       } else if (tag === 'f' && cell) cell.formula = true
       else if (tag === 'v' || tag === 't') capturing = true
       else if (tag === 'rPh') capturing = false
+      else if (tag === 'mergeCell') addMerged(attributes['ref'], merged, reading.file)
     },
     text(text) {
       if (capturing && cell && cell.text.length <= MAX_CELL_CHARS) cell.text += text
@@ -79,6 +87,14 @@ function nextLine(stated: string | undefined, last: number, file: string): numbe
   const line = stated === undefined ? last + 1 : Number(stated)
   if (!Number.isInteger(line) || line <= last || line > 1_048_576) throw damaged(file, '行号混乱')
   return line
+}
+
+/** `A3:B7` merges rows 3 to 7; what is merged within one row alone says nothing about other rows. */
+function addMerged(ref: string | undefined, merged: MergedCells[], file: string): void {
+  const [, first, from, to] = /^([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})$/.exec(ref ?? '') ?? []
+  if (first === undefined || from === to) return
+  if (merged.length >= MAX_MERGED) throw damaged(file, `合并单元格超过 ${MAX_MERGED} 处`)
+  merged.push({ column: columnOf(`${first}1`, 0), fromLine: Number(from), toLine: Number(to) })
 }
 
 /** `BC12` → 55, counted from 1; a cell without address follows the one before. */

@@ -6,7 +6,7 @@ import type { CampaignWithRounds } from '../campaigns/store.ts'
 import { roundKey } from '../campaigns/round.ts'
 import { effectWords, fillerWords } from '../indicators/clause-page.ts'
 import { conclude } from '../judging/verdict.ts'
-import { findRuleSet } from '../regulations/index.ts'
+import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import type { Clause } from '../regulations/rule-set.ts'
 import type { Tx } from '../store/database.ts'
 import { notAsked } from './decision-file.ts'
@@ -39,7 +39,7 @@ const decided = ['结论', '分值', '原因', '说明', '经办人', '角色']
  * could not tell. Deductions and bonuses too, which never hold up a verdict.
  */
 export async function checkSheet(tx: Tx, campaign: CampaignWithRounds): Promise<CheckSheet> {
-  const clauses = findRuleSet(campaign.ruleSet)!.clauses
+  const { clauses } = await rulesOfCampaign(tx, campaign)
   const open = (await loadResults(tx, campaign)).flatMap((inspection) =>
     inspection.judgements.flatMap((judgement) => {
       const clause = clauses[judgement.clause]

@@ -3,6 +3,7 @@
  * visible, and the latest decision of each author counts.
  */
 import { roundKey } from '../campaigns/round.ts'
+import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets, type CampaignWithRounds } from '../campaigns/store.ts'
 import { fillerWords } from '../indicators/clause-page.ts'
 import { judgedTarget } from '../judging/judged-target.ts'
@@ -10,7 +11,6 @@ import { whyNotApplicable, type Target } from '../judging/judge.ts'
 import { decisionKinds, reviewRoles, type DecisionKind, type ReviewRole } from '../judging/verdict.ts'
 import { Failure } from '../kernel/failure.ts'
 import { normaliseText } from '../kernel/text.ts'
-import { findRuleSet } from '../regulations/index.ts'
 import type { Clause, RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { record } from '../store/audit.ts'
@@ -55,7 +55,7 @@ export async function decide(
   if (campaign.state === 'published') {
     throw new Failure('conflict.published', `检查 ${campaign.id} 已经发布，结论不能再改`, '如有异议请走申诉流程')
   }
-  const ruleSet = findRuleSet(campaign.ruleSet)!
+  const ruleSet = await rulesOfCampaign(tx, campaign)
   const inspections = await inspectionsByKey(tx, campaign.id)
   const errors: string[] = []
   const rows = decisions.flatMap((decision) => {

@@ -1,12 +1,15 @@
 /** Everything that is known of one inspection, for the person who reviews it. */
 import { roundKey } from '../campaigns/round.ts'
+import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { ArchiveSummary } from '../gather/settings.ts'
 import type { Finding } from '../indicators/define.ts'
 import type { Judgement, Outcome } from '../judging/judge.ts'
-import { concludeTarget, type CountedDecision } from '../judging/verdict.ts'
+import { judgedTarget } from '../judging/judged-target.ts'
+import { scoreTarget } from '../judging/score.ts'
+import type { CountedDecision } from '../judging/verdict.ts'
 import { Failure } from '../kernel/failure.ts'
-import { findRuleSet } from '../regulations/index.ts'
+import type { TargetKind } from '../regulations/rule-set.ts'
 import type { Tx } from '../store/database.ts'
 
 /** Loads an inspection with evidence, judgements and decisions; a `notFound` failure when there is none. */
@@ -20,11 +23,11 @@ export async function loadInspection(tx: Tx, id: number) {
       'inspection.worker',
       'inspection.archive',
     ])
-    .select(['frozenTarget.snapshot as target', 'campaign.ruleSet'])
+    .select(['frozenTarget.snapshot as target', 'campaign.ruleSet', 'campaign.ruleSetVersion'])
     .where('inspection.id', '=', id)
     .executeTakeFirst()
   if (!row) throw new Failure('notFound.inspection', `没有编号为 ${id} 的检查`, '编号可在通报的数字明细中找到')
-  const ruleSet = findRuleSet(row.ruleSet)!
+  const ruleSet = await rulesOfCampaign(tx, row)
   const evidence = await tx
     .selectFrom('evidence')
     .select(['kind', 'value', 'missing', 'sha256', 'capturedAt'])
@@ -40,7 +43,9 @@ export async function loadInspection(tx: Tx, id: number) {
   })
   const decisions = await tx.selectFrom('decision').selectAll().where('inspectionId', '=', id).orderBy('id').execute()
   const counted = decisions.map((entry) => ({ ...entry, clause: entry.clauseId })) as unknown as CountedDecision[]
-  const { ordinal, kind, ruleSet: _, ...rest } = row
+  const { ordinal, kind, ruleSet: _, ruleSetVersion: __, ...rest } = row
+  const judged = judgedTarget(kind as TargetKind, row.target)
+  const score = scoreTarget(ruleSet, judged, judgements satisfies Judgement[], counted)
   return {
     ...rest,
     kind,
@@ -49,6 +54,7 @@ export async function loadInspection(tx: Tx, id: number) {
     evidence,
     judgements,
     decisions,
-    verdict: concludeTarget(ruleSet, judgements satisfies Judgement[], counted).verdict,
+    verdict: score.verdict,
+    score,
   }
 }

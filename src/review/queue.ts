@@ -1,7 +1,7 @@
 /** The review queue: every clause of a campaign that still waits for a person, with the machine's reason. */
 import type { CampaignWithRounds } from '../campaigns/store.ts'
 import { roundKey } from '../campaigns/round.ts'
-import { findRuleSet } from '../regulations/index.ts'
+import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import type { Tx } from '../store/database.ts'
 import { loadResults } from './results.ts'
 import { targetKey } from './target-key.ts'
@@ -22,7 +22,7 @@ export interface ReviewItem {
 
 /** All open items; failed clauses first, then those nobody can tell, then the manual checks. */
 export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds): Promise<ReviewItem[]> {
-  const clauses = findRuleSet(campaign.ruleSet)!.clauses
+  const { clauses } = await rulesOfCampaign(tx, campaign)
   const rank = ['failed', 'cantTell', 'passed', 'untested', 'inapplicable']
   const items = (await loadResults(tx, campaign)).flatMap((inspection) =>
     inspection.result.open.map(({ clause, waitingFor }): ReviewItem => {

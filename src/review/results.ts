@@ -1,6 +1,8 @@
 /** Results of a campaign after review: judgements and decisions brought together for every inspection. */
 import type { Finding } from '../indicators/define.ts'
 import type { Judgement, Outcome } from '../judging/judge.ts'
+import { judgedTarget } from '../judging/judged-target.ts'
+import { scoreTarget, type Score } from '../judging/score.ts'
 import {
   concludeTarget,
   type CountedDecision,
@@ -8,9 +10,9 @@ import {
   type ReviewRole,
   type TargetVerdict,
 } from '../judging/verdict.ts'
-import { findRuleSet } from '../regulations/index.ts'
 import type { TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
+import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets, type CampaignWithRounds } from '../campaigns/store.ts'
 import type { Tx } from '../store/database.ts'
 
@@ -24,7 +26,9 @@ interface ResultOf<Kind extends TargetKind, Snapshot> {
   readonly strata: readonly string[]
   readonly judgements: readonly Judgement[]
   readonly decisions: readonly CountedDecision[]
+  /** Vetoes, and the points where the rule set has some for this target (PROC-3). */
   readonly result: TargetVerdict
+  readonly score: Score
 }
 export type SiteResult = ResultOf<'site', SiteSnapshot>
 export type AccountResult = ResultOf<'account', AccountSnapshot>
@@ -32,8 +36,7 @@ export type InspectionResult = SiteResult | AccountResult
 
 /** Loads all inspections of a campaign with their verdicts, in order of round and target. */
 export async function loadResults(tx: Tx, campaign: CampaignWithRounds): Promise<InspectionResult[]> {
-  const ruleSet = findRuleSet(campaign.ruleSet)
-  if (ruleSet === undefined) throw new Error(`unknown rule set: ${campaign.ruleSet}`)
+  const ruleSet = await rulesOfCampaign(tx, campaign)
   const inspections = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.purpose', 'inspection.strata', 'round.target', 'round.ordinal'])
     .select('frozenTarget.snapshot')
@@ -48,6 +51,7 @@ export async function loadResults(tx: Tx, campaign: CampaignWithRounds): Promise
   return inspections.map((row) => {
     const judged = (judgements.get(row.id) ?? []).toSorted((a, b) => order.get(a.clause)! - order.get(b.clause)!)
     const decided = decisions.get(row.id) ?? []
+    const score = scoreTarget(ruleSet, judgedTarget(row.target as TargetKind, row.snapshot), judged, decided)
     return {
       inspectionId: row.id,
       kind: row.target as TargetKind,
@@ -57,7 +61,8 @@ export async function loadResults(tx: Tx, campaign: CampaignWithRounds): Promise
       strata: row.strata,
       judgements: judged,
       decisions: decided,
-      result: concludeTarget(ruleSet, judged, decided),
+      result: { ...concludeTarget(ruleSet, judged, decided), verdict: score.verdict },
+      score,
     } as InspectionResult
   })
 }

@@ -5,6 +5,7 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Evidence, Missing } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
+import type { RuleSet } from '../regulations/rule-set.ts'
 import type { Json } from './json.ts'
 
 /** Either the plain connection or an open transaction: a use case takes what it is given. */
@@ -21,11 +22,13 @@ export interface Database {
   site: SiteTable
   siteColumn: SiteColumnTable
   account: AccountTable
+  accountName: AccountNameTable
   earlierProblem: EarlierProblemTable
   registryChange: RegistryChangeTable
   postDelivery: PostDeliveryTable
   deliveredAccount: DeliveredAccountTable
   probe: ProbeTable
+  ruleSetVersion: RuleSetVersionTable
   campaign: CampaignTable
   round: RoundTable
   frozenTarget: FrozenTargetTable
@@ -85,6 +88,26 @@ interface AccountTable {
   state: string
   sourceKind: string
   feedUrl: string | null
+  /** Printed platform and folded id: `weixin/gh_1`. */
+  identityKey: string
+  supervisorId: number | null
+  operator: Generated<string>
+  outsourced: boolean | null
+  mainAccount: boolean | null
+  verifiedPrincipal: Generated<string>
+  filingState: Generated<string>
+  openedOn: Day | null
+  filedOn: Day | null
+  closedOn: Day | null
+  followers: number | null
+  yearlyCostYuan: number | null
+}
+
+interface AccountNameTable {
+  accountId: number
+  fromOn: Day | null
+  untilOn: Day | null
+  name: string
 }
 
 interface EarlierProblemTable {
@@ -98,6 +121,8 @@ interface RegistryChangeTable {
   /** Name of the table that was changed. */
   subject: string
   subjectKey: string
+  /** Id of the row, which stays when its key changes. */
+  subjectId: number | null
   before: Json<Record<string, unknown>> | null
   after: Json<Record<string, unknown>> | null
   author: string
@@ -144,6 +169,16 @@ interface CampaignTable {
   demonstration: boolean
   openedBy: string
   openedAt: Instant
+}
+
+interface RuleSetVersionTable {
+  ruleSet: string
+  version: number
+  value: Json<RuleSet>
+  programSha256: string
+  corrections: Json<readonly unknown[]> | null
+  author: string
+  storedAt: Instant
 }
 
 interface RoundTable {

@@ -10,11 +10,35 @@ create table account (
   state text not null,
   source_kind text not null,
   feed_url text,
+  identity_key text not null,
+  supervisor_id integer,
+  operator text not null default ''::text,
+  outsourced boolean,
+  main_account boolean,
+  verified_principal text not null default ''::text,
+  filing_state text not null default 'unknown'::text,
+  opened_on date,
+  filed_on date,
+  closed_on date,
+  followers integer,
+  yearly_cost_yuan integer,
   constraint account_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES unit(id),
+  constraint account_supervisor_id_fkey FOREIGN KEY (supervisor_id) REFERENCES unit(id),
   constraint account_pkey PRIMARY KEY (id),
-  constraint account_platform_platform_id_key UNIQUE (platform, platform_id)
+  constraint account_identity_key_key UNIQUE (identity_key)
 );
+CREATE INDEX account_list ON public.account USING btree (state, platform, id);
 CREATE INDEX account_organiser ON public.account USING btree (organiser_id);
+CREATE INDEX account_supervisor ON public.account USING btree (supervisor_id);
+
+create table account_name (
+  account_id integer not null,
+  from_on date,
+  until_on date,
+  name text not null,
+  constraint account_name_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
+);
+CREATE INDEX account_name_account ON public.account_name USING btree (account_id);
 
 create table audit_entry (
   id bigint not null generated always as identity,
@@ -214,9 +238,11 @@ create table registry_change (
   after jsonb,
   author text not null,
   changed_at timestamp with time zone not null,
+  subject_id integer,
   constraint registry_change_pkey PRIMARY KEY (id)
 );
 CREATE INDEX registry_change_subject ON public.registry_change USING btree (subject, subject_key);
+CREATE INDEX registry_change_subject_id ON public.registry_change USING btree (subject, subject_id);
 
 create table robots_authority (
   id integer not null generated always as identity,
@@ -247,6 +273,17 @@ create table round (
   constraint round_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
   constraint round_pkey PRIMARY KEY (id),
   constraint round_campaign_id_target_ordinal_key UNIQUE (campaign_id, target, ordinal)
+);
+
+create table rule_set_version (
+  rule_set text not null,
+  version integer not null,
+  value json not null,
+  program_sha256 text not null,
+  corrections jsonb,
+  author text not null,
+  stored_at timestamp with time zone not null,
+  constraint rule_set_version_pkey PRIMARY KEY (rule_set, version)
 );
 
 create table security_scan (

@@ -1,5 +1,5 @@
 /** A small bar chart: how many accounts were inspected on each platform and how many of them had problems. */
-import { platforms, type PlatformId } from '../../registry/register.ts'
+import { platforms, printedPlatforms } from '../../registry/platforms/index.ts'
 import type { Figure } from '../bulletin.ts'
 import { platformFigure } from '../figures.ts'
 import type { Figures } from '../template.ts'
@@ -14,7 +14,7 @@ const NUMBERS = 140
 
 /** SVG figure with links to the rows; empty when no account was inspected. Numbers are printed beside the bars. */
 export function platformChart(figures: Figures, hrefOf: (figureId: string) => string): string {
-  const bars = (Object.keys(platforms) as PlatformId[]).flatMap((platform) => {
+  const bars = printedPlatforms.flatMap((platform) => {
     const inspected = figures.get(platformFigure('inspected', platform))
     const problem = figures.get(platformFigure('problem', platform))
     return inspected && problem ? [{ label: platforms[platform].label, inspected, problem }] : []

@@ -1,14 +1,17 @@
 /** All commands but `extract`, which loads alone. */
 import type { Command as Program } from 'commander'
+import { authorityCommands } from './authority.ts'
 import { backupCommands } from './backup.ts'
 import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
+import { crawlingCommands } from './crawling.ts'
 import { demoCommand } from './demo.ts'
 import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
 import { linksCommands } from './links.ts'
 import { reviewCommands } from './review.ts'
+import { rulesCommands } from './rules.ts'
 import { serveCommands } from './serve.ts'
 
 export function allCommands(program: Program): void {
@@ -16,9 +19,12 @@ export function allCommands(program: Program): void {
   campaignCommands(program)
   reviewCommands(program)
   linksCommands(program)
+  authorityCommands(program)
+  crawlingCommands(program)
   bulletinCommands(program)
   checkCommand(program)
   judgeCommands(program)
+  rulesCommands(program)
   serveCommands(program)
   backupCommands(program)
   demoCommand(program)

@@ -138,13 +138,15 @@ export function campaignCommands(program: Program): void {
     .command('judge <id>')
     .description('用已存的证据重新判定，不访问网络；换用另一套口径时只比较，不写入')
     .option('--rules <id>', '换用另一套检查口径，看哪些结果会变')
+    .option('--adopt', '改用检查口径现在的版本（更正之后）')
     .option('--dry-run', '只看哪些结果会变，不写入')
-    .action((id: string, options: { rules?: string; dryRun?: boolean }) =>
+    .action((id: string, options: { rules?: string; adopt?: boolean; dryRun?: boolean }) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const { db } = (await command.open()).store
         const outcome = await transaction(db, async (tx) =>
           rejudge(tx, await lockCampaign(tx, id), {
             ruleSet: options.rules,
+            adopt: options.adopt,
             dryRun: options.dryRun ?? options.rules !== undefined,
             ...command.by(),
           }),

@@ -5,9 +5,10 @@ import type { Command as Program } from 'commander'
 import { readConfig } from '../../config.ts'
 import type { GatheredEvidence } from '../../evidence/evidence.ts'
 import { gatherSite } from '../../gather/gather-site.ts'
-import type { GatherLimits } from '../../gather/limits.ts'
+import { demandContact } from '../../gather/fetch/contact.ts'
+import { introduced, type GatherLimits } from '../../gather/limits.ts'
 import type { ArchiveSummary } from '../../gather/settings.ts'
-import { chosenRules } from '../../judging/chosen-rules.ts'
+import { chosenRules } from '../../campaigns/chosen-rules.ts'
 import { judge, type Judgement } from '../../judging/judge.ts'
 import { dayOfInstant } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
@@ -17,7 +18,7 @@ import { outcomeNames } from '../check/outcome-names.ts'
 import { reportFormats } from '../check/report-files.ts'
 import { checkReport, reportOf, type CheckReport } from '../check/report.ts'
 import { run, type CommonOptions } from '../context.ts'
-import { dayOption, networks, wholeNumber } from '../options.ts'
+import { contact, dayOption, networks, wholeNumber } from '../options.ts'
 
 interface CheckOptions {
   readonly at?: string
@@ -30,6 +31,9 @@ interface CheckOptions {
   readonly concurrency?: number
   readonly timeout?: string
   readonly external: boolean
+  readonly contact?: string
+  readonly robotsAuthority?: string
+  readonly browser: boolean
   readonly out?: string
   readonly format: readonly string[]
 }
@@ -60,7 +64,13 @@ export function checkCommand(program: Program): void {
     .option('--timeout <seconds>', '多少秒不应答算打不开（默认 15）')
     .option('--allow-network <cidr>', '允许访问的内部网络，例如 10.0.0.0/8（可重复）', networks, [])
     .option('--no-external', '不检查站外链接')
-    .option('--no-browser', '不使用浏览器')
+    .option(
+      '--contact <contact>',
+      '说明网页的地址或邮箱，写入 User-Agent（默认取配置；检查公网上的网站必须有）',
+      contact,
+    )
+    .option('--robots-authority <number>', '凭书面授权访问 robots.txt 不允许的地址：授权的文号，记入报告和存档')
+    .option('--no-browser', '不用浏览器查看由脚本生成的页面')
     .option('--out <dir>', '报告和网页存档写到这个目录')
     .option(
       '--format <format>',
@@ -78,6 +88,7 @@ export function checkCommand(program: Program): void {
         const monitorPoint =
           options.at === undefined ? dayOfInstant(startedAt.getTime()) : dayOption('--at', options.at)
         const limits = chosenLimits((await readConfig(command.home)).gather, options)
+        await demandContact(limits, url)
         const stamp = startedAt.toISOString().replace(/\D/g, '').slice(0, 14)
         const out = path.resolve(
           options.out ?? path.join(command.home, 'checks', `${url.hostname.replace(/[[\]:]/g, '_')}-${stamp}`),
@@ -93,6 +104,7 @@ export function checkCommand(program: Program): void {
             clock: Date.now,
             signal: stop,
             keepPartial: true,
+            robotsAuthority: chosenAuthority(options.robotsAuthority),
             archiveFile,
             onProgress: throttled((done, known) => command.note(`已读 ${done} 页，已知 ${known} 页`)),
           },
@@ -126,6 +138,17 @@ export function checkCommand(program: Program): void {
 
 const isFault = ({ outcome }: CheckReport['problems'][number]) => outcome === 'broken' || outcome === 'unreachable'
 
+/** robots.txt is overridden by a document only: its number goes into report and archive. */
+function chosenAuthority(documentNumber: string | undefined) {
+  if (documentNumber === undefined) return null
+  if (documentNumber.trim() !== '') return { documentNumber: documentNumber.trim(), authority: '' }
+  throw new Failure(
+    'badInput.authority',
+    '--robots-authority 没有写明文号',
+    '请写明书面授权的文号，例如 某政办函〔2025〕12号',
+  )
+}
+
 /** Aborted by Ctrl-C or the system's request to end; a second one within a second is the same (terminal and launcher). */
 function stopOnSignal(): AbortSignal {
   const stop = new AbortController()
@@ -148,9 +171,10 @@ function chosenLimits(gather: GatherLimits, options: CheckOptions): GatherLimits
     throw new Failure('badInput.option', `${name} 的“${text}”不正确`, `请给出不小于 ${least} 的数`)
   }
   const rate = options.rate === 'unlimited' ? Number.POSITIVE_INFINITY : number('--rate', options.rate, 0.01, 0)
-  return {
+  return introduced({
     ...gather,
     ...wholeSite,
+    contact: options.contact ?? gather.contact,
     allowNetworks,
     maxPagesPerSite: options.maxPages ?? wholeSite.maxPagesPerSite,
     maxDepth: options.maxDepth ?? gather.maxDepth,
@@ -158,7 +182,8 @@ function chosenLimits(gather: GatherLimits, options: CheckOptions): GatherLimits
     hostGapMs: options.rate === undefined ? gather.hostGapMs : 1000 / rate,
     timeoutMs: Math.ceil(number('--timeout', options.timeout, 0.1, gather.timeoutMs / 1000) * 1000),
     checkExternal: options.external && gather.checkExternal,
-  }
+    useBrowser: options.browser && gather.useBrowser,
+  })
 }
 
 function chosenFormats(formats: readonly string[]): readonly string[] {

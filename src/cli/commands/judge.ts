@@ -1,10 +1,9 @@
 /** `mingcha judge` and `mingcha explain`: rules and judging without a database or a network. */
-import { readFile, stat } from 'node:fs/promises'
 import type { Command as Program } from 'commander'
-import { evidenceFileLimits, readEvidenceFile, type EvidenceFile } from '../../evidence/evidence-file.ts'
+import { readEvidenceFile, type EvidenceFile } from '../../evidence/evidence-file.ts'
 import { clausePage } from '../../indicators/clause-page.ts'
 import { indicators } from '../../indicators/index.ts'
-import { chosenRules, withCorrections } from '../../judging/chosen-rules.ts'
+import { chosenRules, withCorrections } from '../../campaigns/chosen-rules.ts'
 import { judge, type Judgement, type Outcome } from '../../judging/judge.ts'
 import { scoreTarget, type Score } from '../../judging/score.ts'
 import { Failure } from '../../kernel/failure.ts'
@@ -15,6 +14,7 @@ import type { Clause, RuleSet } from '../../regulations/rule-set.ts'
 import { supervision2019 } from '../../regulations/supervision-2019.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { dayOption } from '../options.ts'
+import { readText } from '../read-text.ts'
 
 interface RuleOptions {
   readonly rules: string
@@ -90,19 +90,6 @@ function findClause(id: string, ruleSet: RuleSet): Clause {
   const near = Object.keys(clauses).filter((known) => start !== '' && known.startsWith(start))
   const known = (near.length > 0 ? near : Object.keys(clauses)).join('、')
   throw new Failure('notFound.clause', `检查口径 ${ruleSet.id} 没有条款“${id}”`, `可用的条款：${known}`)
-}
-
-async function readText(file: string): Promise<string> {
-  const found = await stat(file).catch(() => null)
-  if (!found?.isFile()) throw new Failure('notFound.file', `没有文件 ${file}`, '请核对文件名')
-  if (found.size > evidenceFileLimits.bytes) {
-    throw new Failure(
-      'badInput.fileTooLarge',
-      `文件 ${file} 有 ${found.size} 字节，超过 ${evidenceFileLimits.bytes} 字节`,
-      '请核对该文件的来源',
-    )
-  }
-  return readFile(file, 'utf8')
 }
 
 function judgementWords({ title, version, clauses }: RuleSet, file: EvidenceFile, judgements: readonly Judgement[]) {

@@ -10,6 +10,7 @@ import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
 import type { FetchedPage } from '../fetch/fetch-page.ts'
+import type { RobotsAuthority } from '../fetch/robots.ts'
 import type { ArchiveSummary } from '../settings.ts'
 import { createSpool, recoverSpool, removeSpool, type Spool, type SpooledRecord, type SpoolPosition } from './spool.ts'
 import { sha256, type WarcEntry } from './warc.ts'
@@ -39,12 +40,15 @@ export interface ArchiveSettings {
   readonly clock: () => number
   readonly userAgent: string
   readonly title: string
+  /** Written authority that robots.txt is overridden with: the archive says so. */
+  readonly robotsAuthority?: RobotsAuthority | null
   /** Whether what is under construction stays after `finish`, until what it proves is safe elsewhere. */
   readonly keepSpool?: boolean
 }
 
 /** Opens an archive. Nothing is written before the first record; unfinished files lie beside `file` as `….part`. */
-export function createArchive({ file, clock, userAgent, title, keepSpool = false }: ArchiveSettings): Archive {
+export function createArchive(settings: ArchiveSettings): Archive {
+  const { file, clock, userAgent, title, keepSpool = false, robotsAuthority: by } = settings
   const warcFile = `${file}.warc.part`
   const waczFile = `${file}.part`
   const entries: WarcEntry[] = []
@@ -60,6 +64,8 @@ export function createArchive({ file, clock, userAgent, title, keepSpool = false
       format: 'WARC File Format 1.1',
       'http-header-user-agent': userAgent,
       description: title,
+      // WARC 1.1: the policy that was followed
+      robots: by ? `ignore; written authority ${by.documentNumber} ${by.authority}`.trim() : 'classic',
     }).then((created) => (spool = created)))
   const list = (record: SpooledRecord) => {
     entries.push(record)

@@ -9,16 +9,17 @@ import type { Archive } from '../archive/wacz.ts'
 import type { Encoding } from '../fetch/charset.ts'
 import type { CookieJar } from '../fetch/cookies.ts'
 import type { Http } from '../fetch/http.ts'
-import { readRobots, type Robots } from '../fetch/robots.ts'
+import { readRobots, withAuthority, type Robots, type RobotsAuthority } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createBell } from './bell.ts'
+import { createBrowserLook } from './browser-look.ts'
 import { createLinkChecker } from './check-link.ts'
 import { addressKey, isWebAddress, sameSite } from './link-address.ts'
 import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
 import { createLinkRegister, type KnownLink } from './link-register.ts'
 import { createMissingPageGuard } from './missing-page.ts'
 import { summarisePage, type PageSummary } from './page-summary.ts'
-import { createQueue } from './queue.ts'
+import { createLinkQueue } from './queue.ts'
 import { readPage } from './read-page.ts'
 import { suggestAddresses } from './suggest-address.ts'
 import { createTrapGuard } from './traps.ts'
@@ -49,6 +50,8 @@ export interface CrawlReport {
   readonly unlisted: number
   readonly anchors: readonly (LinkPlace & { readonly url: string })[]
   readonly warnings: readonly { readonly url: string; readonly message: string }[]
+  /** The written authority that robots.txt was overridden with, and for how many addresses. */
+  readonly robotsAuthority?: RobotsAuthority & { readonly addresses: number }
   /** Why it ended, and every limit that was reached; at least one. */
   readonly stoppedBecause: readonly string[]
 }
@@ -63,6 +66,8 @@ export interface SiteCrawl {
   isInternal(url: string): boolean
   /** Reads the remaining pages and checks the remaining links. */
   finish(): Promise<CrawlReport>
+  /** Removes temporary files; afterwards the report's links have no places. */
+  close(): void
 }
 
 export interface CrawlSettings {
@@ -71,6 +76,7 @@ export interface CrawlSettings {
   readonly clock: () => number
   readonly signal: AbortSignal
   readonly archive: Archive
+  readonly robotsAuthority?: RobotsAuthority | null | undefined
   readonly onProgress?: ((progress: { readonly pagesDone: number; readonly pagesKnown: number }) => void) | undefined
 }
 
@@ -87,8 +93,6 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   const capturedOn = dayOfInstant(capturedAtMs)
   const hosts = new Set([new URL(home).host])
   const visits = new Map<string, Promise<Visit>>()
-  const toRead = createQueue<KnownLink>()
-  const toCheck = createQueue<KnownLink>()
   const robots = new Map<string, Promise<Robots>>()
   const cookies: CookieJar = new Map()
   const checkLink = createLinkChecker({ http, signal, cookies, archive, slowMs: limits.slowMs })
@@ -105,14 +109,21 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     return [...hosts].some((own) => sameSite(own, host))
   }
   const register = createLinkRegister(limits.maxKnownLinks, isInternal)
+  const toRead = createLinkQueue(register)
+  const toCheck = createLinkQueue(register)
   const missingPages = createMissingPageGuard(
     (url, request) => http.fetch(url, { signal, cookies, ...request }),
     isInternal,
   )
   const means = { http, signal, cookies, maxBodyBytes: limits.maxBodyBytes, slowMs: limits.slowMs, missingPages }
+  const browser = createBrowserLook({ browser: http.browser, signal, maxBodyBytes: limits.maxBodyBytes })
+  const { robotsAuthority = null } = settings
+  const allowedByAuthority = new Set<string>()
+  const noteAuthorityUsed = (url: string) => void allowedByAuthority.add(addressKey(url))
   const rulesOf = (url: string) => {
     const { origin } = new URL(url)
-    const rules = robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal)
+    const read = () => readRobots(http, origin, limits.userAgent, signal)
+    const rules = robots.get(origin) ?? read().then((own) => withAuthority(own, robotsAuthority, noteAuthorityUsed))
     robots.set(origin, rules)
     return rules
   }
@@ -154,7 +165,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   }
 
   async function fetchAndRead(link: KnownLink, purpose: Purpose): Promise<Visit> {
-    const visited = await visitPage(means, link.url, purpose === 'home')
+    const visited = await browser.secondOpinion(await visitPage(means, link.url, purpose === 'home'), link.url)
     const { outcome, answer, html } = visited
     if (link.internal) failuresInARow = outcome.failure !== null ? failuresInARow + 1 : 0
     await keepProof(visited, purpose)
@@ -173,7 +184,20 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     if (purpose === 'crawl') return { ...outcome, page: null }
     const reading = readPage(html.text, answer.url, html.encoding)
     for (const cut of reading.limits) cuts.add(cut)
-    return { ...outcome, page: summarisePage(reading, answer.url, capturedOn), encoding: html.encoding }
+    const page = summarisePage(reading, answer.url, capturedOn, visited.rendered)
+    return { ...outcome, page: page.needsBrowser ? await asVisitorsSee(page, link) : page, encoding: html.encoding }
+  }
+
+  /** The page with what its scripts put there, and with the links in that. */
+  async function asVisitorsSee(page: PageSummary, link: KnownLink): Promise<PageSummary> {
+    const html = await browser.render(page.url)
+    if (html === null) return page
+    const { url, references, encoding } = html
+    if (!isInternal(url)) return page
+    register.learnIds(link, [...references.ids])
+    for (const fresh of register.add(references, { url, depth: link.depth, encoding })) enlist(fresh)
+    const reading = readPage(html.text, url, encoding)
+    return { ...summarisePage(reading, url, capturedOn, true), scriptFilled: html.incomplete }
   }
 
   async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<void> {
@@ -198,7 +222,11 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   async function check(link: KnownLink): Promise<void> {
     // Another site's rules are not asked for a single visit to a page that the inspected site links to.
     if (link.internal && !(await rulesOf(link.url)).allows(link.url)) return register.settle(link, unvisited('robots'))
-    const { outcome, references } = await checkLink(link)
+    const checked = await checkLink(link)
+    const { references } = checked
+    const visited = { outcome: checked.outcome, answer: null, html: null, warnings: [] }
+    // A challenge in front of another site is no question of dead or alive.
+    const { outcome } = checked.outcome.error !== 'challenge' ? await browser.secondOpinion(visited, link.url) : visited
     register.settle(link, outcome)
     if (references === null) return
     const page = { url: references.base, depth: link.depth, encoding: 'utf-8' }
@@ -278,7 +306,11 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   function report(): CrawlReport {
     let pagesKnown = 0
     for (const link of register.all()) if (link.internal && link.kind === 'page') pagesKnown += 1
-    const stoppedBecause = [...stopReasons(), ...cuts]
+    const stoppedBecause = [...stopReasons(), ...cuts, ...browser.limits]
+    if (robotsAuthority && allowedByAuthority.size > 0) {
+      const { documentNumber } = robotsAuthority
+      stoppedBecause.push(`凭书面授权（${documentNumber}）访问了 robots.txt 不允许的地址 ${allowedByAuthority.size} 个`)
+    }
     const { unlisted, anchors } = register
     return {
       pagesRead,
@@ -287,6 +319,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
       anchors,
       warnings,
       stoppedBecause,
+      ...(robotsAuthority && { robotsAuthority: { ...robotsAuthority, addresses: allowedByAuthority.size } }),
       links: { [Symbol.iterator]: () => register.all() },
     }
   }
@@ -311,5 +344,5 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   }
 
   const capturedAt = new Date(capturedAtMs).toISOString()
-  return { capturedOn, capturedAt, isInternal, finish, visit: visitForEvidence }
+  return { capturedOn, capturedAt, isInternal, finish, visit: visitForEvidence, close: () => register.close() }
 }

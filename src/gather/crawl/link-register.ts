@@ -5,28 +5,24 @@
 import { clip } from '../../kernel/text.ts'
 import { linkErrors } from '../../evidence/link-errors.ts'
 import type { LinkPlace } from '../../evidence/links.ts'
-import { addressKey, isAttachment, linkAddress, registrableDomain } from './link-address.ts'
+import { KnownLinks, type KnownLink } from './known-links.ts'
+import { addressKey, isAttachment, isWebAddress, linkAddress, registrableDomain } from './link-address.ts'
 import { unvisited, works, type LinkOutcome } from './link-outcome.ts'
+import { createPageFragments } from './page-fragments.ts'
+import { createPlaceLog } from './place-log.ts'
 import type { PageReferences, Reference } from './read-references.ts'
 
-export interface KnownLink {
-  readonly url: string
-  /** Links followed from the home page. */
-  readonly depth: number
-  /** `page` is read when it belongs to the site; the rest is only checked. */
-  readonly kind: Reference['kind']
-  readonly internal: boolean
-  /** `null` until it was checked. */
-  result: LinkOutcome | null
-  places: LinkPlace[]
-  morePlaces: number
-  /** Another site's address, as the text of the link names it. */
-  textNames: string | null
-  /** An HTTPS page loads this without encryption. */
-  mixed: boolean
-  /** Places within the page that links ask for and that are not known yet. */
-  wantedIds: Map<string, LinkPlace> | null
-  ids: Uint32Array | null
+export type { KnownLink } from './known-links.ts'
+
+/** All that is known of a link, for storing it: plain JSON. */
+export interface SavedLink extends Pick<KnownLink, 'url' | 'depth' | 'kind' | 'result' | 'morePlaces'> {
+  readonly places: readonly LinkPlace[]
+  readonly mixed: boolean
+  readonly textNames: string | null
+  /** Hashes of the names in a page that was read. */
+  readonly ids: readonly number[] | null
+  /** What links ask for in a page that was not read yet. */
+  readonly wanted: readonly { readonly fragment: string; readonly place: LinkPlace }[]
 }
 
 export interface LinkRegister {
@@ -41,6 +37,15 @@ export interface LinkRegister {
   /** A page was read: which of its places exist. */
   learnIds(link: KnownLink, ids: readonly string[]): void
   all(): IterableIterator<KnownLink>
+  /** The link with a number. */
+  link(number: number): KnownLink
+  /** The links that are new or have another result than at the last call: what a checkpoint must write. */
+  takeChanges(): readonly KnownLink[]
+  save(link: KnownLink): SavedLink
+  /** Takes a stored link in; links keep their numbers when all are restored in the order in which they became known. */
+  restore(saved: SavedLink): KnownLink
+  /** Removes what was written down outside of memory; afterwards no place of a link can be read. */
+  close(): void
   readonly size: number
   /** Links that were found but not registered. */
   readonly unlisted: number
@@ -48,14 +53,25 @@ export interface LinkRegister {
   readonly anchors: readonly (LinkPlace & { readonly url: string })[]
 }
 
-const [maxPlacesPending, maxPlaces, maxAnchors, maxCached, maxIds] = [8, 100, 5000, 50_000, 5_000_000]
+const [maxAnchors, maxCached] = [5000, 50_000]
+/** In the cache of addresses: leads nowhere, or has no room in the register. */
+const nowhere = -1
 
 export function createLinkRegister(maxKnown: number, isInternal: (url: string) => boolean): LinkRegister {
-  const known = new Map<string, KnownLink>()
+  const log = createPlaceLog()
+  const links = new KnownLinks(log)
+  const fragments = createPageFragments()
   const anchors: (LinkPlace & { url: string })[] = []
-  /** Address as written → link, by the folder (or site) that it is relative to. */
-  let resolved = new Map<string, Map<string, KnownLink | null>>()
-  let [cached, unlisted, idCount] = [0, 0, 0]
+  /** Address as written → number of the link, by the folder (or site) that it is relative to. */
+  let resolved = new Map<string, Map<string, number>>()
+  let [cached, unlisted] = [0, 0]
+  /** A page gets its place in the log with the first place on it. */
+  let current = { url: '', position: 0 }
+
+  const pagePosition = (url: string) => {
+    if (current.url !== url || current.position === 0) current = { url, position: log.page(url) }
+    return current.position
+  }
 
   function add(reading: PageReferences, page: Parameters<LinkRegister['add']>[1]): KnownLink[] {
     const fresh: KnownLink[] = []
@@ -63,32 +79,37 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
     const folder = base.slice(0, base.lastIndexOf('/') + 1)
     const { origin, protocol } = new URL(base)
     const asciiOnly = page.encoding !== 'utf-8'
+    const isSecure = protocol === 'https:'
+    let itself = -2
     for (const reference of reading.references) {
       const { href } = reference
       const hash = href.indexOf('#')
       const path = hash < 0 ? href : href.slice(0, hash)
-      const fragment = hash < 0 ? '' : href.slice(hash + 1)
-      const site = path.startsWith('/') || path.includes(':')
-      const cacheable = path !== '' && !path.startsWith('?') && !(asciiOnly && /[^\u0000-\u007f]/.test(path))
-      let link: KnownLink | null | undefined
-      if (cacheable) link = resolved.get(site ? origin : folder)?.get(path)
-      if (link === undefined) {
-        link = path === '' ? itself(page.url) : find(reference, path, page, base, fresh)
-        if (cacheable) remember(site ? origin : folder, path, link)
+      let number: number | undefined
+      if (path === '') {
+        if (itself === -2) itself = links.find(addressKey(page.url))
+        number = itself
+      } else {
+        const site = path.startsWith('/') || path.includes(':')
+        const cacheable = !path.startsWith('?') && !(asciiOnly && /[^\u0000-\u007f]/.test(path))
+        const scope = site ? origin : folder
+        if (cacheable) number = resolved.get(scope)?.get(path)
+        if (number === undefined) {
+          number = find(reference, path, page, base, fresh)
+          if (cacheable) remember(scope, path, number)
+        }
       }
-      if (link === null) continue
-      notePlace(link, reference, page.url, protocol)
-      if (fragment !== '') noteFragment(link, fragment, reference, page.url)
+      if (number === nowhere) continue
+      notePlace(number, reference, page.url, isSecure)
+      if (hash >= 0 && hash + 1 < href.length) noteFragment(number, href.slice(hash + 1), reference, page.url)
     }
     return fresh
   }
 
-  const itself = (url: string) => known.get(addressKey(url)) ?? null
-
-  function remember(scope: string, path: string, link: KnownLink | null): void {
+  function remember(scope: string, path: string, number: number): void {
     if (cached >= maxCached) [resolved, cached] = [new Map(), 0]
-    const own = resolved.get(scope) ?? new Map<string, KnownLink | null>()
-    resolved.set(scope, own.set(detached(path), link))
+    const own = resolved.get(scope) ?? new Map<string, number>()
+    resolved.set(scope, own.set(detached(path), number))
     cached += 1
   }
 
@@ -98,121 +119,147 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
     page: { readonly url: string; readonly depth: number; readonly encoding: string },
     base: string,
     fresh: KnownLink[],
-  ): KnownLink | null {
+  ): number {
     const wrong = wrongAddress(path.trim())
     const address = wrong === null ? linkAddress(path, base, page.encoding) : undefined
-    if (address === null) return null
-    const url = address ?? detached(clip(path, 500))
+    if (address === null) return nowhere
+    const url = address ?? clip(path, 500)
     const key = address === undefined ? url : addressKey(url)
-    const found = known.get(key)
-    if (found !== undefined) return found
-    if (known.size >= maxKnown) {
+    const found = links.find(key)
+    if (found >= 0) return found
+    if (links.size >= maxKnown) {
       unlisted += 1
-      return null
+      return nowhere
     }
-    const link = create(key, url, page.depth + 1, reference.kind)
-    if (address === undefined) link.result = wrong ?? unvisited('badAddress', '链接地址不合规范', 'unreadable')
-    else fresh.push(link)
-    return link
+    const number = create(key, url, page.depth + 1, reference.kind)
+    if (address === undefined)
+      links.setResult(number, wrong ?? unvisited('badAddress', '链接地址不合规范', 'unreadable'))
+    else fresh.push(links.link(number))
+    return number
   }
 
-  function create(key: string, url: string, depth: number, kind: Reference['kind']): KnownLink {
-    const link: KnownLink = {
-      url,
-      depth,
-      kind: kind === 'page' && isAttachment(url) ? 'media' : kind,
-      internal: isInternal(url),
-      result: null,
-      places: [],
-      morePlaces: 0,
-      textNames: null,
-      mixed: false,
-      wantedIds: null,
-      ids: null,
-    }
-    known.set(key, link)
-    return link
+  function create(key: string, url: string, depth: number, kind: Reference['kind']): number {
+    const real = kind === 'page' && isAttachment(url) ? 'media' : kind
+    return links.create(key, url, depth, real, isInternal(url))
   }
 
-  function notePlace(link: KnownLink, reference: Reference, page: string, protocol: string): void {
-    if (protocol === 'https:' && reference.place !== 'a[href]' && link.url.startsWith('http:'))
-      noteMixed(link, reference)
-    if (!link.internal && reference.place === 'a[href]' && link.textNames === null) noteName(link, reference)
-    if (link.result === works) return
-    const { places } = link
-    const last = places.at(-1)
-    // The picture and the headline of an entry often lead to the same page: one place, with the text.
-    if (last?.page === page && last.place === reference.place) {
-      if (last.text === '') places[places.length - 1] = { ...last, text: textOf(reference) }
-      return
-    }
-    if (places.length >= (link.result === null ? maxPlacesPending : maxPlaces)) link.morePlaces += 1
-    else places.push({ page, text: textOf(reference), place: reference.place })
+  function notePlace(number: number, reference: Reference, page: string, isSecure: boolean): void {
+    const isAnchor = reference.place === 'a[href]'
+    if (isSecure && !isAnchor && links.url(number).startsWith('http:')) noteMixed(number, reference)
+    if (isAnchor && !links.isInternal(number) && links.textNames(number) === null) noteName(number, reference)
+    if (links.isFine(number)) return
+    links.addPlace(number, pagePosition(page), reference.place, () => textOf(reference))
   }
 
-  function noteMixed(link: KnownLink, { kind, place }: Reference): void {
-    if (kind !== 'page' || place === 'iframe[src]' || place === 'frame[src]') link.mixed = true
+  function noteMixed(number: number, { kind, place }: Reference): void {
+    if (kind !== 'page' || place === 'iframe[src]' || place === 'frame[src]') links.setMixed(number)
   }
 
-  function noteName(link: KnownLink, reference: Reference): void {
+  function noteName(number: number, reference: Reference): void {
     const text = textOf(reference)
     const named = /^(?:https?:\/\/)?((?:[a-z\d-]+\.)+(?:cn|com|net|org))(?:[/:]\S*)?$/i.exec(text)?.[1]
     if (named === undefined) return
-    const own = registrableDomain(new URL(link.url).hostname)
-    if (registrableDomain(named.toLowerCase()) !== own) link.textNames = text
+    const own = registrableDomain(new URL(links.url(number)).hostname)
+    if (registrableDomain(named.toLowerCase()) !== own) links.setTextNames(number, text)
   }
 
-  function noteFragment(link: KnownLink, fragment: string, reference: Reference, page: string): void {
+  function noteFragment(number: number, fragment: string, reference: Reference, page: string): void {
     // `#top` is always there; routes of scripts and text fragments are no places.
-    if (/^top$|^[/!]|^:~:/i.test(fragment) || !link.internal || link.kind !== 'page') return
-    const place = (): LinkPlace => ({ page, text: textOf(reference), place: reference.place })
-    if (link.ids !== null) {
-      if (!hasId(link.ids, fragment)) reportAnchor(link, fragment, place())
-    } else if (link.result === null || link.result === works) {
-      link.wantedIds ??= new Map()
-      if (!link.wantedIds.has(fragment) && link.wantedIds.size < 1000)
-        link.wantedIds.set(detached(fragment), link.places.find((known) => known.page === page) ?? place())
+    if (/^top$|^[/!]|^:~:/i.test(fragment) || !links.isInternal(number) || links.kind(number) !== 'page') return
+    if (fragments.knows(number)) {
+      if (fragments.has(number, fragment)) return
+      reportAnchor(number, fragment, { page, text: textOf(reference), place: reference.place })
+    } else if (links.isOpen(number) || links.isFine(number)) {
+      fragments.want(number, fragment, () => {
+        const position = pagePosition(page)
+        const place = log.place(0, position, reference.place, textOf(reference))
+        return [place === 0 ? 0 : log.text(fragment), place]
+      })
     }
   }
 
-  function reportAnchor(link: KnownLink, fragment: string, place: LinkPlace): void {
-    const url = `${link.url}#${detached(fragment)}`
+  function reportAnchor(number: number, fragment: string, place: LinkPlace): void {
+    const url = `${links.url(number)}#${detached(fragment)}`
     if (anchors.length < maxAnchors && !anchors.some((known) => known.url === url && known.page === place.page))
       anchors.push({ url, ...place })
+  }
+
+  function readWanted({ text, place }: { readonly text: number; readonly place: number }) {
+    return { fragment: log.readText(text), place: log.readPlace(place).place }
   }
 
   return {
     add,
     entry(url, depth, kind, place) {
       const key = addressKey(url)
-      const link = known.get(key) ?? create(key, url, depth, kind)
-      if (link.places.length === 0 && link.result !== works) link.places.push(place)
-      return link
+      const found = links.find(key)
+      const number = found >= 0 ? found : create(key, url, depth, kind)
+      if (!links.hasPlaces(number) && !links.isFine(number))
+        links.addPlace(number, pagePosition(place.page), place.place, () => place.text)
+      return links.link(number)
     },
-    settle(link, result) {
-      if (result.outcome !== 'ok') link.result = result
-      else if (link.mixed)
-        link.result = { ...result, ...flawed('mixedContent'), suggestion: link.url.replace(/^http:/, 'https:') }
-      else if (link.textNames !== null)
-        link.result = { ...result, ...flawed('textNamesOther', `链接文字是 ${link.textNames}，实际指向 ${link.url}`) }
-      else {
-        link.result = works
-        link.places = none
+    settle({ number }, result) {
+      const url = links.url(number)
+      const textNames = links.textNames(number)
+      if (result.outcome !== 'ok') links.setResult(number, result)
+      else if (links.isMixed(number))
+        links.setResult(number, {
+          ...result,
+          ...flawed('mixedContent'),
+          suggestion: url.replace(/^http:/, 'https:'),
+        })
+      else if (textNames !== null)
+        links.setResult(number, {
+          ...result,
+          ...flawed('textNamesOther', `链接文字是 ${textNames}，实际指向 ${url}`),
+        })
+      else links.setResult(number, works)
+    },
+    learnIds({ number }, ids) {
+      const wanted = fragments.takeWanted(number)
+      fragments.learn(number, ids)
+      if (!fragments.knows(number)) return
+      for (const one of wanted) {
+        if (one.text === 0) continue
+        const fragment = log.readText(one.text)
+        if (!fragments.has(number, fragment)) reportAnchor(number, fragment, log.readPlace(one.place).place)
       }
     },
-    learnIds(link, ids) {
-      const wanted = link.wantedIds
-      link.wantedIds = null
-      if (idCount + ids.length > maxIds) return
-      idCount += ids.length
-      link.ids = Uint32Array.from(ids, hashOf).sort()
-      for (const [fragment, place] of wanted ?? []) {
-        if (!hasId(link.ids, fragment)) reportAnchor(link, fragment, place)
-      }
+    *all() {
+      for (let number = 0; number < links.size; number += 1) yield links.link(number)
     },
-    all: () => known.values(),
+    link: (number) => links.link(number),
+    takeChanges: () => links.takeChanges().map((number) => links.link(number)),
+    save({ number }) {
+      const { url, depth, kind, result, places, morePlaces } = links.link(number)
+      const wanted = fragments.wanted(number).filter(({ text }) => text !== 0)
+      const more = { mixed: links.isMixed(number), textNames: links.textNames(number) }
+      const ids = fragments.hashes(number)
+      return { url, depth, kind, result, places, morePlaces, ...more, ids, wanted: wanted.map(readWanted) }
+    },
+    restore(saved) {
+      const key = isWebAddress(saved.url) ? addressKey(saved.url) : saved.url
+      const found = links.find(key)
+      const number = found >= 0 ? found : links.create(key, saved.url, saved.depth, saved.kind, isInternal(saved.url))
+      if (saved.mixed) links.setMixed(number)
+      if (saved.textNames !== null) links.setTextNames(number, saved.textNames)
+      const { result } = saved
+      links.setResult(number, result !== null && result.outcome === 'ok' && result.error === null ? works : result)
+      if (!links.isFine(number)) {
+        for (const { page, place, text } of saved.places) links.addPlace(number, pagePosition(page), place, () => text)
+        links.addMore(number, saved.morePlaces)
+      }
+      if (saved.ids !== null) fragments.restore(number, saved.ids)
+      for (const { fragment, place } of saved.wanted)
+        fragments.want(number, fragment, () => {
+          const position = log.place(0, pagePosition(place.page), place.place, place.text)
+          return [position === 0 ? 0 : log.text(fragment), position]
+        })
+      return links.link(number)
+    },
+    close: () => log.close(),
     get size() {
-      return known.size
+      return links.size
     },
     get unlisted() {
       return unlisted
@@ -220,9 +267,6 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
     anchors,
   }
 }
-
-/** Shared by all links that work, so never to be written to: `notePlace` leaves those links alone. */
-const none: LinkPlace[] = []
 
 function flawed(error: 'mixedContent' | 'textNamesOther', reason: string = linkErrors[error].title) {
   return { outcome: linkErrors[error].outcome, error, reason }
@@ -262,26 +306,4 @@ function textOf(reference: Reference): string {
 /** A copy: a slice of a page keeps the whole page in memory. */
 function detached(text: string): string {
   return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le')
-}
-
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
-  return hash >>> 0
-}
-
-/** Browsers look for the fragment as written first, then decoded. */
-function hasId(ids: Uint32Array, fragment: string): boolean {
-  return includes(ids, hashOf(fragment)) || (fragment.includes('%') && includes(ids, hashOf(decoded(fragment))))
-}
-
-function includes(sorted: Uint32Array, value: number): boolean {
-  let [low, high] = [0, sorted.length - 1]
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle]! === value) return true
-    if (sorted[middle]! < value) low = middle + 1
-    else high = middle - 1
-  }
-  return false
 }

@@ -84,6 +84,10 @@ export interface PageReading {
   readonly forwardsTo: string | null
   /** Signs that a script fills in the content: what is not here may still be seen in a browser. */
   readonly scriptFilled: boolean
+  /** Lists, tables and named blocks without content: what a script may fill. */
+  readonly emptyContainers: number
+  /** Script elements. */
+  readonly scripts: number
   /** Caps that were reached, in Chinese. */
   readonly limits: readonly string[]
 }

@@ -25,6 +25,10 @@ export interface PageSummary {
   readonly saysEmpty: boolean
   /** A script fills in content that a plain reading cannot see. */
   readonly scriptFilled: boolean
+  /** Only a browser can show all of the page: it is empty where content should be, and scripts are at work. */
+  readonly needsBrowser: boolean
+  /** Read in a browser, after its scripts had run. */
+  readonly rendered: boolean
   /** Caps that were reached while reading, in Chinese. */
   readonly limits: readonly string[]
 }
@@ -42,14 +46,17 @@ const empty =
   /暂无(相关|有关|更多)?(信息|内容|数据|记录|文章|文件|资料|新闻)|没有(找到|查询到|检索到)?(相关|有关|任何)?(的)?(信息|内容|数据|记录)|共[ \u0001\n]*0[ \u0001\n]*条|总数[:：]?[ \u0001\n]*0(?!\d)|栏目建设中|内容(建设|更新|完善)中/
 const [keptLinks, keptChars] = [2000, 40_000]
 
-/** Boils a reading down. `capturedOn` is the day of the visit. */
-export function summarisePage(page: PageReading, url: string, capturedOn: Day): PageSummary {
+/** Boils a reading down. `capturedOn` is the day of the visit; `rendered`: the page is what a browser made of it. */
+export function summarisePage(page: PageReading, url: string, capturedOn: Day, rendered = false): PageSummary {
   const real = page.links.filter((link): link is PageLink & { address: string } => link.address !== null)
+  const date = readPageDate(page, capturedOn)
+  const items = readList(page, capturedOn)
+  const ownText = ownTextChars(page)
   return {
     url,
     title: page.title,
-    date: readPageDate(page, capturedOn),
-    items: readList(page, capturedOn),
+    date,
+    items,
     links: real.slice(0, keptLinks).map(({ address, text, start, element }) => ({
       address,
       text: text.slice(0, 100),
@@ -61,11 +68,30 @@ export function summarisePage(page: PageReading, url: string, capturedOn: Day): 
     footer: readFooter(page),
     metaTags: page.metaTags,
     forms: page.forms,
-    ownTextChars: ownTextChars(page),
+    ownTextChars: ownText,
     saysEmpty: empty.test(page.text),
-    scriptFilled: page.scriptFilled,
+    scriptFilled: page.scriptFilled || isShell(page),
+    needsBrowser: !rendered && needsBrowser(page, items.length, ownText, date !== null),
+    rendered,
     limits: page.limits,
   }
+}
+
+const [shellLinks, shellChars, articleChars] = [5, 100, 100]
+
+/** Nearly nothing but scripts: they build the page, or send its visitor on. */
+function isShell({ scripts, links, text, emptyContainers, forwardsTo }: PageReading): boolean {
+  if (scripts === 0 || links.length >= shellLinks || text.length >= shellChars) return false
+  return emptyContainers > 0 || forwardsTo !== null || text.trim() === ''
+}
+
+function needsBrowser(page: PageReading, items: number, ownText: number, isDated: boolean): boolean {
+  if (page.scripts === 0) return false
+  if (isShell(page)) return true
+  // A dated text is an article, whatever else its scripts fetch.
+  if (isDated && ownText >= articleChars && items === 0) return false
+  if (items === 0) return page.scriptFilled || page.emptyContainers > 0
+  return page.scriptFilled && page.emptyContainers > 0
 }
 
 function readPager(links: readonly { address: string; text: string }[]): PageSummary['pager'] {

@@ -1,24 +1,27 @@
-/** First in, first out; taking costs the same however many wait. */
-export interface Queue<Value> {
-  put(value: Value): void
-  take(): Value | undefined
+import type { KnownLink, LinkRegister } from './link-register.ts'
+
+/** Links that wait: first in, first out; taking costs the same however many wait. */
+export interface LinkQueue {
+  put(link: KnownLink): void
+  take(): KnownLink | undefined
   readonly size: number
 }
 
-export function createQueue<Value>(): Queue<Value> {
-  let [values, head]: [Value[], number] = [[], 0]
+/** A queue of links of a register; it remembers their numbers only. */
+export function createLinkQueue(register: Pick<LinkRegister, 'link'>): LinkQueue {
+  let [numbers, head]: [number[], number] = [[], 0]
   return {
-    put: (value) => void values.push(value),
+    put: ({ number }) => void numbers.push(number),
     take() {
-      if (head >= values.length) return undefined
-      const value = values[head]!
+      if (head >= numbers.length) return undefined
+      const number = numbers[head]!
       head += 1
       // What was taken is let go in large pieces.
-      if (head >= 10_000) [values, head] = [values.slice(head), 0]
-      return value
+      if (head >= 10_000) [numbers, head] = [numbers.slice(head), 0]
+      return register.link(number)
     },
     get size() {
-      return values.length - head
+      return numbers.length - head
     },
   }
 }

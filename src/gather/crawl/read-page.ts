@@ -22,6 +22,9 @@ import { attribute, scanHtml, type Attributes, type HtmlReader } from './scan-ht
 
 export { pageCaps, plain, type PageElement, type PageLink, type PageReading } from './page-reading.ts'
 
+/** Elements that hold lists and nothing else. */
+const filledTags = new Set(['ul', 'ol', 'dl', 'tbody', 'table'])
+const waiting = /^[\s\u0001]*((正在|数据|内容|努力)*(加载|载入|读取)中?|loading|请稍[候后等])?[.。…\s\u0001]*$/i
 const templateMarks = /\{\{[^}]{1,200}\}\}|\bv-for\b|\bng-repeat\b/
 const identityService = /conac|jiucuo|\/exposure\/|\bzfwzgl\b/i
 const pagerTotals = [attribute.dataTotal, attribute.dataCount]
@@ -64,6 +67,9 @@ function createReader(address: string, encoding: string) {
   let [script, scriptType] = ['', '']
   let [scriptFilled, overfull] = [false, false]
   let [linkElement, depth, writing] = [-1, 0, 0]
+  /** Open elements with an id: a block that a script finds by it. */
+  const named = new Set<number>()
+  let [emptyContainers, scripts] = [0, 0]
 
   const put = (text: string) => {
     pieces.push(text)
@@ -146,6 +152,7 @@ function createReader(address: string, encoding: string) {
     inTitle = name === 'title' && title === '' && hidden === 1
     if (name !== 'script') return
     inScript = true
+    scripts += 1
     script = ''
     scriptType = attributes.read(attribute.type) ?? ''
   }
@@ -154,6 +161,7 @@ function createReader(address: string, encoding: string) {
     const place = placeOf(tag, attributes)
     const index = elements.push({ tag, parent: open.at(-1)!, start: length, end: -1, place, furniture: false }) - 1
     open.push(index)
+    if (tag === 'div' && attributes.has(attribute.id)) named.add(index)
     if (attributes.has(attribute.vFor) || attributes.has(attribute.ngRepeat)) scriptFilled = true
     if (tag === 'a') {
       if (attributes.has(attribute.href) || attributes.has(attribute.onclick)) {
@@ -177,9 +185,19 @@ function createReader(address: string, encoding: string) {
     if (elements[index]!.tag !== name || index === 0) return
     open.pop()
     elements[index]!.end = length
+    if ((filledTags.has(name) || named.delete(index)) && isUnfilled(elements[index]!.start)) emptyContainers += 1
     if (index === linkElement) linkElement = -1
     if (name === 'iframe') inFrame = false
     border(isBlock)
+  }
+
+  /** Nothing from here to the end of the text, or only that it is being fetched. */
+  function isUnfilled(start: number): boolean {
+    if (length === start) return true
+    if (length - start > 24) return false
+    let tail = ''
+    for (let at = pieces.length - 1; tail.length < length - start; at -= 1) tail = pieces[at]! + tail
+    return waiting.test(tail.slice(start - length))
   }
 
   function noteLink(href: string | undefined, hint: string | undefined, element: number): void {
@@ -298,6 +316,8 @@ function createReader(address: string, encoding: string) {
       scriptPagers,
       forwardsTo: forward === null ? null : (linkAddress(forward, base, encoding) ?? null),
       scriptFilled,
+      emptyContainers,
+      scripts,
       limits: [...limits],
     }
   }

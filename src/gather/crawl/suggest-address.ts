@@ -22,12 +22,19 @@ export async function suggestAddresses(
   register: LinkRegister,
   works: (url: string) => Promise<boolean>,
 ): Promise<void> {
-  const broken = [...register.all()].filter(
-    ({ result }) =>
-      result !== null && result.error !== null && result.suggestion === null && repairable.has(result.error),
-  )
+  const broken: KnownLink[] = []
+  for (const link of register.all()) {
+    const { result } = link
+    if (result !== null && result.error !== null && result.suggestion === null && repairable.has(result.error))
+      broken.push(link)
+  }
   const wanted = new Map<string, KnownLink[]>()
-  for (const link of broken) wanted.set(folded(link.url), [...(wanted.get(folded(link.url)) ?? []), link])
+  for (const link of broken) {
+    const key = folded(link.url)
+    const same = wanted.get(key)
+    if (same) same.push(link)
+    else wanted.set(key, [link])
+  }
   if (wanted.size === 0) return
   for (const link of register.all()) {
     if (isFine(link)) for (const other of wanted.get(folded(link.url)) ?? []) suggest(other, link.url)

@@ -27,6 +27,8 @@ export interface VisitedPage {
   readonly html: { readonly text: string; readonly encoding: Encoding; readonly references: PageReferences } | null
   /** What is odd about a page that works, in Chinese. */
   readonly warnings: readonly string[]
+  /** What is here is what a browser made of it. */
+  readonly rendered?: boolean
 }
 
 /** Entry pages forward to the real one, rarely more than once. */
@@ -44,7 +46,7 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
     if (page === undefined) return { outcome, answer: null, html: null, warnings: [] }
     const works = outcome.outcome === 'ok' || outcome.outcome === 'slow' || outcome.outcome === 'insecure'
     const moved = isHome && (outcome.error === 'redirectedAway' || outcome.error === 'redirectedHome')
-    const html = works || moved ? read(page) : null
+    const html = works || moved ? readHtml(page) : null
     if (html === null)
       return { outcome: works ? { ...outcome, missing: 'unreadable' } : outcome, answer: page, html, warnings: [] }
     const { references, encoding } = html
@@ -103,7 +105,8 @@ function wantedBytes(maxBodyBytes: number) {
     contentType === '' || /html|xml|text/i.test(contentType) ? maxBodyBytes : 4096
 }
 
-function read(page: FetchedPage) {
+/** Reads an answer as a page; `null` when it is none. */
+export function readHtml(page: FetchedPage) {
   const contentType = headerText(page.headers, 'content-type') ?? ''
   if (!/html/i.test(contentType)) {
     const markup = /^\s*</.test(page.body.subarray(0, 200).toString('latin1'))

@@ -1,13 +1,14 @@
 /** The one door to the network: connections, politeness and the address guard of a process. */
 import { Agent } from 'undici'
+import { createBrowser, type Browser } from '../browser/browser.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createAddressGuard, guardedConnector } from './address-guard.ts'
 import type { CertificateProblem } from './certificate.ts'
 import { fetchPage, type FetchResult } from './fetch-page.ts'
 import type { FetchRequest } from './request.ts'
-import { createHostGate } from './host-gate.ts'
+import { createHostGate, type HostGate } from './host-gate.ts'
 import { createLoadLedger, type LoadLedger } from './load-ledger.ts'
-import { createStops, type Stops } from './stops.ts'
+import { createStops, CrawlStopped, type Stops } from './stops.ts'
 
 export interface Http {
   /** Fetches an address with redirects; the result is a value, trouble included. */
@@ -16,6 +17,8 @@ export interface Http {
   readonly stops: Stops
   /** What was asked of each host. */
   readonly load: LoadLedger
+  /** For pages that only scripts make; started by its first visit. `null` when the settings want none. */
+  readonly browser: Browser | null
   /** Closes all connections. Requests under way fail. */
   close(): Promise<void>
 }
@@ -42,12 +45,31 @@ export function createHttp(limits: GatherLimits): Http {
   const unverified = new Agent({ ...options, connect: noting })
   const [gate, stops, load] = [createHostGate(limits), createStops(), createLoadLedger()]
   const means = { dispatcher, unverified, connect: noting, certificates, guard, limits, gate, stops, load }
+  const browser = limits.useBrowser ? createBrowser({ guard, gate: gateOfBrowser(gate, stops, load), limits }) : null
   return {
+    browser,
     stops,
     load,
     fetch: (url, request) => fetchPage(means, url, request),
     async close() {
-      await Promise.all([dispatcher.destroy(), unverified.destroy()])
+      await Promise.all([dispatcher.destroy(), unverified.destroy(), browser?.close()])
+    },
+  }
+}
+
+/** The browser goes through the same gate, obeys the stop switch and is counted; what a page loads is its visit. */
+function gateOfBrowser(gate: HostGate, stops: Stops, load: LoadLedger): HostGate {
+  return {
+    async enter(host, signal) {
+      if (stops.isStopped(host)) throw new CrawlStopped(host)
+      const lease = await gate.enter(host, signal)
+      const started = performance.now()
+      return {
+        leave(answer) {
+          load.note(host, { status: answer.status, bytes: 0, answerMs: performance.now() - started })
+          lease.leave(answer)
+        },
+      }
     },
   }
 }

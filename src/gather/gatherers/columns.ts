@@ -83,6 +83,7 @@ async function readColumn(
   const newest = latest(items.flatMap((item) => item.date ?? []))
   return {
     ...described(column),
+    ...renderedNote(page),
     state: 'read',
     reason: null,
     itemCount: items.length,
@@ -92,13 +93,19 @@ async function readColumn(
 }
 
 function columnWithoutEntries(column: ColumnSnapshot, page: PageSummary): ColumnEvidence {
-  const nothing = { ...described(column), itemCount: 0, newest: null, items: [] }
+  const nothing = { ...described(column), ...renderedNote(page), itemCount: 0, newest: null, items: [] }
   if (textClasses.has(column.class) && page.ownTextChars >= minTextChars && !page.saysEmpty) {
     return { ...nothing, state: 'read', reason: null }
   }
   // What a script fills in is seen by a browser only: no reason to call the column blank.
+  if (page.scriptFilled && page.rendered)
+    return unreadable(column, `${column.url} 的列表由脚本生成，浏览器中脚本出错或数据没有取到`)
   if (page.scriptFilled && !page.saysEmpty) return unreadable(column, `${column.url} 的列表由脚本生成，需用浏览器查看`)
   return { ...nothing, state: 'blank', reason: null }
+}
+
+function renderedNote({ rendered }: PageSummary) {
+  return rendered ? { rendered: true as const } : {}
 }
 
 /** A column home without entries of its own: what stands in its sub-columns is its content. */

@@ -19,6 +19,7 @@ export const gatherHomePage: Gatherer<'homePage'> = async ({ home, columns, craw
       title: home.title,
       capturedAt: crawl.capturedAt,
       items,
+      ...(home.rendered ? { rendered: true as const } : {}),
       // Articles that a script fills in may be there all the same: then nothing is known, and nothing concluded.
       navigationOnly: items.length === 0 && home.links.length > 0 && !home.scriptFilled,
     },

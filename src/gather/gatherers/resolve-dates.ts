@@ -32,7 +32,8 @@ export async function resolveDates(
   await Promise.all(
     candidates.map(async (item) => {
       const { page } = await crawl.visit(item.url, { foundOn, anchorText: item.title.slice(0, 100) })
-      opened.set(item, page?.date ?? null)
+      const date = page?.date ?? null
+      opened.set(item, date && page!.rendered ? { ...date, raw: `${date.raw}（浏览器中所见）` } : date)
     }),
   )
   const yearsAreOld = candidates.some((item) => {

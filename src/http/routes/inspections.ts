@@ -6,10 +6,43 @@ import type { HttpSettings } from '../settings.ts'
 import { findInside, sendFile } from '../archive-file.ts'
 import { otherwise } from '../errors.ts'
 import { readInspectionId } from '../inspection-id.ts'
+import { shownScore } from '../shown-score.ts'
 
 const inspectionId = z
   .string()
   .openapi({ type: 'integer', minimum: 1, param: { in: 'path', name: 'id', required: true }, example: 1 })
+
+const pointsText = z.string().openapi({ example: '92.5' })
+/** 得分 with the reason why it is provisional (暂定), if it is. */
+const score = z
+  .object({
+    vetoes: z.array(z.string()),
+    openVetoes: z.array(z.string()),
+    points: z
+      .object({
+        deductionPart: pointsText,
+        bonusPart: pointsText.nullable(),
+        total: pointsText,
+        groups: z.array(z.object({ group: z.string(), max: pointsText, lost: pointsText })),
+        range: z.object({ lowest: pointsText, highest: pointsText }),
+        items: z.array(
+          z.object({ clause: z.string(), title: z.string(), state: z.string(), counted: pointsText, max: pointsText }),
+        ),
+      })
+      .nullable(),
+    provisional: z
+      .object({
+        reasons: z.array(z.string()),
+        unverified: z.array(
+          z.object({ clause: z.string(), title: z.string(), maxPoints: z.number(), source: z.string() }),
+        ),
+        unreviewed: z.array(z.string()),
+        open: z.array(z.string()),
+        openVetoes: z.array(z.string()),
+      })
+      .nullable(),
+  })
+  .openapi('Score')
 
 const detail = z
   .object({
@@ -23,6 +56,8 @@ const detail = z
     worker: z.string().nullable(),
     target: z.record(z.string(), z.unknown()),
     verdict: z.string(),
+    /** `points: null` where the rule set scores no such target or a veto stopped the scoring. */
+    score,
     evidence: z.array(
       z.object({
         kind: z.string(),
@@ -72,7 +107,7 @@ export function inspectionRoutes({ db, archiveFolder }: HttpSettings): OpenAPIHo
   const app = new OpenAPIHono()
   app.openapi(one, async (context) => {
     const inspection = await loadInspection(db, readInspectionId(context.req.valid('param').id))
-    return context.json(inspection as never, 200)
+    return context.json({ ...inspection, score: shownScore(inspection.score) } as never, 200)
   })
   app.openapi(archive, async (context) => {
     const wanted = readInspectionId(context.req.valid('param').id)

@@ -13,6 +13,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { loadInspection } from '../../review/inspection.ts'
 import type { HttpSettings } from '../settings.ts'
 import { readInspectionId } from '../inspection-id.ts'
+import { shownScore } from '../shown-score.ts'
 import { beijingTime, marked, outcomeNames, page, table, verdictNames } from '../page.ts'
 
 export function pageRoutes({ db }: HttpSettings): Hono {
@@ -96,6 +97,34 @@ async function campaignSection(db: HttpSettings['db'], id: string) {
   </section>`
 }
 
+function scoreSection({ points, provisional }: ReturnType<typeof shownScore>) {
+  if (points === null) return ''
+  const words = `扣分后 ${points.deductionPart} 分，加分 ${points.bonusPart ?? '未进入'}，合计 ${points.total} 分`
+  const unverified = (provisional?.unverified ?? []).map(({ clause, title, maxPoints, source }) => [
+    clause,
+    title,
+    String(maxPoints),
+    source,
+  ])
+  return html`<section>
+    <h2>得分${provisional ? html` <span class="cantTell">暂定</span>` : ''}</h2>
+    <p>${words}</p>
+    ${table(
+      ['一级指标', '分值', '扣分'],
+      points.groups.map(({ group, max, lost }) => [group, max, lost]),
+    )}
+    ${
+      provisional
+        ? html`<p>
+              暂定：${provisional.reasons.join('；')}。扣分后可能在 ${points.range.lowest} 至 ${points.range.highest}
+              分之间。
+            </p>
+            ${unverified.length > 0 ? table(['条款', '指标', '未核实的分值', '来源'], unverified) : ''}`
+        : ''
+    }
+  </section>`
+}
+
 function inspectionPage(inspection: Awaited<ReturnType<typeof loadInspection>>) {
   const { id, evidence, judgements, decisions, archive } = inspection
   const target = inspection.target as { name: string; url?: string; feedUrl?: string; organiser: { name: string } }
@@ -120,6 +149,7 @@ function inspectionPage(inspection: Awaited<ReturnType<typeof loadInspection>>) 
         ]),
       )}
     </section>
+    ${scoreSection(shownScore(inspection.score))}
     <section>
       <h2>人工检查与复核</h2>
       ${table(

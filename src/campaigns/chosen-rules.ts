@@ -32,14 +32,19 @@ export function chosenRules(id: string): RuleSet {
   throw new Failure('badInput.ruleSet', `没有检查口径“${id}”`, `可用的检查口径：${Object.keys(ruleSets).join('、')}`)
 }
 
-/** Applies the text of a corrections file (docs/how-to/correct-a-rule.md); all or none. */
-export function withCorrections(ruleSet: RuleSet, text: string): RuleSet {
+/** Reads a corrections file (docs/how-to/correct-a-rule.md); a `badInput` failure names what is wrong in it. */
+export function readCorrections(text: string): z.output<typeof correctionsFile> {
   const read = correctionsFile.safeParse(readJson(text))
   if (!read.success) {
     const details = read.error.issues.map(({ path, message }) => `${path.join('.')}：${message}`)
     throw new Failure('badInput.corrections', '更正文件不正确', '格式见 docs/how-to/correct-a-rule.md', details)
   }
-  const { ruleSet: id, version, corrections } = read.data
+  return read.data
+}
+
+/** Applies the text of a corrections file; all or none. */
+export function withCorrections(ruleSet: RuleSet, text: string): RuleSet {
+  const { ruleSet: id, version, corrections } = readCorrections(text)
   if (id !== ruleSet.id || version !== ruleSet.version) {
     throw new Failure(
       'badInput.corrections',

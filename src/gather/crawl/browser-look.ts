@@ -1,0 +1,101 @@
+/**
+ * What the browser has to say about a page of the crawl: what scripts make is read as a visitor sees it, and before something
+ * is called dead that browsers may open, the browser is asked. A challenge that it passes by itself, as any visitor's, shows
+ * the page behind it; one that remains is `blocked`. Nothing is done to get past a guard.
+ */
+import type { Browser } from '../browser/browser.ts'
+import { renderPage, type RenderedPage } from '../browser/render-page.ts'
+import { recogniseBlock } from '../fetch/blocked.ts'
+import { outcomeOf, works, type LinkOutcome } from './link-outcome.ts'
+import { readHtml, type VisitedPage } from './visit-page.ts'
+
+export interface BrowserLook {
+  /** The page as the browser shows it; `null` when there is no browser, it cannot open the page, or enough was looked at. */
+  render(url: string): Promise<RenderedHtml | null>
+  /** The visit as the browser sees it, where only a browser can tell; else as it was. */
+  secondOpinion(visited: VisitedPage, url: string): Promise<VisitedPage>
+  /** Why some pages were not looked at, in Chinese. */
+  readonly limits: readonly string[]
+}
+
+export interface RenderedHtml extends NonNullable<VisitedPage['html']> {
+  readonly url: string
+  /** Scripts failed, or did not get what they asked for: what is missing here may be there all the same. */
+  readonly incomplete: boolean
+}
+
+interface LookSettings {
+  readonly browser: Browser | null
+  readonly signal: AbortSignal
+  readonly maxBodyBytes: number
+}
+
+/** Per site. */
+const [maxRendered, maxOpinions] = [60, 20]
+/** What browsers may take in another way than our parsers and our TLS library. All fail fast there as well. */
+const dead = ['badHttp', 'reset', 'tls', 'emptyAnswer', 'badEncoding'] as const
+const askedAbout: ReadonlySet<LinkOutcome['error']> = new Set([...dead, 'challenge'])
+
+/** Looks for one site; without a browser everything stays as it was. */
+export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSettings): BrowserLook {
+  const limits = new Set<string>()
+  let [rendered, opinions] = [0, 0]
+
+  async function look(url: string): Promise<RenderedPage | string> {
+    const { page, failure } = await renderPage(browser!, url, { signal }, maxBodyBytes)
+    if (failure) {
+      if (failure.kind === 'noBrowser') limits.add(`需要浏览器的页面没有看到：${failure.why}`)
+      return failure.why
+    }
+    return page
+  }
+
+  return {
+    get limits() {
+      return [...limits]
+    },
+    async render(url) {
+      if (browser === null) return null
+      if ((rendered += 1) > maxRendered) {
+        limits.add(`需要浏览器查看的页面超过 ${maxRendered} 个，其余未看`)
+        return null
+      }
+      const page = await look(url)
+      if (typeof page === 'string' || outcomeOf({ page: page.answer }).missing !== null) return null
+      const html = readHtml(page.answer)
+      const incomplete = page.scriptErrors.length > 0 || page.failures.length > 0
+      return html === null ? null : { ...html, url: page.answer.url, incomplete }
+    },
+    async secondOpinion(visited, url) {
+      const { outcome } = visited
+      if (browser === null || !askedAbout.has(outcome.error)) return visited
+      if ((opinions += 1) > maxOpinions) {
+        limits.add(`须由浏览器复核的地址超过 ${maxOpinions} 个，其余未复核`)
+        return visited
+      }
+      const page = await look(url)
+      if (typeof page === 'string') return withReason(visited, page)
+      const { answer } = page
+      const block = recogniseBlock(answer)
+      if (block !== null) return withReason(visited, `浏览器中仍是${block}`)
+      const seen = outcomeOf({ page: answer })
+      if (seen.outcome !== 'ok') return withReason({ ...visited, outcome: seen, answer }, '浏览器所见')
+      const html = readHtml(answer)
+      if (html === null || (html.references.textLength === 0 && html.references.references.length === 0)) return visited
+      const how =
+        outcome.error === 'badHttp' ? '应答不合 HTTP 规范，浏览器可以打开' : `${outcome.reason}，浏览器可以打开`
+      const { chain, elapsedMs } = outcome
+      return {
+        outcome: { ...works, status: answer.status, chain, elapsedMs },
+        answer,
+        html,
+        warnings: [how],
+        rendered: true,
+      }
+    },
+  }
+}
+
+function withReason(visited: VisitedPage, why: string): VisitedPage {
+  return { ...visited, outcome: { ...visited.outcome, reason: `${visited.outcome.reason}；${why}` } }
+}
