@@ -12,12 +12,14 @@ import { demo } from './demo.ts'
 import { importAccountsFile } from './import-accounts.ts'
 import { readFeeds, readPages } from './readers.ts'
 import { rejudgeAccounts } from './rejudge.ts'
+import { judgeSite } from './judge-site.ts'
 import { renderDocuments } from './render.ts'
 import { table, type Result } from './report.ts'
 
 const benchmarks: readonly Benchmark[] = [
   demo,
   importAccountsFile,
+  judgeSite,
   rejudgeAccounts,
   renderDocuments,
   readFeeds,

@@ -22,9 +22,10 @@ export function bundledNode() {
 export async function runWithBundledNode(args) {
   const node = bundledNode()
   const bin = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules', '.bin')
+  const compileCache = join(dirname(bin), '.cache', 'mingcha')
   const child = spawn(node, args, {
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` },
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` },
   })
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // A terminal's Ctrl-C reaches the child by itself; without a terminal somebody meant us. The exit code is the child's.

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 const main = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src', 'cli', 'main.ts')
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   process.argv.splice(1, 1, main)
+  const { keepCompiledCode } = await import('./compile-cache.mjs')
+  keepCompiledCode()
   await import('../src/cli/main.ts')
 } else {
   const { runWithBundledNode } = await import('./bundled-node.mjs')

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import { readConfig, type Config } from './config.ts'
 import { demandContactOfWorker } from './gather/fetch/contact.ts'
+import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
 import { createCrawlControl, type CrawlControl } from './judging/crawl-control.ts'
 import { inspect, type InspectSettings } from './judging/inspect.ts'
@@ -72,7 +73,8 @@ async function startWorking(
   http: Http,
   onError: (inspectionId: number, error: unknown) => void,
 ): Promise<CrawlControl> {
-  const settings = inspectSettings(home, config, http, jobs)
+  const seal = await openSeal(home, config.evidence.timeStampUrl)
+  const settings = { ...inspectSettings(home, config, http, jobs), seal }
   const { worker } = settings
   const crawlHours = config.nightWindow === null ? null : parseDailyHours(config.nightWindow)
   const control = createCrawlControl(store.db, { http, crawlHours, worker, clock: Date.now })

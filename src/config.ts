@@ -25,6 +25,15 @@ export const config = z.strictObject({
     .default({ hoursApart: 24, untilFailures: 3 }),
   /** Inspections under way at once in one worker. */
   concurrency: z.number().int().min(1).max(64).default(8),
+  evidence: z
+    .strictObject({
+      /** Address of a time stamping authority (RFC 3161) that vouches for when an archive was written. */
+      timeStampUrl: z
+        .url({ protocol: /^https?$/ })
+        .nullable()
+        .default(null),
+    })
+    .default({ timeStampUrl: null }),
   http: z
     .strictObject({
       /** Only this machine by default: there is no sign-in yet. */

@@ -45,7 +45,7 @@ describe('a check of the fault site', () => {
     expect(report.pages.fetched).toBe(report.pages.known - 1) // robots.txt forbids one
     expect((await readdir(out)).toSorted()).toEqual(['check.html', 'check.json', 'check.xlsx', 'evidence.wacz'])
     expect(JSON.parse(await readFile(path.join(out, 'check.json'), 'utf8'))).toEqual(report)
-    expect(await verifyArchive(report.evidence!.file, report.evidence!)).toMatchObject({ ok: true })
+    expect(await verifyArchive(report.evidence!.file, { registered: report.evidence! })).toMatchObject({ ok: true })
   }, 60_000)
 })
 

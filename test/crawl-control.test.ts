@@ -18,7 +18,7 @@ const { db } = store
 const home = await temporaryFolder('crawl-control')
 const mingcha = program(home, store.url)
 /** Two sites on ports of their own, with so many pages. */
-const pages = [80, 5]
+const pages = [150, 5]
 const arrivals: { site: number; at: number; path: string }[] = []
 const servers = [0, 1].map((site) =>
   createServer((request, response) => {

@@ -9,7 +9,7 @@ import { escape } from '../templates/template.ts'
 import { paragraphs } from '../text/paragraphs.ts'
 import type { Attachments } from './attachments.ts'
 import { document } from './document.ts'
-import { listPages, search, siteMap } from './site-map.ts'
+import { listPages, rowsPath, search, siteMap } from './site-map.ts'
 import { guideList, guidePage, messageForm, messageList, messagePage, standingText } from './standing-pages.ts'
 
 export interface SitePages {
@@ -41,6 +41,8 @@ function placeAnswer(site: Site, path: string, { friends }: SitePages): PlainAns
   switch (place.kind) {
     case 'column':
       return framed(column.name, columnContent(site, column, place.page))
+    case 'rows':
+      return answer(200, 'application/json', JSON.stringify({ html: listRows(site, column, place.page) }))
     case 'article':
       return articlePage(site, column, place.article)
     case 'guide':
@@ -72,11 +74,20 @@ function columnContent(site: Site, column: Column, page: number): string {
   if (column.kind === 'guides') return guideList(site.guides)
   if (column.kind === 'messages') return messageList(site.messages)
   const template = templates[site.family]
-  const { pageSize } = familyOf(site.family)
-  const shown = inListOrder(column.articles).slice((page - 1) * pageSize, page * pageSize)
-  if (shown.length === 0) return `${template.list([])}<p class="empty">暂无内容</p>`
+  if (column.articles.length === 0) return `${template.list([])}<p class="empty">暂无内容</p>`
   const addresses = listPages(site, column)
-  return template.list(shown) + (addresses.length > 1 ? template.pager(addresses, page) : '')
+  const rows = column.scripted ? scriptedList(rowsPath(column, page)) : listRows(site, column, page)
+  return rows + (addresses.length > 1 ? template.pager(addresses, page) : '')
+}
+
+function listRows(site: Site, column: Column, page: number): string {
+  const { pageSize } = familyOf(site.family)
+  return templates[site.family].list(inListOrder(column.articles).slice((page - 1) * pageSize, page * pageSize))
+}
+
+/** A list as many content systems make it: an empty block, filled by a request of its own. */
+function scriptedList(address: string): string {
+  return `<div id="list" data-url="${address}"></div><script>fetch(document.getElementById("list").dataset.url).then(function(answer){return answer.json()}).then(function(page){document.getElementById("list").innerHTML=page.html})</script>`
 }
 
 function articlePage(site: Site, column: Column, article: Article): PlainAnswer {

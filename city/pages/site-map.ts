@@ -6,6 +6,7 @@ import { familyOf } from '../templates/family.ts'
 export type Place =
   | { readonly kind: 'home' }
   | { readonly kind: 'column'; readonly column: Column; readonly page: number }
+  | { readonly kind: 'rows'; readonly column: Column; readonly page: number }
   | { readonly kind: 'article'; readonly column: Column; readonly article: Article }
   | { readonly kind: 'guide'; readonly column: Column; readonly guide: Guide }
   | { readonly kind: 'message'; readonly column: Column; readonly message: CitizenMessage }
@@ -30,6 +31,11 @@ export function listPages(site: Site, column: Column): string[] {
   )
 }
 
+/** Where the script of a list fetches its rows. */
+export function rowsPath(column: Column, page: number): string {
+  return `${directoryOf(column)}rows_${page}.json`
+}
+
 function directoryOf(column: Column): string {
   return column.path.slice(0, column.path.lastIndexOf('/') + 1)
 }
@@ -40,7 +46,10 @@ function buildMap(site: Site): ReadonlyMap<string, Place> {
   for (const column of site.columns) {
     const first = { kind: 'column', column, page: 1 } as const
     for (const file of ['', 'index.html', 'index.htm']) map.set(directoryOf(column) + file, first)
-    listPages(site, column).forEach((path, index) => map.set(path, { kind: 'column', column, page: index + 1 }))
+    listPages(site, column).forEach((path, index) => {
+      map.set(path, { kind: 'column', column, page: index + 1 })
+      if (column.scripted) map.set(rowsPath(column, index + 1), { kind: 'rows', column, page: index + 1 })
+    })
     for (const article of column.articles) map.set(article.path, { kind: 'article', column, article })
     if (column.kind === 'guides') {
       for (const guide of site.guides) map.set(guide.path, { kind: 'guide', column, guide })

@@ -34,6 +34,7 @@ export function buildColumns(plans: readonly ColumnPlan[], settings: ColumnSetti
       onHome: plan.onHome,
       updateDuty: plan.updateDuty,
       kind: plan.kind,
+      scripted: settings.faults.scripted?.includes(plan.directory) === true,
       articles: buildArticles(plan, directory, settings, nextArticleId),
     }
   })

@@ -55,6 +55,8 @@ export interface Column {
   readonly onHome: boolean
   readonly updateDuty: boolean
   readonly kind: 'articles' | 'text' | 'guides' | 'messages'
+  /** The list is empty as served; a script fetches its rows. */
+  readonly scripted: boolean
   /** Newest first. */
   readonly articles: readonly Article[]
 }

@@ -41,6 +41,8 @@ export interface PlantedFaults {
   readonly wrongReportCode: string | null
   readonly siteCodeMissing: boolean
   readonly incompleteGuides: number
+  /** Columns whose lists only a browser shows. */
+  readonly scriptedColumns: readonly string[]
 }
 
 export function siteTruth(city: Model, site: Site, faults: SiteFaults): SiteTruth {
@@ -146,5 +148,6 @@ function plantedFaults(city: Model, site: Site, faults: SiteFaults): PlantedFaul
     wrongReportCode: faults.wrongReportCode ?? null,
     siteCodeMissing: faults.siteCodeHidden === true,
     incompleteGuides: faults.guideGaps?.items ?? 0,
+    scriptedColumns: site.columns.filter(({ scripted }) => scripted).map(({ name }) => name),
   }
 }

@@ -60,7 +60,7 @@ export function readEvidenceFile(text: string): EvidenceFile {
   }
   const read = body.safeParse(value)
   if (!read.success) throw bad('fields', '证据文件的内容不正确', '请重新导出', issues(read.error, ''))
-  const long = longTexts(value, '').slice(0, shownErrors)
+  const long = longTexts(value)
   if (long.length > 0) {
     throw bad('texts', `有超过 ${evidenceFileLimits.textChars} 字的文字`, '请核对该文件的来源', long)
   }
@@ -98,24 +98,18 @@ function readKinds(given: Readonly<Record<string, unknown>>): GatheredEvidence {
   }
   const errors: string[] = []
   const entries = Object.entries(given).map(([kind, value]) => {
-    const gathered = z
-      .union([z.strictObject({ value: evidenceSchemas[kind as EvidenceKind] }), z.strictObject({ missing })])
-      .safeParse(value)
-    if (!gathered.success) errors.push(...kindIssues(kind, value))
+    // Only the half that is meant: a union would parse both, and name the errors of both.
+    const gathered = halfOf(kind as EvidenceKind, value).safeParse(value)
+    if (!gathered.success) errors.push(...issues(gathered.error, `evidence.${kind}`))
     return [kind, gathered.data] as const
   })
   if (errors.length > 0) throw bad('fields', '证据文件的内容不正确', '请重新导出', errors.slice(0, shownErrors))
   return Object.fromEntries(entries) as GatheredEvidence
 }
 
-/** The errors of the half that was meant: a union would name those of both. */
-function kindIssues(kind: string, value: unknown): string[] {
+function halfOf(kind: EvidenceKind, value: unknown): z.ZodType {
   const isMissing = typeof value === 'object' && value !== null && 'missing' in value
-  const schema = isMissing
-    ? z.strictObject({ missing })
-    : z.strictObject({ value: evidenceSchemas[kind as EvidenceKind] })
-  const { error } = schema.safeParse(value)
-  return error ? issues(error, `evidence.${kind}`) : []
+  return isMissing ? z.strictObject({ missing }) : z.strictObject({ value: evidenceSchemas[kind] })
 }
 
 function issues({ issues: found }: z.ZodError, at: string): string[] {
@@ -125,12 +119,25 @@ function issues({ issues: found }: z.ZodError, at: string): string[] {
   })
 }
 
-function longTexts(value: unknown, at: string): string[] {
-  if (typeof value === 'string') {
-    return value.length > evidenceFileLimits.textChars ? [`${at}：${value.length} 字`] : []
+/** Texts that are too long, with their places. A huge file has millions of values: those that are right cost no memory. */
+function longTexts(root: unknown): string[] {
+  const [found, trail]: [string[], string[]] = [[], []]
+  const look = (value: unknown): void => {
+    if (typeof value === 'string') {
+      if (value.length > evidenceFileLimits.textChars && found.length < shownErrors) {
+        found.push(`${trail.join('.')}：${value.length} 字`)
+      }
+      return
+    }
+    if (typeof value !== 'object' || value === null) return
+    for (const name of Object.keys(value)) {
+      trail.push(name)
+      look((value as Readonly<Record<string, unknown>>)[name])
+      trail.pop()
+    }
   }
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, part]) => longTexts(part, at === '' ? name : `${at}.${name}`))
+  look(root)
+  return found
 }
 
 /** Facts that cannot both be true; each with its place. Judging them could only be wrong. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { columns } from './columns.ts'
+import { compatibility } from './compatibility.ts'
 import { domain } from './domain.ts'
 import { footer } from './footer.ts'
 import { headerName } from './header-name.ts'
@@ -40,6 +41,7 @@ export const evidenceSchemas = {
   services,
   serviceStatistics,
   messages,
+  compatibility,
 } as const
 
 export type EvidenceKind = keyof typeof evidenceSchemas

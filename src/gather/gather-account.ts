@@ -1,6 +1,8 @@
 /** Gathers the posts of one account from its feed, with a web archive of the feed as it was. */
 import type { GatheredEvidence } from '../evidence/evidence.ts'
+import { maskEvidence } from '../evidence/mask-evidence.ts'
 import { dayOfInstant } from '../kernel/day.ts'
+import { storeOriginFacts } from './archive/origin-facts.ts'
 import { createArchive } from './archive/wacz.ts'
 import { createHttp } from './fetch/http.ts'
 import { gatherFeed } from './platforms/feed.ts'
@@ -24,7 +26,13 @@ export async function gatherAccount(target: AccountTarget, settings: GatherSetti
   const { limits, clock, signal } = settings
   const http = settings.http ?? createHttp(limits)
   const title = `${target.name}（${target.platform}）`
-  const archive = createArchive({ file: settings.archiveFile, clock, userAgent: limits.userAgent, title })
+  const archive = createArchive({
+    file: settings.archiveFile,
+    clock,
+    userAgent: limits.userAgent,
+    title,
+    seal: settings.seal,
+  })
   try {
     const capturedAt = new Date(clock())
     const { posts, page } = await gatherFeed(http, target.feedUrl, {
@@ -36,7 +44,8 @@ export async function gatherAccount(target: AccountTarget, settings: GatherSetti
     if (signal.aborted)
       return { evidence: { posts: { missing: { reason: 'cancelled', detail: '检查已取消' } } }, archive: null }
     if (page !== null) await archive.store(page, title)
-    return { evidence: { posts }, archive: await archive.finish() }
+    await storeOriginFacts(archive, http)
+    return { evidence: maskEvidence({ posts }), archive: await archive.finish() }
   } finally {
     await archive.discard()
     if (settings.http === undefined) await http.close()

@@ -1,9 +1,12 @@
 /** Gathers the evidence of one website: home page, columns and links, with a web archive of what proves it. */
 import type { Evidence, EvidenceKind, Gathered, GatheredEvidence, Missing } from '../evidence/evidence.ts'
+import { maskEvidence } from '../evidence/mask-evidence.ts'
 import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
+import { storeOriginFacts } from './archive/origin-facts.ts'
 import { createArchive } from './archive/wacz.ts'
-import { createSiteCrawl, type CrawlReport, type Visit } from './crawl/crawl-site.ts'
+import type { CrawlReport } from './crawl/crawl-report.ts'
+import { openSiteCrawl, type SiteCrawl } from './crawl/crawl-site.ts'
 import { isWebAddress } from './crawl/link-address.ts'
 import { isFine } from './crawl/link-register.ts'
 import type { PageSummary } from './crawl/page-summary.ts'
@@ -50,36 +53,37 @@ export interface GatheredSite {
  * only for trouble of our own, e.g. when the archive cannot be written.
  */
 export async function gatherSite(target: SiteTarget, settings: GatherSettings): Promise<GatheredSite> {
-  const { limits, clock, signal, robotsAuthority = null } = settings
+  const { limits, clock, signal } = settings
   if (!isWebAddress(target.url)) {
     const detail = `登记的首页网址不合规范：${target.url}`
     return nothing({ reason: 'unreachable', detail }, wantedKinds(target))
   }
   const http = settings.http ?? createHttp(limits)
-  const archive = createArchive({
-    file: settings.archiveFile,
-    clock,
-    userAgent: limits.userAgent,
-    title: target.name,
-    robotsAuthority,
-  })
-  const crawl = createSiteCrawl(target.url, {
-    http,
-    limits,
-    clock,
-    signal,
-    archive,
-    robotsAuthority,
-    onProgress: settings.onProgress,
-  })
+  const { onProgress, checkpoint = null, robotsAuthority = null } = settings
+  const about = { userAgent: limits.userAgent, title: target.name, seal: settings.seal, robotsAuthority }
+  const archive = createArchive({ file: settings.archiveFile, clock, ...about, keepSpool: checkpoint !== null })
+  let crawl: SiteCrawl | null = null
   try {
-    const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
-    const gathered = await gatherAll(target, home, { crawl, http, limits, signal })
+    crawl = await openSiteCrawl(target.url, {
+      http,
+      limits,
+      clock,
+      signal,
+      archive,
+      checkpoint,
+      robotsAuthority,
+      onProgress,
+    })
+    const gathered = await gatherAll(target, { crawl, http, limits, signal }).finally(() => crawl?.save())
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
-    return { ...gathered, archive: await archive.finish() }
+    await storeOriginFacts(archive, http)
+    const evidence = maskEvidence(gathered.evidence)
+    const links = 'value' in evidence.links ? evidence.links.value : maskEvidence(gathered.links)
+    return { ...gathered, evidence, links, archive: await archive.finish() }
   } finally {
-    crawl.close()
-    await archive.discard()
+    crawl?.close()
+    // With a checkpoint, what is under construction belongs to whoever carries on.
+    await (checkpoint === null ? archive.discard() : archive.suspend())
     if (settings.http === undefined) await http.close()
   }
 }
@@ -88,8 +92,9 @@ const cancelled: Missing = { reason: 'cancelled', detail: '检查已取消' }
 
 type Means = Pick<GatherContext, 'crawl' | 'http' | 'limits' | 'signal'> & { readonly http: Http }
 
-async function gatherAll(target: SiteTarget, home: Visit, means: Means): Promise<Omit<GatheredSite, 'archive'>> {
+async function gatherAll(target: SiteTarget, means: Means): Promise<Omit<GatheredSite, 'archive'>> {
   const { crawl, signal } = means
+  const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
   const kinds = wantedKinds(target)
   if (home.page === null) {
     const detail = home.reason.includes(target.url) ? home.reason : `${target.url} ${home.reason || '不是网页'}`
@@ -139,7 +144,9 @@ async function visitKinds(kinds: readonly VisitedKind[], context: GatherContext)
   const gathered = await Promise.all(
     kinds.map(async (kind): Promise<[VisitedKind, Gathered<Evidence[VisitedKind]>]> => [
       kind,
-      await siteGatherers[kind](context),
+      await context.crawl.once<Gathered<Evidence[VisitedKind]>>(`evidence: ${kind}`, () =>
+        siteGatherers[kind](context),
+      ),
     ]),
   )
   return Object.fromEntries(gathered)

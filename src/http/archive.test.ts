@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { createHttpApp } from './app.ts'
+import { listen } from './listen.ts'
 import { setArchive, storeCampaign } from './stored-campaign-fixture.ts'
 
 const { db } = await testStore()
@@ -69,6 +70,42 @@ describe('the archive', () => {
     expect(answer.headers.get('content-length')).toBe('10')
     expect(await answer.text()).toBe('')
     expect((await get({ range: 'bytes=2-4' }, 'HEAD')).headers.get('content-length')).toBe('3')
+  })
+})
+
+describe('reading an archive', () => {
+  const entries = () =>
+    db
+      .selectFrom('auditEntry')
+      .select(['actor', 'action', 'subject', 'detail'])
+      .where('action', '=', 'archive.read')
+      .orderBy('id', 'desc')
+      .execute()
+
+  it('is written to the audit log: who, what, when, and which part', async () => {
+    const before = (await entries()).length
+    await get()
+    await get({ range: 'bytes=0-3', 'user-agent': 'player' })
+    const [second, first, ...rest] = await entries()
+    expect(rest).toHaveLength(before)
+    const what = { campaignId: '2025Q3', file: summary.file, sha256: 'a0b1', method: 'GET' }
+    expect(first).toMatchObject({ actor: 'http', subject: `inspection/${id}`, detail: { ...what, range: null } })
+    expect(second!.detail).toMatchObject({ ...what, range: 'bytes=0-3', client: 'player' })
+  })
+
+  it('names the address it was read from', async () => {
+    const listening = await listen((...given) => app.fetch(...given), { host: '127.0.0.1', port: 0 })
+    const answer = await fetch(`${listening.url}api/inspections/${id}/archive`)
+    await answer.arrayBuffer()
+    await listening.close()
+    expect((await entries())[0]!.actor).toMatch(/^http (::ffff:)?127\.0\.0\.1$/)
+  })
+
+  it('of which there is none leaves no entry', async () => {
+    const before = (await entries()).length
+    await setArchive(db, id, { ...summary, file: 'no-such.wacz' })
+    expect((await get()).status).toBe(404)
+    expect(await entries()).toHaveLength(before)
   })
 })
 

@@ -5,6 +5,7 @@ import channelMissing from './site/channel-missing.ts'
 import columnsBlank from './site/columns-blank.ts'
 import columnsLongStale from './site/columns-long-stale.ts'
 import columnsStale from './site/columns-stale.ts'
+import compatibility from './site/compatibility.ts'
 import domainName from './site/domain-name.ts'
 import errorReport from './site/error-report.ts'
 import fewGuidesIncomplete from './site/few-guides-incomplete.ts'
@@ -64,6 +65,7 @@ export const indicators: readonly AnyIndicator[] = [
   errorReport,
   siteSearch,
   pageTags,
+  compatibility,
   ipv6,
   accountStale,
 ]

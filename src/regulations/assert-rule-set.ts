@@ -4,7 +4,7 @@ import type { Clause, PointsTable, RuleSet } from './rule-set.ts'
 
 /** The end of a parameter's name says what is counted; `points…` are points per fault. */
 const unitNames =
-  /(Days|Months|Ms|Percent|PerDay|Columns|Classes|Items|Documents|Titles|Activities|Sites|Failures|HoursApart)$|^points/
+  /(Days|Months|Ms|Percent|PerDay|Columns|Classes|Items|Documents|Titles|Activities|Sites|Failures|HoursApart|Pixels)$|^points/
 
 /**
  * Throws an `Error` that lists every violation: caps of a first-level indicator and of the bonus add up, first-level

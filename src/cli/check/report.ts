@@ -51,6 +51,10 @@ export const checkReport = z.strictObject({
       sha256: z.string(),
       sm3: z.string(),
       records: z.number().int(),
+      /** Fingerprint of the key that signed it. */
+      signedBy: z.string().nullable(),
+      /** When a time stamping authority vouched for it; `null` when none is configured or none answered. */
+      timeStamp: z.string().nullable(),
     })
     .nullable(),
 })
@@ -84,7 +88,7 @@ export function reportOf(facts: CheckFacts): CheckReport {
     columns: [...columns],
     findings: [...notes(facts), ...clauseFindings(facts)],
     robotsAuthority: authorityOf(links),
-    evidence: archive && { ...archive, file: facts.archiveFile },
+    evidence: archive && { signedBy: null, timeStamp: null, ...archive, file: facts.archiveFile },
   }
 }
 

@@ -7,6 +7,7 @@ import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
 import { crawlingCommands } from './crawling.ts'
 import { demoCommand } from './demo.ts'
+import { evidenceCommands } from './evidence.ts'
 import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
 import { linksCommands } from './links.ts'
@@ -25,6 +26,7 @@ export function allCommands(program: Program): void {
   checkCommand(program)
   judgeCommands(program)
   rulesCommands(program)
+  evidenceCommands(program)
   serveCommands(program)
   backupCommands(program)
   demoCommand(program)

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Command as Program } from 'commander'
 import { readConfig } from '../../config.ts'
 import type { GatheredEvidence } from '../../evidence/evidence.ts'
+import { openSeal } from '../../gather/archive/seal.ts'
 import { gatherSite } from '../../gather/gather-site.ts'
 import { demandContact } from '../../gather/fetch/contact.ts'
 import { introduced, type GatherLimits } from '../../gather/limits.ts'
@@ -87,14 +88,15 @@ export function checkCommand(program: Program): void {
         const startedAt = new Date()
         const monitorPoint =
           options.at === undefined ? dayOfInstant(startedAt.getTime()) : dayOption('--at', options.at)
-        const limits = chosenLimits((await readConfig(command.home)).gather, options)
+        const config = await readConfig(command.home)
+        const limits = chosenLimits(config.gather, options)
         await demandContact(limits, url)
         const stamp = startedAt.toISOString().replace(/\D/g, '').slice(0, 14)
         const out = path.resolve(
           options.out ?? path.join(command.home, 'checks', `${url.hostname.replace(/[[\]:]/g, '_')}-${stamp}`),
         )
         const archiveFile = path.resolve(options.archive ?? path.join(out, 'evidence.wacz'))
-        await mkdir(out, { recursive: true })
+        await mkdir(out, { recursive: true, mode: 0o750 })
         await mkdir(path.dirname(archiveFile), { recursive: true })
         const stop = stopOnSignal()
         const gathered = await gatherSite(
@@ -106,6 +108,7 @@ export function checkCommand(program: Program): void {
             keepPartial: true,
             robotsAuthority: chosenAuthority(options.robotsAuthority),
             archiveFile,
+            seal: await openSeal(command.home, config.evidence.timeStampUrl),
             onProgress: throttled((done, known) => command.note(`已读 ${done} 页，已知 ${known} 页`)),
           },
         )

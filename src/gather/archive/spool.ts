@@ -1,13 +1,36 @@
 /**
- * An archive under construction on disk: the WARC file and, beside it, one line of JSON for each of its records. Both only
- * grow, record first, so a place in both tells what is safe; another attempt carries on from such a place.
+ * The archive under construction: two files that only grow. `….warc.part` holds the records, `….index.part` one line for
+ * each group of records that belong together (an answer, its request, its line of the page list). A line is written after its
+ * records, so a place in both tells what is whole; another attempt carries on from such a place.
  */
 import { constants } from 'node:fs'
-import { copyFile, open, readFile, rm, stat, truncate, type FileHandle } from 'node:fs/promises'
+import { copyFile, open, rm, stat, truncate, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import { continueWarc, createWarc, type WarcEntry, type WarcResponse, type WarcWriter } from './warc.ts'
+import { createInterface } from 'node:readline'
+import type { PackedRecord, WarcRecord } from './warc-record.ts'
 
-/** How far an archive has got: everything up to here is on disk. */
+/** A record with its place in the WARC file. */
+export interface PlacedRecord extends WarcRecord {
+  readonly offset: number
+  readonly length: number
+}
+
+/** One line of `pages.jsonl`. */
+export interface ArchivedPage {
+  readonly url: string
+  /** ISO 8601, UTC. */
+  readonly ts: string
+  readonly title: string
+  /** Visible text, for full text search. */
+  readonly text?: string
+}
+
+export interface Group {
+  readonly records: readonly PlacedRecord[]
+  readonly page?: ArchivedPage
+}
+
+/** How far an archive has got: everything up to here is in the files. */
 export interface SpoolPosition {
   /** Name of the WARC file, in the folder of the archives. */
   readonly file: string
@@ -15,33 +38,25 @@ export interface SpoolPosition {
   readonly indexBytes: number
 }
 
-/** A record as the index knows it; `title` when it is shown in the list of pages. */
-export interface SpooledRecord extends WarcEntry {
-  readonly title?: string
-}
-
 export interface Spool {
   readonly position: SpoolPosition
-  write(response: WarcResponse, title: string | null): Promise<SpooledRecord>
-  /** Waits for all records and closes the files, which stay. */
+  /** Appends records that belong together; calls may overlap, groups never do. */
+  append(records: readonly PackedRecord[], page?: ArchivedPage): Promise<void>
+  /** Waits for what is under way and closes the files; they stay. */
   close(): Promise<void>
 }
 
-export interface RecoveredSpool {
-  readonly spool: Spool
-  readonly records: readonly SpooledRecord[]
+/** Files may be read by the group of the installation, not by others: they hold personal data as it was published. */
+export const archiveFileMode = 0o640
+
+export function spoolFiles(file: string): { readonly warc: string; readonly index: string } {
+  return { warc: `${file}.warc.part`, index: `${file}.index.part` }
 }
 
-const indexOf = (warcFile: string) => warcFile.replace(/\.warc\.part$/, '.index.part')
-
-/** Opens a spool at `warcFile` (`….warc.part`). `about` are lines of the form `software: …`. */
-export async function createSpool(
-  warcFile: string,
-  capturedAt: string,
-  about: Readonly<Record<string, string>>,
-): Promise<Spool> {
-  await removeSpool(warcFile)
-  return openSpool(warcFile, await createWarc(warcFile, capturedAt, about), 0)
+/** Starts a spool for the archive `file`; what an earlier one left there is removed. */
+export async function createSpool(file: string): Promise<Spool> {
+  await removeSpool(file)
+  return openFiles(file, 0, 0)
 }
 
 /**
@@ -49,57 +64,94 @@ export async function createSpool(
  * them. What was written after the position is cut off. `null` when the old files are not there, or shorter than they
  * were (a crash of the machine): then nothing is taken over.
  */
-export async function recoverSpool(warcFile: string, position: SpoolPosition): Promise<RecoveredSpool | null> {
-  const old = path.join(path.dirname(warcFile), path.basename(position.file))
-  const sizes = await Promise.all([old, indexOf(old)].map((file) => stat(file).then(({ size }) => size, missing)))
-  if (sizes[0]! < position.bytes || sizes[1]! < position.indexBytes) return null
-  if (old !== warcFile) {
-    await removeSpool(warcFile)
-    await copyFile(old, warcFile, constants.COPYFILE_FICLONE)
-    await copyFile(indexOf(old), indexOf(warcFile), constants.COPYFILE_FICLONE)
+export async function recoverSpool(file: string, position: SpoolPosition): Promise<Spool | null> {
+  const own = spoolFiles(file)
+  const warc = path.join(path.dirname(file), path.basename(position.file))
+  const old = { warc, index: warc.replace(/\.warc\.part$/, '.index.part') }
+  const [bytes, indexBytes] = await Promise.all([sizeOf(old.warc), sizeOf(old.index)])
+  if (bytes < position.bytes || indexBytes < position.indexBytes) return null
+  if (old.warc !== own.warc) {
+    await removeSpool(file)
+    await copyFile(old.warc, own.warc, constants.COPYFILE_FICLONE)
+    await copyFile(old.index, own.index, constants.COPYFILE_FICLONE)
   }
-  await truncate(warcFile, position.bytes)
-  await truncate(indexOf(warcFile), position.indexBytes)
-  const lines = (await readFile(indexOf(warcFile), 'utf8')).split('\n').filter(Boolean)
-  const records = lines.map((line) => JSON.parse(line) as SpooledRecord)
-  const spool = await openSpool(warcFile, await continueWarc(warcFile, position.bytes), position.indexBytes)
-  return { spool, records }
+  await truncate(own.warc, position.bytes)
+  await truncate(own.index, position.indexBytes)
+  return openFiles(file, position.bytes, position.indexBytes)
 }
 
 /** Removes the files of a spool; harmless when there are none. */
-export async function removeSpool(warcFile: string): Promise<void> {
-  await Promise.all([rm(warcFile, { force: true }), rm(indexOf(warcFile), { force: true })])
+export async function removeSpool(file: string): Promise<void> {
+  const { warc, index } = spoolFiles(file)
+  await Promise.all([rm(warc, { force: true }), rm(index, { force: true })])
 }
 
-async function openSpool(warcFile: string, warc: WarcWriter, indexFrom: number): Promise<Spool> {
-  const index: FileHandle = await open(indexOf(warcFile), 'a')
-  const file = path.basename(warcFile)
-  let position: SpoolPosition = { file, bytes: warc.bytes, indexBytes: indexFrom }
+/** The groups of a spool, in the order in which they were written. */
+export async function* readGroups(file: string): AsyncGenerator<Group> {
+  const handle = await open(spoolFiles(file).index, 'r')
+  try {
+    for await (const line of createInterface({ input: handle.createReadStream({ autoClose: false }) }))
+      yield JSON.parse(line) as Group
+  } finally {
+    await handle.close()
+  }
+}
+
+async function openFiles(file: string, bytes: number, indexBytes: number): Promise<Spool> {
+  const { warc, index } = spoolFiles(file)
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT
+  const records = await open(warc, flags, archiveFileMode)
+  const lines = await open(index, flags, archiveFileMode)
+  let position: SpoolPosition = { file: path.basename(warc), bytes, indexBytes }
+  let queue: Promise<unknown> = Promise.resolve()
+
+  async function write(group: readonly PackedRecord[], page: ArchivedPage | undefined) {
+    let offset = position.bytes
+    const placed: PlacedRecord[] = []
+    for (const { record, bytes: member } of group) {
+      await writeAll(records, member)
+      placed.push({ ...record, offset, length: member.length })
+      offset += member.length
+    }
+    const line = Buffer.from(`${JSON.stringify({ records: placed, ...(page ? { page } : {}) })}\n`)
+    await writeAll(lines, line)
+    position = { ...position, bytes: offset, indexBytes: position.indexBytes + line.length }
+  }
+
   return {
     get position() {
       return position
     },
-    async write(response, title) {
-      let record: SpooledRecord | undefined
-      await warc.write(response, async (entry) => {
-        record = title === null ? entry : { ...entry, title }
-        const line = Buffer.from(`${JSON.stringify(record)}\n`)
-        await index.appendFile(line)
-        position = { file, bytes: warc.bytes, indexBytes: position.indexBytes + line.length }
-      })
-      return record!
+    append(group, page) {
+      const done = queue.then(() => write(group, page))
+      // A failed write fails its own caller and all later ones, but never as an unhandled rejection.
+      queue = done
+      queue.catch(() => undefined)
+      return done
     },
     async close() {
       try {
-        await warc.close()
+        await queue
       } finally {
-        await index.close()
+        await Promise.all([records.close(), lines.close()])
       }
     },
   }
 }
 
-function missing(error: NodeJS.ErrnoException): number {
-  if (error.code === 'ENOENT') return -1
-  throw error
+async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return -1
+      throw error
+    },
+  )
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
+  for (let start = 0; start < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, start)
+    start += bytesWritten
+  }
 }

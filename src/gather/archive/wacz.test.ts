@@ -1,11 +1,12 @@
-import { access, appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { FetchedPage } from '../fetch/fetch-page.ts'
 import { verifyArchive } from './verify-archive.ts'
-import { createArchive, digestFile, surt } from './wacz.ts'
+import { digestFile, surt } from './pack-wacz.ts'
+import { createArchive } from './wacz.ts'
 
 async function open() {
   const folder = await mkdtemp(path.join(tmpdir(), 'mingcha-wacz-'))
@@ -50,10 +51,11 @@ async function written() {
 describe('a web archive', () => {
   test('is written, and verifies from its bytes alone', async () => {
     const { file, folder, summary } = await written()
-    expect(summary).toMatchObject({ file: '12-0.wacz', records: 4, ...(await digestFile(file)) })
+    expect(summary).toMatchObject({ file: '12-0.wacz', records: 5, ...(await digestFile(file)) })
     expect(summary.sm3).toMatch(/^[0-9a-f]{64}$/)
-    expect(await verifyArchive(file, summary)).toMatchObject({ ok: true, problems: [], records: 4 })
+    expect(await verifyArchive(file, { registered: summary })).toMatchObject({ ok: true, problems: [], records: 5 })
     expect(await readdir(folder)).toEqual(['12-0.wacz'])
+    expect((await stat(file)).mode & 0o777).toBe(0o640)
   })
 
   test('holds its records uncompressed in the zip, one gzip member each, with the bytes of the headers', async () => {
@@ -77,7 +79,7 @@ describe('a web archive', () => {
   test('an address is stored once', async () => {
     const { archive } = await open()
     await Promise.all([1, 2, 3].map(() => archive.store(page('http://a/', 'x'), '')))
-    expect((await archive.finish())?.records).toBe(1)
+    expect((await archive.finish())?.records).toBe(2) // with the one that tells who wrote it
   })
 
   test('nothing stored, nothing written', async () => {
@@ -98,52 +100,8 @@ describe('a web archive', () => {
     await writeFile(`${file}.warc.part`, 'left over')
     await archive.store(page('http://a/', 'x'), '')
     const summary = await archive.finish()
-    expect(await verifyArchive(file, summary!)).toMatchObject({ ok: true })
+    expect(await verifyArchive(file, { registered: summary! })).toMatchObject({ ok: true })
     await expect(access(`${file}.warc.part`)).rejects.toThrow('ENOENT')
-  })
-})
-
-describe('tampering', () => {
-  test('a change of any single byte is detected', async () => {
-    const { file, summary } = await written()
-    const original = await readFile(file)
-    for (let index = 0; index < 24; index += 1) {
-      const bytes = Buffer.from(original)
-      const at = Math.floor((bytes.length - 1) * (index / 23))
-      bytes[at]! ^= 0x01
-      await writeFile(file, bytes)
-      const { ok, problems } = await verifyArchive(file, summary)
-      expect({ at, ok, said: problems.length > 0 }).toEqual({ at, ok: false, said: true })
-    }
-  })
-
-  test('a changed body is found without knowing the registered digests', async () => {
-    const { file } = await written()
-    const bytes = await readFile(file)
-    bytes[bytes.indexOf(Buffer.from([0x1f, 0x8b])) + 600]! ^= 0x01
-    await writeFile(file, bytes)
-    expect((await verifyArchive(file)).problems).toContain('archive/data.warc.gz 的摘要不一致')
-  })
-
-  test('an archive rebuilt as a whole holds in itself, but not against the registered digests', async () => {
-    const { summary } = await written()
-    const { archive, file } = await open()
-    await archive.store(page('http://www.example.gov.cn/', '<h1>改过的首页</h1>'), '首页')
-    await archive.finish()
-    expect((await verifyArchive(file)).ok).toBe(true)
-    expect((await verifyArchive(file, summary)).problems).toContain('整个文件的 SM3 与登记的不一致')
-  })
-
-  test.each([
-    ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
-    ['empty', () => Buffer.alloc(0)],
-    ['something else', () => Buffer.from('not a zip file at all, just text')],
-  ])('a file that is %s is a problem, not a crash', async (_name, change) => {
-    const { file } = await written()
-    await writeFile(file, change(await readFile(file)))
-    const { ok, problems } = await verifyArchive(file)
-    expect(ok).toBe(false)
-    expect(problems[0]).toMatch(/^存档无法读取/)
   })
 })
 
@@ -170,8 +128,12 @@ describe('an archive under construction', () => {
     await successor.store(page('http://www.example.gov.cn/', '<h1>首页，又一次</h1>'), '首页')
     await successor.store(page('http://www.example.gov.cn/b', '<h1>文章</h1>'), '文章')
     const summary = (await successor.finish())!
-    expect(summary.records).toBe(2)
-    expect(await verifyArchive(laterFile(folder), summary)).toMatchObject({ ok: true, problems: [], records: 2 })
+    expect(summary.records).toBe(3)
+    expect(await verifyArchive(laterFile(folder), { registered: summary })).toMatchObject({
+      ok: true,
+      problems: [],
+      records: 3,
+    })
     const text = await readFile(laterFile(folder), 'latin1')
     expect(text).not.toMatch(/zombie|late"/)
     expect(text).toContain('"title":"' + Buffer.from('首页').toString('latin1'))

@@ -1,23 +1,39 @@
 /**
- * The web archive of one inspection (WACZ 1.1.1): every answer that proves something, replayable without us. Records go
- * to a WARC file on disk as they come; finishing packs it uncompressed (players read it by ranges) with index, page list
- * and digests. SHA-256 for the world, SM3 for Chinese commercial cryptography rules.
+ * The web archive of one inspection (WACZ 1.1.1): every answer that proves something with the request that it answers,
+ * pictures of pages, and the facts of the connection, replayable without us. Records go to a spool on disk as they come;
+ * finishing packs them uncompressed (players read by ranges) with index, page list and digests, and seals the whole.
  */
-import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { chmod, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { ZipFile } from 'yazl'
-import type { FetchedPage } from '../fetch/fetch-page.ts'
+import type { FetchedPage, Hop } from '../fetch/fetch-page.ts'
 import type { RobotsAuthority } from '../fetch/robots.ts'
 import type { ArchiveSummary } from '../settings.ts'
-import { createSpool, recoverSpool, removeSpool, type Spool, type SpooledRecord, type SpoolPosition } from './spool.ts'
-import { sha256, type WarcEntry } from './warc.ts'
+import { pack } from './pack-wacz.ts'
+import type { EvidenceSeal } from './seal.ts'
+import {
+  archiveFileMode,
+  createSpool,
+  readGroups,
+  recoverSpool,
+  removeSpool,
+  type Spool,
+  type SpoolPosition,
+} from './spool.ts'
+import { blockRecord, infoRecord, requestRecord, responseRecord, type PackedRecord } from './warc-record.ts'
 
 export interface Archive {
-  /** Stores an answer with the redirects that led to it; an address is stored once. */
-  store(page: FetchedPage, title: string): Promise<void>
+  /** Whether the answer of this address is stored already. */
+  has(url: string): boolean
+  /** Stores an answer with the redirects that led to it; an address is stored once. `text` is what can be searched. */
+  store(page: FetchedPage, title: string, text?: string): Promise<void>
+  /** Stores an answer that belongs to a page (style, script, picture): not a page of its own. */
+  storeResource(page: FetchedPage): Promise<void>
+  /** Stores the picture of a whole page (JPEG) that was taken at `at` (ISO 8601); one per address. */
+  storeScreenshot(url: string, jpeg: Buffer, at: string): Promise<void>
+  /** Stores facts about an origin (name resolution, encryption) as they were at `at`; once per origin. */
+  storeFacts(origin: string, facts: object, at: string): Promise<void>
+  /** Origins with a stored answer. */
+  origins(): readonly string[]
   /** How far it has got; `null` before the first record. */
   readonly position: SpoolPosition | null
   /**
@@ -42,158 +58,124 @@ export interface ArchiveSettings {
   readonly title: string
   /** Written authority that robots.txt is overridden with: the archive says so. */
   readonly robotsAuthority?: RobotsAuthority | null
+  /** The installation's key; without it the archive carries digests, but no signature. */
+  readonly seal?: EvidenceSeal | undefined
   /** Whether what is under construction stays after `finish`, until what it proves is safe elsewhere. */
   readonly keepSpool?: boolean
 }
 
+/** `stored` holds the addresses of responses, and those of other records with their type. */
+const keyOf = ({ type, url }: { readonly type: string; readonly url: string | null }) =>
+  type === 'response' ? url! : `${type} ${url}`
+const pictureOf = (url: string) => `urn:fullPage:${url}`
+const maxTextChars = 50_000
+
 /** Opens an archive. Nothing is written before the first record; unfinished files lie beside `file` as `….part`. */
 export function createArchive(settings: ArchiveSettings): Archive {
-  const { file, clock, userAgent, title, keepSpool = false, robotsAuthority: by } = settings
-  const warcFile = `${file}.warc.part`
-  const waczFile = `${file}.part`
-  const entries: WarcEntry[] = []
-  const pages: { url: string; ts: string; title: string }[] = []
+  const { file, clock, userAgent, title, seal, keepSpool = false, robotsAuthority: by } = settings
   const stored = new Set<string>()
-  let opened: Promise<Spool> | undefined
-  let spool: Spool | null = null
+  const packing = `${file}.part`
+  let opened: Promise<Spool> | null = null
+  let current: Spool | null = null
   const now = () => new Date(clock()).toISOString()
+  const spool = () => (opened ??= start())
 
-  const spooling = () =>
-    (opened ??= createSpool(warcFile, now(), {
+  async function start(): Promise<Spool> {
+    const fresh = await createSpool(file)
+    current = fresh
+    const about = {
       software: 'Mingcha',
       format: 'WARC File Format 1.1',
       'http-header-user-agent': userAgent,
       description: title,
       // WARC 1.1: the policy that was followed
       robots: by ? `ignore; written authority ${by.documentNumber} ${by.authority}`.trim() : 'classic',
-    }).then((created) => (spool = created)))
-  const list = (record: SpooledRecord) => {
-    entries.push(record)
-    if (record.title !== undefined) pages.push({ url: record.url, ts: record.capturedAt, title: record.title })
+    }
+    await fresh.append([await infoRecord(now(), about)])
+    return fresh
+  }
+
+  function claim(key: string): boolean {
+    if (stored.has(key)) return false
+    stored.add(key)
+    return true
+  }
+
+  async function answerRecords(answer: FetchedPage | Hop, date: string): Promise<PackedRecord[]> {
+    const { url, status, headers, sent } = answer
+    const { body, truncated } = 'body' in answer ? answer : { body: Buffer.alloc(0), truncated: false }
+    const remoteAddress = sent?.remoteAddress ?? null
+    const response = await responseRecord(date, { url, status, headers, body, truncated, remoteAddress })
+    return sent ? [response, await requestRecord(date, { ...sent, url }, response.record.id)] : [response]
+  }
+
+  async function keep(page: FetchedPage, listed: { readonly title: string; readonly text?: string } | null) {
+    const date = now()
+    const answers = [...page.hops, page].filter(({ url }) => claim(url))
+    if (answers.length === 0) return
+    const records = await Promise.all(answers.map((answer) => answerRecords(answer, date)))
+    const isNew = answers.at(-1) === page
+    const text = listed?.text?.slice(0, maxTextChars)
+    const line = { url: page.url, ts: date, title: listed?.title || page.url, ...(text ? { text } : {}) }
+    await (await spool()).append(records.flat(), isNew && listed ? line : undefined)
+  }
+
+  async function keepBlock(
+    type: 'resource' | 'metadata',
+    date: string,
+    content: { readonly url: string; readonly mime: string; readonly block: Buffer },
+  ) {
+    if (!claim(keyOf({ type, url: content.url }))) return
+    await (await spool()).append([await blockRecord(type, date, content)])
   }
 
   return {
+    has: (url) => stored.has(url),
+    store: (page, pageTitle, text) => keep(page, { title: pageTitle, ...(text === undefined ? {} : { text }) }),
+    storeResource: (page) => keep(page, null),
+    storeScreenshot: (url, jpeg, at) =>
+      keepBlock('resource', at, { url: pictureOf(url), mime: 'image/jpeg', block: jpeg }),
+    storeFacts: (origin, facts, at) =>
+      keepBlock('metadata', at, {
+        url: `${origin}/`,
+        mime: 'application/json',
+        block: Buffer.from(JSON.stringify(facts, null, 1)),
+      }),
+    origins() {
+      const origins = [...stored].flatMap((key) => (/^https?:/.test(key) ? new URL(key).origin : []))
+      return [...new Set(origins)]
+    },
     get position() {
-      return spool?.position ?? null
+      return current?.position ?? null
     },
     async recover(position) {
-      const recovered = await recoverSpool(warcFile, position)
+      const recovered = await recoverSpool(file, position)
       if (recovered === null) return false
-      spool = recovered.spool
-      opened = Promise.resolve(spool)
-      for (const record of recovered.records) {
-        stored.add(record.url)
-        list(record)
-      }
+      for await (const { records } of readGroups(file))
+        for (const record of records) if (record.url !== null && record.type !== 'request') stored.add(keyOf(record))
+      current = recovered
+      opened = Promise.resolve(recovered)
       return true
     },
-    async store(page, pageTitle) {
-      const writer = await spooling()
-      const capturedAt = now()
-      const answers = [...page.hops.map((hop) => ({ ...hop, body: Buffer.alloc(0), truncated: false })), page]
-      for (const { url, status, headers, body, truncated } of answers) {
-        if (stored.has(url)) continue
-        stored.add(url)
-        const record = { url, status, headers, body, truncated, capturedAt }
-        list(await writer.write(record, url === page.url ? pageTitle || url : null))
-      }
+    async suspend() {
+      await opened?.then((open) => open.close()).catch(() => undefined)
     },
     async finish() {
-      if (opened === undefined) return null
+      if (opened === null) return null
       await (await opened).close()
       try {
-        await pack(waczFile, warcFile, entries, pages, { title, created: now() })
-        const digests = await digestFile(waczFile)
-        await rename(waczFile, file)
-        return { file: path.basename(file), ...digests, records: entries.length }
+        const summary = await pack(file, packing, { title, created: now(), seal })
+        await chmod(packing, archiveFileMode)
+        await rename(packing, file)
+        return { file: path.basename(file), ...summary }
       } finally {
-        if (!keepSpool) await removeSpool(warcFile)
+        await rm(packing, { force: true })
+        if (!keepSpool) await removeSpool(file)
       }
     },
-    async suspend() {
-      await opened?.then((writer) => writer.close()).catch(() => undefined)
-    },
     async discard() {
-      await opened?.then((writer) => writer.close()).catch(() => undefined)
-      await Promise.all([removeSpool(warcFile), rm(waczFile, { force: true })])
+      await opened?.then((open) => open.close()).catch(() => undefined)
+      await Promise.all([removeSpool(file), rm(packing, { force: true })])
     },
   }
-}
-
-/** Bytes, SHA-256 and SM3 (hex) of a file, streamed. */
-export async function digestFile(file: string): Promise<Pick<ArchiveSummary, 'bytes' | 'sha256' | 'sm3'>> {
-  const [sha, sm3] = [createHash('sha256'), createHash('sm3')]
-  let bytes = 0
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    sha.update(chunk)
-    sm3.update(chunk)
-  }
-  return { bytes, sha256: sha.digest('hex'), sm3: sm3.digest('hex') }
-}
-
-async function pack(
-  waczFile: string,
-  warcFile: string,
-  entries: readonly WarcEntry[],
-  pages: readonly { url: string; ts: string; title: string }[],
-  about: { readonly title: string; readonly created: string },
-): Promise<void> {
-  const index = Buffer.from(`${entries.map(cdxLine).toSorted().join('\n')}\n`)
-  const header = { format: 'json-pages-1.0', id: 'pages', title: 'All Pages' }
-  const pageLines = [header, ...pages.map((page, id) => ({ id: String(id), ...page }))].map((line) =>
-    JSON.stringify(line),
-  )
-  const pageList = Buffer.from(`${pageLines.join('\n')}\n`)
-  const { bytes, sha256: warcDigest } = await digestFile(warcFile)
-  const resource = (name: string, hash: string, size: number) => ({
-    name: path.posix.basename(name),
-    path: name,
-    hash,
-    bytes: size,
-  })
-  const datapackage = Buffer.from(
-    JSON.stringify(
-      {
-        profile: 'data-package',
-        wacz_version: '1.1.1',
-        software: 'Mingcha',
-        ...about,
-        ...(pages[0] ? { mainPageUrl: pages[0].url, mainPageDate: pages[0].ts } : {}),
-        resources: [
-          resource('archive/data.warc.gz', `sha256:${warcDigest}`, bytes),
-          resource('indexes/index.cdx', sha256(index), index.length),
-          resource('pages/pages.jsonl', sha256(pageList), pageList.length),
-        ],
-      },
-      null,
-      2,
-    ),
-  )
-  const digest = Buffer.from(JSON.stringify({ path: 'datapackage.json', hash: sha256(datapackage) }))
-  const zip = new ZipFile()
-  const options = { compress: false, mtime: new Date(about.created) }
-  zip.addFile(warcFile, 'archive/data.warc.gz', options)
-  zip.addBuffer(index, 'indexes/index.cdx', options)
-  zip.addBuffer(pageList, 'pages/pages.jsonl', options)
-  zip.addBuffer(datapackage, 'datapackage.json', options)
-  zip.addBuffer(digest, 'datapackage-digest.json', options)
-  zip.end()
-  await pipeline(zip.outputStream, createWriteStream(waczFile))
-  // yazl reads the file lazily and reports trouble on itself, not on its output.
-  const { size } = await stat(waczFile)
-  if (size < bytes) throw new Error(`archive ${waczFile} is incomplete`)
-}
-
-function cdxLine({ url, capturedAt, status, mime, digest, offset, length }: WarcEntry): string {
-  const timestamp = capturedAt.replace(/\D/g, '').slice(0, 14)
-  const json = JSON.stringify({ url, mime, status, digest, length, offset, filename: 'data.warc.gz' })
-  return `${surt(url)} ${timestamp} ${json}`
-}
-
-/** Sort-friendly form of an address: `cn,gov,example,www)/path?query`. IP addresses are not reversed. */
-export function surt(address: string): string {
-  const { hostname, port, pathname, search } = new URL(address)
-  const host = /^[\d.]+$|^\[/.test(hostname) ? hostname : hostname.split('.').toReversed().join(',')
-  return `${host}${port === '' ? '' : `:${port}`})${pathname}${search}`.toLowerCase()
 }

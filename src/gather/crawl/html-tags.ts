@@ -12,8 +12,10 @@ export interface Tag {
   readonly isBlock: boolean
   /** Its content is not seen as text of the page. */
   readonly isUnseen: boolean
-  /** Open elements that its start tag ends (HTML standard, 13.1.2.4), when they are the innermost one. */
-  readonly ends: ReadonlySet<string> | null
+  /** May hold a part of a page; the names of others (`<p id=…>`, `<a class=nav>`) say nothing about places. */
+  readonly isContainer: boolean
+  /** By `index` 1 for open elements that its start tag ends (HTML standard, 13.1.2.4), when they are the innermost one. */
+  readonly ends: Uint8Array | null
 }
 
 const words = (text: string) => text.split(' ')
@@ -29,6 +31,9 @@ const voids = new Set(
 )
 const raw = new Set(words('script style xmp iframe noembed noframes plaintext'))
 const escapable = new Set(words('title textarea'))
+const containers = new Set(
+  words('div ul ol dl section table tbody tr td p aside article span li center form nav footer header'),
+)
 const inline = words(
   'a abbr acronym b bdi bdo big body button canvas cite code data datalist del dfn em font head html i image ins kbd label legend map mark menu meter object optgroup option output picture progress q rp rt ruby s samp small span strike strong sub summary sup time tt u var video audio details figcaption',
 )
@@ -53,14 +58,18 @@ const endings: readonly (readonly [tags: string, ended: string])[] = [
     'p',
   ],
 ]
-const ends = new Map<string, ReadonlySet<string>>(
-  endings.flatMap(([tags, ended]) => words(tags).map((tag) => [tag, new Set(words(ended))] as const)),
-)
 
 const names = [...new Set([...blocks, ...unseen, ...voids, ...raw, ...escapable, ...inline])]
+const ends = new Map(
+  endings.flatMap(([tags, ended]) => words(tags).map((tag) => [tag, indexed(words(ended))] as const)),
+)
 const known = new Map(names.map((name, index) => [name, tagFrom(name, index)]))
 /** Number of different `Tag.index`. */
 export const tagCount = names.length + 1
+
+function indexed(tags: readonly string[]): Uint8Array {
+  return Uint8Array.from({ length: names.length + 1 }, (_, index) => (tags.includes(names[index] ?? '') ? 1 : 0))
+}
 
 function tagFrom(name: string, index: number): Tag {
   return {
@@ -70,6 +79,7 @@ function tagFrom(name: string, index: number): Tag {
     content: raw.has(name) ? 'raw' : escapable.has(name) ? 'escapable' : 'tags',
     isBlock: blocks.has(name),
     isUnseen: unseen.has(name),
+    isContainer: containers.has(name),
     ends: ends.get(name) ?? null,
   }
 }
@@ -79,8 +89,9 @@ export function tagNamed(name: string): Tag {
   return known.get(name === 'image' ? 'img' : name) ?? tagFrom(name, names.length)
 }
 
-const byHash = new Map<number, Tag>()
-for (const tag of known.values()) byHash.set(hashOfName(tag.name, 0, tag.name.length), tag)
+/** Known tags by the lower bits of their hash; those that share them are found by name. */
+const byHash: (Tag | undefined)[] = Array.from({ length: 4096 }, () => undefined)
+for (const tag of known.values()) byHash[slotOf(hashOfName(tag.name, 0, tag.name.length))] ??= tag
 
 /** The tag whose name begins at a position, in any case; without making a string of it when it is a known one. */
 export function tagAt(text: string, start: number): Tag {
@@ -90,7 +101,7 @@ export function tagAt(text: string, start: number): Tag {
     hash = (hash * 31 + (code | 0x20)) & 0x3fffffff
     end += 1
   }
-  const tag = byHash.get(hash)
+  const tag = byHash[slotOf(hash)]
   return tag !== undefined && standsAt(tag.name, text, start, end)
     ? tag
     : tagNamed(text.slice(start, Math.min(end, start + 100)).toLowerCase())
@@ -106,6 +117,11 @@ export function endOfName(text: string, start: number): number {
 const endsName = (code: number) =>
   code === 62 || code === 47 || (code <= 32 && (code === 32 || (code >= 9 && code <= 13)))
 
+/** Place of a hash in a table of 4096. */
+export function slotOf(hash: number): number {
+  return (hash ^ (hash >>> 12)) & 4095
+}
+
 /** Hash of an ASCII name that does not distinguish cases. */
 export function hashOfName(text: string, start: number, end: number): number {
   let hash = 0
@@ -117,7 +133,8 @@ export function hashOfName(text: string, start: number, end: number): number {
 export function standsAt(name: string, text: string, start: number, end: number): boolean {
   if (name.length !== end - start) return false
   for (let at = 0; at < name.length; at += 1) {
-    const [code, wanted] = [text.charCodeAt(start + at), name.charCodeAt(at)]
+    const code = text.charCodeAt(start + at)
+    const wanted = name.charCodeAt(at)
     if (code !== wanted && (code < 65 || code > 90 || code + 32 !== wanted)) return false
   }
   return true

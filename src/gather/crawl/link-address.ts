@@ -6,7 +6,8 @@
  * encoding; elsewhere, and in paths always, in UTF-8.
  */
 export function linkAddress(href: string, base: string, encoding: string): string | null | undefined {
-  const text = href.trim().replace(/[\t\n\r]/g, '')
+  const trimmed = href.trim()
+  const text = lineBreaks.test(trimmed) ? trimmed.replace(/[\t\n\r]/g, '') : trimmed
   if (text === '' || text.startsWith('#')) return null
   const quick = quickAddress(text, base)
   if (quick !== null) return quick
@@ -19,31 +20,55 @@ export function linkAddress(href: string, base: string, encoding: string): strin
   return url.href
 }
 
-/** Addresses that a URL parser would not change: plain characters, no dots to resolve. They are most of all links. */
-const plainPath = /^(?!.*\/\.{0,2}(?:\/|$))[\w\-/.~]*$/
+const lineBreaks = /[\t\n\r]/
+
+/** Characters that a URL parser leaves as they are in a path: word characters, `-./~`. */
+const plainCodes = new Uint8Array(128)
+for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./~')
+  plainCodes[char.charCodeAt(0)] = 1
+
+/**
+ * Whether a URL parser would not change a path (from a position behind its first `/`): plain characters, no dots to
+ * resolve, no empty segment but the last. Most of all links are such.
+ */
+function isPlainPath(text: string, from: number, to: number): boolean {
+  let dots = 0
+  let letters = 0
+  for (let at = from; at <= to; at += 1) {
+    const code = at === to ? 47 : text.charCodeAt(at)
+    if (code === 47) {
+      if (letters === 0 && (dots === 1 || dots === 2 || (dots === 0 && at < to))) return false
+      dots = 0
+      letters = 0
+    } else if (code === 46) dots += 1
+    else if (code < 128 && plainCodes[code] === 1) letters += 1
+    else return false
+  }
+  return true
+}
+
 const plainQuery = /^[\w\-/.~=&%+:,;@!*()]*$/
 const plainOrigin = /^https?:\/\/(?:[a-z][a-z0-9-]*\.)+[a-z]{2,}$/
 
 /** The address of an ordinary link without the help of the URL parser; `null` when it needs one. */
 function quickAddress(text: string, base: string): string | null {
   const question = text.indexOf('?')
-  const path = question < 0 ? text : text.slice(0, question)
+  const pathEnd = question < 0 ? text.length : question
   if (question >= 0 && !plainQuery.test(text.slice(question + 1))) return null
   const code = text.charCodeAt(0)
-  if (code === 47) return quickPath(path) ? `${originOf(base)}${text}` : null
+  if (code === 47) return isPlainPath(text, 1, pathEnd) ? originOf(base) + text : null
   if (text.startsWith('http')) {
-    const slash = path.indexOf('/', 8)
-    if (slash < 0 || !plainOrigin.test(path.slice(0, slash)) || !quickPath(path.slice(slash))) return null
-    return text
+    const slash = text.indexOf('/', 8)
+    if (slash < 0 || slash >= pathEnd || !isPlainPath(text, slash + 1, pathEnd)) return null
+    return plainOrigin.test(text.slice(0, slash)) ? text : null
   }
   let up = 0
-  while (path.startsWith('../', up * 3)) up += 1
-  const rest = path.slice(up * 3)
-  if (!/^\w/.test(rest) || rest.includes(':') || !quickPath(`/${rest}`)) return null
-  return `${folderAbove(base, up)}${text.slice(up * 3)}`
+  while (text.startsWith('../', up * 3)) up += 1
+  const from = up * 3
+  if (from === pathEnd || plainCodes[text.charCodeAt(from)] !== 1 || !/\w/.test(text[from]!)) return null
+  if (!isPlainPath(text, from, pathEnd)) return null
+  return folderAbove(base, up) + (from === 0 ? text : text.slice(from))
 }
-
-const quickPath = (path: string) => plainPath.test(path) && !path.startsWith('//')
 
 let [lastBase, lastOrigin, lastFolder] = ['', '', '']
 

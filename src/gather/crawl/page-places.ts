@@ -1,8 +1,10 @@
 /** Which part of a page an element is, by its tag and the names its authors gave it. */
+import { tagCount, tagNamed, type Tag } from './html-tags.ts'
 import type { PageElement, Place } from './page-reading.ts'
 import { attribute, type Attributes } from './scan-html.ts'
 
-const placeOfTag: Readonly<Record<string, Place>> = { nav: 'nav', footer: 'footer', header: 'header' }
+const placeOfTag: (Place | undefined)[] = Array.from({ length: tagCount }, () => undefined)
+for (const place of ['nav', 'footer', 'header'] as const) placeOfTag[tagNamed(place).index] = place
 
 const named = (words: string) => new RegExp(`(^|[-_\\s])(${words})([-_\\s\\d]|$)`, 'i')
 const placeNames: readonly (readonly [Place, RegExp])[] = [
@@ -20,28 +22,27 @@ const known = new Map<string, Place>()
 
 /** Part named by a class or an id; `main` when it names none. */
 function placeOfName(name: string): Place {
+  const short = name.length > 200 ? name.slice(0, 200) : name
+  return anyName.test(short) ? (placeNames.find(([, form]) => form.test(short))?.[0] ?? 'main') : 'main'
+}
+
+function placeOfClass(name: string): Place {
   const found = known.get(name)
   if (found !== undefined) return found
-  const short = name.slice(0, 200)
-  const place = anyName.test(short) ? (placeNames.find(([, form]) => form.test(short))?.[0] ?? 'main') : 'main'
+  const place = placeOfName(name)
   // Authors repeat their class names; hostile ones do not.
   if (known.size > 5000) known.clear()
   if (name.length <= 200) known.set(name, place)
   return place
 }
 
-/** Elements that hold parts of a page; the names of others (`<p id=…>`, `<a class=nav>`) say nothing about places. */
-const containers = new Set(
-  'div ul ol dl section table tbody tr td p aside article span li center form nav footer header'.split(' '),
-)
-
 /** Part of the page that an element claims to be. */
-export function placeOf(tag: string, attributes: Attributes): Place {
-  if (!containers.has(tag)) return 'main'
-  const byTag = placeOfTag[tag]
+export function placeOf(tag: Tag, attributes: Attributes): Place {
+  if (!tag.isContainer) return 'main'
+  const byTag = placeOfTag[tag.index]
   if (byTag !== undefined) return byTag
   const className = attributes.read(attribute.class)
-  const byClass = className === undefined ? 'main' : placeOfName(className)
+  const byClass = className === undefined ? 'main' : placeOfClass(className)
   if (byClass !== 'main') return byClass
   const id = attributes.read(attribute.id)
   return id === undefined ? 'main' : placeOfName(id)

@@ -103,7 +103,7 @@ function createReader(address: string, encoding: string) {
       if (name !== 'meta' && attributes.has(attribute.itemprop) && attributes.has(attribute.content)) {
         keepMeta(attributes.read(attribute.itemprop)!, attributes.read(attribute.content)!)
       }
-      if (!tag.isVoid) openElement(name, attributes)
+      if (!tag.isVoid) openElement(tag, attributes)
       else if (name === 'area')
         noteLink(attributes.read(attribute.href), attributes.read(attribute.title), open.at(-1)!)
       else if (name === 'frame')
@@ -141,7 +141,7 @@ function createReader(address: string, encoding: string) {
     while (isBlank(data.charCodeAt(end - 1))) end -= 1
     if (start > 0 && last !== 10 && last !== 32) put(' ')
     const text = start === 0 && end === data.length ? data : data.slice(start, end)
-    put(unclean.test(text) ? text.replace(blanks, ' ') : text)
+    put(isClean(text) ? text : text.replace(blanks, ' '))
     if (end < data.length) put(' ')
     if (!scriptFilled && data.includes('{{') && templateMarks.test(data)) scriptFilled = true
     if (length > pageCaps.text) full(`页面文字超过 ${pageCaps.text} 字`)
@@ -157,9 +157,11 @@ function createReader(address: string, encoding: string) {
     scriptType = attributes.read(attribute.type) ?? ''
   }
 
-  function openElement(tag: string, attributes: Attributes): void {
-    const place = placeOf(tag, attributes)
-    const index = elements.push({ tag, parent: open.at(-1)!, start: length, end: -1, place, furniture: false }) - 1
+  function openElement(opened: Tag, attributes: Attributes): void {
+    const tag = opened.name
+    const place = placeOf(opened, attributes)
+    const index = elements.length
+    elements.push({ tag, parent: open[open.length - 1]!, start: length, end: -1, place, furniture: false })
     open.push(index)
     if (tag === 'div' && attributes.has(attribute.id)) named.add(index)
     if (attributes.has(attribute.vFor) || attributes.has(attribute.ngRepeat)) scriptFilled = true
@@ -180,7 +182,7 @@ function createReader(address: string, encoding: string) {
   }
 
   function closeElement({ name, isBlock }: Tag): void {
-    const index = open.at(-1)!
+    const index = open[open.length - 1]!
     // Ends come properly nested; a stray one belongs to a hidden element.
     if (elements[index]!.tag !== name || index === 0) return
     open.pop()
@@ -346,6 +348,19 @@ function createReader(address: string, encoding: string) {
 const blanks = /[\u0000-\u0020\u007f\u200b-\u200f\ufeff]+/g
 /** Anything that is not yet as `blanks` leaves it. */
 const unclean = /[\u0000-\u001f\u007f\u200b-\u200f\ufeff]|  /
+
+/** Most texts are short, and for those a regular expression costs more to call than to run. */
+function isClean(text: string): boolean {
+  if (text.length > 60) return !unclean.test(text)
+  let before = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code < 32 || code === 127 || code === 0xfeff || (code >= 0x200b && code <= 0x200f)) return false
+    if (code === 32 && before === 32) return false
+    before = code
+  }
+  return true
+}
 
 /** White space, and the characters that look like it at the ends of a text. */
 function isBlank(code: number): boolean {

@@ -4,7 +4,7 @@
  * searching for the next `<`, and only attributes that somebody reads become strings.
  */
 import { decodeAttribute, decodeText } from './html-entities.ts'
-import { endOfName, hashOfName, standsAt, tagAt, tagCount, tagNamed, type Tag } from './html-tags.ts'
+import { endOfName, hashOfName, slotOf, standsAt, tagAt, tagCount, tagNamed, type Tag } from './html-tags.ts'
 
 /** Attributes that are read, each with its number; all others are skipped. */
 export const attribute = {
@@ -60,9 +60,13 @@ export interface HtmlReader {
   stopped(): boolean
 }
 
-const attributesByHash = new Map<number, number>(
-  attributeNames.map((name, index) => [hashOfName(name, 0, name.length), index]),
-)
+/** Number of an attribute and one, by the lower bits of its hash. */
+const attributesByHash = new Uint8Array(4096)
+for (const [index, name] of attributeNames.entries()) {
+  const slot = slotOf(hashOfName(name, 0, name.length))
+  if (attributesByHash[slot] !== 0) throw new Error(`attribute ${name} needs another hash`)
+  attributesByHash[slot] = index + 1
+}
 const paragraph = tagNamed('p')
 const lineBreak = tagNamed('br')
 const form = tagNamed('form')
@@ -131,7 +135,7 @@ export function scanHtml(html: string, reader: HtmlReader): void {
     if (next < 0) return length
     // A form in a form is none.
     if (tag === form && opened[form.index]! > 0) return next
-    if (tag.ends !== null) while (stack.length > 0 && tag.ends.has(stack[stack.length - 1]!.name)) pop()
+    if (tag.ends !== null) while (stack.length > 0 && tag.ends[stack[stack.length - 1]!.index] === 1) pop()
     reader.open(tag, attributes)
     if (tag.isVoid) return next
     if (tag.name === 'svg' || tag.name === 'math') foreign += 1
@@ -228,8 +232,8 @@ export function scanHtml(html: string, reader: HtmlReader): void {
   }
 
   function keepAttribute(hash: number, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
-    const index = attributesByHash.get(hash)
-    if (index === undefined || (present & (1 << index)) !== 0) return
+    const index = attributesByHash[slotOf(hash)]! - 1
+    if (index < 0 || (present & (1 << index)) !== 0) return
     if (!standsAt(attributeNames[index]!, html, nameStart, nameEnd)) return
     present |= 1 << index
     values[index * 2] = valueStart

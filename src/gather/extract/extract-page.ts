@@ -109,12 +109,13 @@ function yearDay(page: PageReading, capturedOn: Day): Day {
 
 /** First content of each tag by its name in lower case; of several the first that is not empty. */
 function metaByName({ metaTags }: PageReading): Record<string, string> {
-  const byName = new Map<string, string>()
+  // Every page has other names: without a prototype the object is a table of names from the beginning, not a new shape.
+  const byName = Object.create(null) as Record<string, string>
   for (const { name, content } of metaTags) {
     const key = name.toLowerCase()
-    if ((byName.get(key) ?? '') === '') byName.set(key, content)
+    if ((byName[key] ?? '') === '') byName[key] = content
   }
-  return Object.fromEntries(byName)
+  return byName
 }
 
 function withArray(column: ReturnType<typeof readColumn>): PageExtract['column'] {

@@ -32,9 +32,9 @@ const policeForm = new RegExp(
 
 /** Reads the footer items of a page. */
 export function readFooter(page: PageReading): PageFooter {
-  const codes = matches(page.text, siteCodeForm, /识/g)
-  const icps = matches(page.text, icpForm, /ICP|icp|Icp/g)
-  const polices = matches(page.text, policeForm, /网安备/g)
+  const codes = matches(page.text, siteCodeForm, ['识'])
+  const icps = matches(page.text, icpForm, ['ICP', 'icp', 'Icp'])
+  const polices = matches(page.text, policeForm, ['网安备'])
   const zones = footerZones(page, [...codes, ...icps, ...polices])
   const shown = (found: readonly Interval[]) => {
     const best = found.find((interval) => isInFooter(page, interval)) ?? found.at(-1)
@@ -60,11 +60,11 @@ interface Interval {
 
 const aroundAnchor = 80
 
-/** Matches of a form near an anchor that every match holds: looking for the anchor is much faster than for the form. */
-function matches(text: string, form: RegExp, anchor: RegExp): Interval[] {
+/** Matches of a form near one of the anchors that every match holds: looking for those is much faster than for the form. */
+function matches(text: string, form: RegExp, anchors: readonly string[]): Interval[] {
   const found: Interval[] = []
   let behind = 0
-  for (const { index } of text.matchAll(anchor)) {
+  for (const index of positions(text, anchors)) {
     if (index < behind) continue
     const from = Math.max(behind, index - 12)
     form.lastIndex = 0
@@ -75,6 +75,12 @@ function matches(text: string, form: RegExp, anchor: RegExp): Interval[] {
     if (found.length >= 100) break
   }
   return found
+}
+
+function positions(text: string, words: readonly string[]): number[] {
+  const found: number[] = []
+  for (const word of words) for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) found.push(at)
+  return words.length > 1 ? found.sort((a, b) => a - b) : found
 }
 
 function isInFooter({ elements }: PageReading, { start }: Interval): boolean {

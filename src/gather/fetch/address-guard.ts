@@ -7,7 +7,7 @@
  */
 import { constants } from 'node:crypto'
 import { lookup as resolveByDns, type LookupAddress } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
+import { isIP, type LookupFunction, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import ipaddr from 'ipaddr.js'
 import { buildConnector } from 'undici'
@@ -102,6 +102,7 @@ export function guardedConnector(
   guard: AddressGuard,
   timeoutMs: number,
   notes?: CertificateNotes,
+  connected?: (host: string, port: string, socket: Socket) => void,
 ): buildConnector.connector {
   const connect = buildConnector({
     lookup: guardedLookup(guard),
@@ -125,6 +126,7 @@ export function guardedConnector(
         socket.destroy()
         return callback(new AddressRefused(host, peer), null)
       }
+      connected?.(host, options.port, socket)
       if (notes && socket instanceof TLSSocket) notes.note(host, options.port, certificateProblem(socket, host))
       callback(null, socket)
     })

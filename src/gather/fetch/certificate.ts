@@ -24,7 +24,7 @@ export function isCertificateError(code: string | null): boolean {
 export function certificateProblem(socket: TLSSocket, host: string, now = Date.now()): CertificateProblem | null {
   const certificate = socket.getPeerCertificate(true)
   if (certificate.valid_to === undefined) return 'certificateUntrusted'
-  const chain = chainOf(certificate)
+  const chain = certificateChain(certificate)
   if (chain.some((link) => Date.parse(link.valid_to) < now)) return 'certificateExpired'
   if (chain.some((link) => Date.parse(link.valid_from) > now)) return 'certificateNotYetValid'
   if (checkServerIdentity(host, certificate) !== undefined) return 'certificateMismatch'
@@ -37,7 +37,7 @@ export function certificateProblem(socket: TLSSocket, host: string, now = Date.n
 }
 
 /** The certificates that the server sent, leaf first. */
-function chainOf(leaf: DetailedPeerCertificate): DetailedPeerCertificate[] {
+export function certificateChain(leaf: DetailedPeerCertificate): DetailedPeerCertificate[] {
   const chain = [leaf]
   for (let next = leaf.issuerCertificate; next !== undefined && chain.length < 10; next = next.issuerCertificate) {
     if (chain.some((known) => known.fingerprint256 === next.fingerprint256)) break

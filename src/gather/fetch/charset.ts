@@ -23,12 +23,14 @@ const commonHanzi = new Set(
 
 /** Decodes the bytes of a page or feed. `contentType` is the header's value. Never throws. */
 export function decodeText(bytes: Uint8Array, contentType: string): DecodedText {
-  const label = declaredLabel(contentType) ?? labelInside(bytes)
+  const inHeader = declaredLabel(contentType)
+  const inside = labelInside(bytes)
+  const label = inHeader ?? inside
   const marked = byteOrderMark(bytes)
   if (marked !== null) return { text: decode(bytes, marked), encoding: marked, declared: label, mismatch: null }
-  const declared = encodingNamed(declaredLabel(contentType)) ?? declaredInside(bytes)
+  const declared = encodingNamed(inHeader) ?? encodingInside(inside)
   if (isAscii(bytes) && declared?.startsWith('utf-16') !== true) {
-    return { text: decode(bytes, 'utf-8'), encoding: 'utf-8', declared: label, mismatch: null }
+    return { text: asBuffer(bytes).toString('latin1'), encoding: 'utf-8', declared: label, mismatch: null }
   }
   const encoding = provenEncoding(bytes, declared)
   const mismatch =
@@ -87,14 +89,14 @@ function declaredLabel(contentType: string): string | undefined {
 
 /** The declaration in the page (`<meta charset>`) or at the head of an XML document. */
 function labelInside(bytes: Uint8Array): string | null {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1')
+  const head = asBuffer(bytes).toString('latin1', 0, 4096)
   const xml = /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})/i.exec(head)?.[1]
   const meta = /<meta\b[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(head)?.[1]
   return (xml ?? meta)?.toLowerCase() ?? null
 }
 
-function declaredInside(bytes: Uint8Array): Encoding | null {
-  const named = encodingNamed(labelInside(bytes) ?? undefined)
+function encodingInside(label: string | null): Encoding | null {
+  const named = encodingNamed(label ?? undefined)
   // A page that can be read as ASCII up to here is not UTF-16, whatever it says (HTML standard).
   return named?.startsWith('utf-16') === true ? 'utf-8' : named
 }
@@ -112,6 +114,10 @@ const labels = new Map<string, Encoding>([
 
 function encodingNamed(name: string | undefined): Encoding | null {
   return labels.get(name?.toLowerCase().replaceAll('_', '-') ?? '') ?? null
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 const decoders = new Map<Encoding, InstanceType<typeof TextDecoder>>()

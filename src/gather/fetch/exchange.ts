@@ -10,9 +10,10 @@ import { decompress } from './decompress.ts'
 import { classifyFetchError, codeOf, type FetchFailureKind } from './failure-class.ts'
 import { headerText, redirectStatuses, type RawHeaders } from './headers.ts'
 import type { HostGate } from './host-gate.ts'
-import { lenientExchange } from './lenient-exchange.ts'
+import { lenientExchange, lenientHeaders } from './lenient-exchange.ts'
+import type { Connections } from './connection-facts.ts'
 import type { LoadLedger } from './load-ledger.ts'
-import type { FetchRequest } from './request.ts'
+import type { FetchRequest, SentRequest } from './request.ts'
 import { CrawlStopped, type Stops } from './stops.ts'
 
 export interface ExchangeMeans {
@@ -23,6 +24,8 @@ export interface ExchangeMeans {
   readonly connect: buildConnector.connector
   /** What is wrong with certificates, by origin. */
   readonly certificates: Map<string, CertificateProblem>
+  /** What is known of the connections, by origin. */
+  readonly connections: Connections
   readonly gate: HostGate
   readonly stops: Stops
   readonly load: LoadLedger
@@ -31,6 +34,7 @@ export interface ExchangeMeans {
 }
 
 export interface Answer {
+  readonly sent: SentRequest
   readonly status: number
   readonly headers: RawHeaders
   readonly body: Buffer
@@ -52,6 +56,7 @@ export type Exchange = Answer | Trouble
 
 /** An answer before its content encoding is undone. */
 interface Wire {
+  readonly sent: SentRequest
   readonly status: number
   readonly headers: RawHeaders
   readonly bytes: Buffer
@@ -149,10 +154,12 @@ async function ask(
       return ask(means, target, request, cookie, signal, progress)
     }
     if (classifyFetchError(error) !== 'badHttp') throw error
+    const method = request.method ?? 'GET'
+    const headers = lenientHeaders(target, requestHeaders(means.limits.userAgent, request.accept, cookie))
     const answer = await lenientExchange(means.connect, {
       target,
-      method: request.method ?? 'GET',
-      headers: requestHeaders(means.limits.userAgent, request.accept, cookie),
+      method,
+      headers,
       maxBytes: means.limits.maxBodyBytes,
       signal,
     })
@@ -160,24 +167,28 @@ async function ask(
     const { body, ...head } = answer
     Object.assign(progress, { status: answer.status, headers: answer.headers, bytes: body.length })
     progress.answeredAt ??= performance.now()
-    return { ...head, bytes: body, oddity: '应答不合 HTTP 规范，浏览器可以打开' }
+    const { remoteAddress } = means.connections.of(target.origin)
+    const sent = { method, headers: Object.entries(headers), remoteAddress }
+    return { ...head, sent, bytes: body, oddity: '应答不合 HTTP 规范，浏览器可以打开' }
   }
 }
 
 async function strictly(
   dispatcher: Dispatcher,
-  { limits }: ExchangeMeans,
+  { limits, connections }: ExchangeMeans,
   target: URL,
   request: FetchRequest,
   cookie: string | null,
   signal: AbortSignal,
   progress: Progress,
 ): Promise<Wire> {
+  const method = request.method ?? 'GET'
+  const own = requestHeaders(limits.userAgent, request.accept, cookie)
   const response = await dispatcher.request({
     origin: target.origin,
     path: target.pathname + target.search,
-    method: request.method ?? 'GET',
-    headers: requestHeaders(limits.userAgent, request.accept, cookie),
+    method,
+    headers: own,
     signal,
     responseHeaders: 'raw',
     // The overall deadline rules; these would restart with every byte.
@@ -188,7 +199,10 @@ async function strictly(
   const status = response.statusCode
   Object.assign(progress, { status, headers, answeredAt: performance.now() })
   const wanted = request.method === 'HEAD' ? 0 : wantedBytes(limits, request, status, headers)
-  return { status, headers, ...(await readBody(response.body, wanted, signal, progress)) }
+  // What the client adds by itself stands first.
+  const added = { host: target.host, connection: 'keep-alive' }
+  const sent = { method, headers: Object.entries({ ...added, ...own }), ...connections.of(target.origin) }
+  return { status, headers, sent, ...(await readBody(response.body, wanted, signal, progress)) }
 }
 
 function wantedBytes(limits: GatherLimits, request: FetchRequest, status: number, headers: RawHeaders): number {
@@ -227,7 +241,7 @@ async function decoded(wire: Wire, means: ExchangeMeans, target: URL, request: F
   const { status, headers, bytes } = wire
   const encoding = headerText(headers, 'content-encoding')
   const certificate = means.certificates.get(target.origin) ?? null
-  const plain = { status, headers, oddity: wire.oddity, certificate, wireBytes: bytes.length }
+  const plain = { status, headers, sent: wire.sent, oddity: wire.oddity, certificate, wireBytes: bytes.length }
   if (encoding === undefined) {
     return { ...plain, body: bytes, truncated: wire.truncated, encodingProblem: null, encodingFailed: false }
   }

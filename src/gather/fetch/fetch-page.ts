@@ -6,7 +6,7 @@ import { rememberCookies, cookieHeader, type CookieJar } from './cookies.ts'
 import type { CertificateProblem } from './certificate.ts'
 import { exchange, type Answer, type Exchange, type ExchangeMeans } from './exchange.ts'
 import { headerText, redirectStatuses, type RawHeaders } from './headers.ts'
-import type { FetchRequest } from './request.ts'
+import type { FetchRequest, SentRequest } from './request.ts'
 import { fetchFailureKinds, type FetchFailureKind } from './failure-class.ts'
 
 /** One answer on the way: a redirect that was followed. */
@@ -14,6 +14,7 @@ export interface Hop {
   readonly url: string
   readonly status: number
   readonly headers: RawHeaders
+  readonly sent?: SentRequest
 }
 
 export interface FetchedPage {
@@ -22,6 +23,8 @@ export interface FetchedPage {
   readonly hops: readonly Hop[]
   readonly status: number
   readonly headers: RawHeaders
+  /** What was asked to get it. */
+  readonly sent?: SentRequest
   /** Decoded body, cut at the limit. */
   readonly body: Buffer
   /** The body is incomplete because a limit was reached. */
@@ -89,7 +92,7 @@ export async function fetchPage(means: ExchangeMeans, address: string, request: 
     }
     const location = redirectStatuses.has(status) ? headerText(headers, 'location') : undefined
     if (location === undefined) return { page: { ...answer, certificate, url: target.href, hops, elapsedMs } }
-    hops.push({ url: target.href, status, headers })
+    hops.push({ url: target.href, status, headers, sent: answer.sent })
     const next = resolve(location, target)
     if (next === null) return fail('badRedirect', `（${location.slice(0, 200)}）`)
     if (hops.length > means.limits.maxRedirects) return fail('tooManyRedirects', `（${hops.length} 次）`)

@@ -4,6 +4,8 @@ import { createBrowser, type Browser } from '../browser/browser.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createAddressGuard, guardedConnector } from './address-guard.ts'
 import type { CertificateProblem } from './certificate.ts'
+import { createConnections, type OriginFacts } from './connection-facts.ts'
+import { readDnsFacts } from './dns-facts.ts'
 import { fetchPage, type FetchResult } from './fetch-page.ts'
 import type { FetchRequest } from './request.ts'
 import { createHostGate, type HostGate } from './host-gate.ts'
@@ -17,6 +19,8 @@ export interface Http {
   readonly stops: Stops
   /** What was asked of each host. */
   readonly load: LoadLedger
+  /** What is known of an origin that was visited: its addresses, who named them, its encryption; asks DNS at most once. */
+  facts(origin: string): Promise<OriginFacts>
   /** For pages that only scripts make; started by its first visit. `null` when the settings want none. */
   readonly browser: Browser | null
   /** Closes all connections. Requests under way fail. */
@@ -34,23 +38,33 @@ export function createHttp(limits: GatherLimits): Http {
   const guard = createAddressGuard(limits)
   const connectMs = Math.min(longestConnectMs, Math.ceil(limits.timeoutMs * 0.9))
   const certificates = new Map<string, CertificateProblem>()
-  const noting = guardedConnector(guard, connectMs, {
-    note(host, port, problem) {
+  const connections = createConnections()
+  const names = new Map<string, Promise<OriginFacts['dns']>>()
+  const note = {
+    note(host: string, port: string, problem: CertificateProblem | null) {
       const { origin } = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port || 443}`)
       if (problem !== null) certificates.set(origin, problem)
     },
-  })
+  }
+  const noting = guardedConnector(guard, connectMs, note, connections.note)
   const options = { connections: limits.hostInFlight, pipelining: 1, maxHeaderSize: 65_536 }
-  const dispatcher = new Agent({ ...options, connect: guardedConnector(guard, connectMs) })
+  const dispatcher = new Agent({ ...options, connect: guardedConnector(guard, connectMs, undefined, connections.note) })
   const unverified = new Agent({ ...options, connect: noting })
   const [gate, stops, load] = [createHostGate(limits), createStops(), createLoadLedger()]
-  const means = { dispatcher, unverified, connect: noting, certificates, guard, limits, gate, stops, load }
+  const means = { dispatcher, unverified, connect: noting, certificates, connections, guard, limits, gate, stops, load }
   const browser = limits.useBrowser ? createBrowser({ guard, gate: gateOfBrowser(gate, stops, load), limits }) : null
   return {
     browser,
     stops,
     load,
     fetch: (url, request) => fetchPage(means, url, request),
+    async facts(origin) {
+      const { hostname } = new URL(origin)
+      const dns = names.get(hostname) ?? readDnsFacts(guard, hostname)
+      if (names.size > 10_000) names.clear()
+      names.set(hostname, dns)
+      return { ...connections.facts(origin), dns: await dns }
+    },
     async close() {
       await Promise.all([dispatcher.destroy(), unverified.destroy(), browser?.close()])
     },

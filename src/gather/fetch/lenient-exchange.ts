@@ -57,9 +57,15 @@ function open(connect: buildConnector.connector, { protocol, hostname, port, hos
   })
 }
 
+/** The headers as this reader sends them: one answer a connection, and nothing to unpack. */
+export function lenientHeaders(target: URL, headers: Readonly<Record<string, string>>): Record<string, string> {
+  return { host: target.host, connection: 'close', ...headers, 'accept-encoding': 'identity' }
+}
+
 function requestText({ target, method, headers }: LenientRequest): string {
-  const lines = Object.entries({ ...headers, 'accept-encoding': 'identity', host: target.host, connection: 'close' })
-  const fields = lines.map(([name, value]) => `${name}: ${value.replace(/[\r\n]/g, '')}\r\n`).join('')
+  const fields = Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value.replace(/[\r\n]/g, '')}\r\n`)
+    .join('')
   return `${method} ${target.pathname}${target.search} HTTP/1.1\r\n${fields}\r\n`
 }
 

@@ -1,5 +1,6 @@
 /** What may be asked of the network, besides the address. */
 import type { CookieJar } from './cookies.ts'
+import type { RawHeaders } from './headers.ts'
 
 export interface FetchRequest {
   readonly signal: AbortSignal
@@ -11,4 +12,12 @@ export interface FetchRequest {
   readonly timeoutMs?: number
   /** Cookies of the visit so far; without it each fetch starts with none. */
   readonly cookies?: CookieJar
+}
+
+/** A request as it went over the wire. */
+export interface SentRequest {
+  readonly method: 'GET' | 'HEAD'
+  readonly headers: RawHeaders
+  /** IP address of the server that answered; `null` when it is not known. */
+  readonly remoteAddress: string | null
 }

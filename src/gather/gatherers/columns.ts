@@ -76,6 +76,8 @@ async function readColumn(
   const { page } = visit
   if (page === null) return unreadable(column, `${column.url} ${visit.reason || '不是网页'}`)
   let entries = page.items.filter(isEntry)
+  // What a script would have put here is not made up for by other lists.
+  if (entries.length === 0 && page.needsBrowser) return columnWithoutEntries(column, { ...page, scriptFilled: true })
   if (entries.length === 0) entries = await entriesOfSubColumns(page, isEntry, context)
   else entries = await followPager(page, entries, isEntry, context)
   if (entries.length === 0) return columnWithoutEntries(column, page)

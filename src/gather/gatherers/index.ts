@@ -1,11 +1,13 @@
 /** The gatherers of site evidence that visit pages, by kind. One line per kind; links follow from the crawl's report. */
 import type { EvidenceKind } from '../../evidence/evidence.ts'
 import type { Gatherer } from './gatherer.ts'
+import { gatherCompatibility } from './compatibility.ts'
 import { gatherHomePage } from './home-page.ts'
 
 export const siteGatherers = {
   homePage: gatherHomePage,
   columns: async ({ columnEvidence }) => ({ value: await columnEvidence }),
+  compatibility: gatherCompatibility,
 } as const satisfies { readonly [Kind in EvidenceKind]?: Gatherer<Kind> }
 
 /** The kinds that a visit of a site gathers, besides `links`. */

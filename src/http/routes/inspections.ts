@@ -2,8 +2,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { Failure } from '../../kernel/failure.ts'
 import { loadInspection } from '../../review/inspection.ts'
+import { record } from '../../store/audit.ts'
 import type { HttpSettings } from '../settings.ts'
 import { findInside, sendFile } from '../archive-file.ts'
+import { readerOf } from '../reader.ts'
 import { otherwise } from '../errors.ts'
 import { readInspectionId } from '../inspection-id.ts'
 import { shownScore } from '../shown-score.ts'
@@ -120,6 +122,20 @@ export function inspectionRoutes({ db, archiveFolder }: HttpSettings): OpenAPIHo
         '以文件报送的账号没有网页存档；其余请检查存档目录',
       )
     }
+    await record(db, {
+      at: new Date().toISOString(),
+      actor: readerOf(context),
+      action: 'archive.read',
+      subject: `inspection/${id}`,
+      detail: {
+        campaignId,
+        file: stored.file,
+        sha256: stored.sha256,
+        method: context.req.method,
+        range: context.req.header('range') ?? null,
+        client: (context.req.header('user-agent') ?? '').slice(0, 200),
+      },
+    })
     return sendFile(file, {
       request: context.req.raw,
       sha256: stored.sha256,

@@ -224,7 +224,10 @@ export const siteDeductions = {
   },
   'WEB-D-FUN-8': {
     ...deduction(design, '兼容性', 1, 'S08'),
-    decidedBy: 'person',
+    // One browser is not all of them: a person looks at the others.
+    decidedBy: 'confirmation',
+    passStands: false,
+    params: { minDesktopPixels: 1366, pointsPerPage: 0.5 },
     evidenceFields: pageProof,
     wording: '主流浏览器不能正常显示页面',
   },
