@@ -1,6 +1,7 @@
 /** The composition root: configuration → store → queue → settings of the stages. Nothing else knows all of them. */
 import { hostname } from 'node:os'
 import path from 'node:path'
+import { finishAfter } from './campaigns/run.ts'
 import { readConfig, type Config } from './config.ts'
 import { demandContactOfWorker } from './gather/fetch/contact.ts'
 import { openSeal } from './gather/archive/seal.ts'
@@ -85,7 +86,10 @@ async function startWorking(
   )
   await workInspections(jobs, { concurrency: config.concurrency }, async (inspectionId, lease) => {
     try {
-      await control.run(inspectionId, lease, (own) => inspect(store.db, inspectionId, own, settings))
+      await control.run(inspectionId, lease, async (own) => {
+        await inspect(store.db, inspectionId, own, settings)
+        await finishAfter(store.db, inspectionId, { actor: settings.worker, at: new Date().toISOString() })
+      })
     } catch (error) {
       if (!lease.signal.aborted) onError(inspectionId, error)
       throw error // the queue gives it back for a later try
