@@ -11,6 +11,7 @@ import { isAttachment } from './link-address.ts'
 import { answered, outcomeOf, type LinkOutcome } from './link-outcome.ts'
 import type { KnownLink } from './link-register.ts'
 import { saysMissing } from './missing-page.ts'
+import type { Proof } from './proof.ts'
 import { readReferences, type PageReferences } from './read-references.ts'
 
 export interface LinkCheckMeans {
@@ -19,6 +20,8 @@ export interface LinkCheckMeans {
   readonly cookies: CookieJar
   /** Answers of broken links are kept as proof. */
   readonly archive: Pick<Archive, 'store'>
+  /** Answers that belong to a page kept as proof are kept as well: such a link is asked for with GET. */
+  readonly resources?: Pick<Proof, 'wantedBytes' | 'keepResource' | 'want'>
   readonly slowMs: number
 }
 
@@ -50,7 +53,7 @@ const ofHost = new Set(['dns', 'refused', 'connectTimeout'])
  * A checker with a memory: a host whose name does not exist, whose port is closed or that twice could not be connected to
  * is not asked again; the same outcome is then given to its other links, and the reason says so.
  */
-export function createLinkChecker({ http, signal, cookies, archive, slowMs }: LinkCheckMeans) {
+export function createLinkChecker({ http, signal, cookies, archive, resources, slowMs }: LinkCheckMeans) {
   const dead = new Map<string, { failures: number; outcome: LinkOutcome }>()
   /** Whether an origin says the same to HEAD as to GET: not when it has every address that one can think of. */
   const honest = new Map<string, Promise<boolean>>()
@@ -78,7 +81,8 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs }: Li
       const { outcome } = memory
       return { outcome: { ...outcome, reason: `${outcome.reason}（同一主机，未再访问）` }, references: null }
     }
-    const mayAskHead = link.kind !== 'page' && !(link.kind === 'style' && link.internal)
+    const isWanted = (resources?.wantedBytes(link.url) ?? 0) > 0
+    const mayAskHead = !isWanted && link.kind !== 'page' && !(link.kind === 'style' && link.internal)
     const head = mayAskHead && (!link.internal || (await isHonest(origin))) ? await askHead(link) : null
     const checked = head === null ? await askGet(link) : { outcome: head, references: null }
     remember(host, checked.outcome)
@@ -96,13 +100,17 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs }: Li
 
   async function askGet(link: LinkToCheck): Promise<CheckedLink> {
     const isSheet = link.kind === 'style' && link.internal
-    const wanted = isSheet ? 2_000_000 : bodyBytes
+    const forProof = resources?.wantedBytes(link.url) ?? 0
+    const wanted = Math.max(forProof, isSheet ? 2_000_000 : bodyBytes)
     const result = await http.fetch(link.url, { signal, cookies, wantedBytes: () => wanted })
     const outcome = judged(link, result, slowMs)
     const { page } = result
     if (page === undefined) return { outcome, references: null }
     if (outcome.outcome === 'broken') await archive.store(page, '')
-    return { outcome, references: isSheet && outcome.outcome === 'ok' ? sheetReferences(page) : null }
+    else if (forProof > 0) await resources?.keepResource(link.url, page)
+    const references = isSheet && outcome.outcome === 'ok' ? sheetReferences(page) : null
+    if (references !== null && forProof > 0) resources?.want(references, 'utf-8')
+    return { outcome, references }
   }
 
   return check

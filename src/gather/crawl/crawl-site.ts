@@ -18,6 +18,7 @@ import { addressKey, isWebAddress, sameSite } from './link-address.ts'
 import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
 import { createLinkRegister, type KnownLink } from './link-register.ts'
 import { createMissingPageGuard } from './missing-page.ts'
+import { createProof } from './proof.ts'
 import { summarisePage, type PageSummary } from './page-summary.ts'
 import { createLinkQueue } from './queue.ts'
 import { readPage } from './read-page.ts'
@@ -92,7 +93,15 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   const visits = new Map<string, Promise<Visit>>()
   const robots = new Map<string, Promise<Robots>>()
   const cookies: CookieJar = new Map()
-  const checkLink = createLinkChecker({ http, signal, cookies, archive, slowMs: limits.slowMs })
+  const proof = createProof({
+    http,
+    archive,
+    signal,
+    cookies,
+    mayAsk: async (url) => (isInternal(url) ? (await rulesOf(url)).allows(url) : limits.checkExternal),
+    visit: (url) => visitPage(means, url, false),
+  })
+  const checkLink = createLinkChecker({ http, signal, cookies, archive, resources: proof, slowMs: limits.slowMs })
   const trapped = createTrapGuard()
   const cuts = new Set<string>()
   const warnings: { url: string; message: string }[] = []
@@ -116,7 +125,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   const browser = createBrowserLook({ browser: http.browser, signal, maxBodyBytes: limits.maxBodyBytes })
   const rulesOf = (url: string) => {
     const { origin } = new URL(url)
-    const rules = robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal)
+    const rules = robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal, archive.storeResource)
     robots.set(origin, rules)
     return rules
   }
@@ -195,8 +204,9 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
 
   async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<void> {
     if (answer === null || (purpose === 'crawl' && outcome.outcome !== 'broken')) return
-    if (purpose === 'crawl' && (archivedFailures += 1) > maxArchivedFailures) return
-    await archive.store(answer, html?.references.title ?? '')
+    if (purpose === 'crawl' && (archivedFailures += 1) > maxArchivedFailures)
+      return void cuts.add(`网页存档中最多存 ${maxArchivedFailures} 个失效页面的应答`)
+    await proof.keepPage(answer, html)
   }
 
   /** A link that was just found joins the queue it belongs to. */
@@ -281,6 +291,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     for (let link = toRead.take(); link !== undefined; link = toRead.take()) if (link.result === null) leaveUnread(link)
     if (!isDown) await crew(checkers, checker)
     if (!isDown && !signal.aborted) await suggestAddresses(register, answersWell)
+    if (!isDown && !signal.aborted) await proof.complete(register.all())
     return report()
   }
 
@@ -299,7 +310,7 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   function report(): CrawlReport {
     let pagesKnown = 0
     for (const link of register.all()) if (link.internal && link.kind === 'page') pagesKnown += 1
-    const stoppedBecause = [...stopReasons(), ...cuts, ...browser.limits]
+    const stoppedBecause = [...stopReasons(), ...cuts, ...browser.limits, ...proof.limits]
     const { unlisted, anchors } = register
     return {
       pagesRead,
