@@ -125,7 +125,8 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
   const browser = createBrowserLook({ browser: http.browser, signal, maxBodyBytes: limits.maxBodyBytes })
   const rulesOf = (url: string) => {
     const { origin } = new URL(url)
-    const rules = robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal, archive.storeResource)
+    const rules =
+      robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal, (page) => archive.storeResource(page))
     robots.set(origin, rules)
     return rules
   }
