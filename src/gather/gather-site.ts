@@ -5,7 +5,8 @@ import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
 import { storeOriginFacts } from './archive/origin-facts.ts'
 import { createArchive } from './archive/wacz.ts'
-import { createSiteCrawl, type CrawlReport, type Visit } from './crawl/crawl-site.ts'
+import type { CrawlReport } from './crawl/crawl-report.ts'
+import { openSiteCrawl, type SiteCrawl } from './crawl/crawl-site.ts'
 import { isWebAddress } from './crawl/link-address.ts'
 import { isFine } from './crawl/link-register.ts'
 import type { PageSummary } from './crawl/page-summary.ts'
@@ -58,20 +59,22 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
     return nothing({ reason: 'unreachable', detail }, wantedKinds(target))
   }
   const http = settings.http ?? createHttp(limits)
+  const { onProgress, checkpoint = null } = settings
   const about = { userAgent: limits.userAgent, title: target.name, seal: settings.seal }
-  const archive = createArchive({ file: settings.archiveFile, clock, ...about })
-  const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
+  const archive = createArchive({ file: settings.archiveFile, clock, ...about, keepSpool: checkpoint !== null })
+  let crawl: SiteCrawl | null = null
   try {
-    const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
-    const gathered = await gatherAll(target, home, { crawl, http, limits, signal })
+    crawl = await openSiteCrawl(target.url, { http, limits, clock, signal, archive, checkpoint, onProgress })
+    const gathered = await gatherAll(target, { crawl, http, limits, signal }).finally(() => crawl?.save())
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
     await storeOriginFacts(archive, http)
     const evidence = maskEvidence(gathered.evidence)
     const links = 'value' in evidence.links ? evidence.links.value : maskEvidence(gathered.links)
     return { ...gathered, evidence, links, archive: await archive.finish() }
   } finally {
-    crawl.close()
-    await archive.discard()
+    crawl?.close()
+    // With a checkpoint, what is under construction belongs to whoever carries on.
+    await (checkpoint === null ? archive.discard() : archive.suspend())
     if (settings.http === undefined) await http.close()
   }
 }
@@ -80,8 +83,9 @@ const cancelled: Missing = { reason: 'cancelled', detail: '检查已取消' }
 
 type Means = Pick<GatherContext, 'crawl' | 'http' | 'limits' | 'signal'> & { readonly http: Http }
 
-async function gatherAll(target: SiteTarget, home: Visit, means: Means): Promise<Omit<GatheredSite, 'archive'>> {
+async function gatherAll(target: SiteTarget, means: Means): Promise<Omit<GatheredSite, 'archive'>> {
   const { crawl, signal } = means
+  const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
   const kinds = wantedKinds(target)
   if (home.page === null) {
     const detail = home.reason.includes(target.url) ? home.reason : `${target.url} ${home.reason || '不是网页'}`
@@ -129,7 +133,9 @@ async function visitKinds(kinds: readonly VisitedKind[], context: GatherContext)
   const gathered = await Promise.all(
     kinds.map(async (kind): Promise<[VisitedKind, Gathered<Evidence[VisitedKind]>]> => [
       kind,
-      await siteGatherers[kind](context),
+      await context.crawl.once<Gathered<Evidence[VisitedKind]>>(`evidence: ${kind}`, () =>
+        siteGatherers[kind](context),
+      ),
     ]),
   )
   return Object.fromEntries(gathered)

@@ -3,7 +3,7 @@
  * this attempt owns the job. A worker that was thought dead writes nothing, and a finished inspection is never repeated.
  */
 import { createHash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { roundKey } from '../campaigns/round.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
@@ -23,8 +23,9 @@ import { json } from '../store/json.ts'
 import { judge, kindsAsked, type Judgement } from './judge.ts'
 import { judgedTarget } from './judged-target.ts'
 import { failedLinks, failedUrls, linksToRecheck, recordLinks, withHistory, type RecheckRule } from './link-failures.ts'
+import { forgetCrawls, storedCheckpoint } from './stored-checkpoint.ts'
 
-export interface InspectSettings extends Omit<GatherSettings, 'archiveFile' | 'signal'> {
+export interface InspectSettings extends Omit<GatherSettings, 'archiveFile' | 'signal' | 'checkpoint'> {
   /** Folder of the web archives; one WACZ per inspection. */
   readonly archiveFolder: string
   /** Who does it, for the record: host and process. */
@@ -54,7 +55,10 @@ export interface Assignment {
     | { readonly kind: 'account'; readonly account: AccountSnapshot }
 }
 
-/** Inspects one target; does nothing when it has been judged already. Trouble of the target is evidence, not an error. */
+/**
+ * Inspects one target; does nothing when it has ended already. Trouble of the target is evidence, not an error. A site is
+ * carried on with where an earlier attempt left it; one that is paused or cancelled meanwhile gives its job up.
+ */
 export async function inspect(
   db: Parameters<typeof transaction>[0],
   inspectionId: number,
@@ -62,38 +66,90 @@ export async function inspect(
   settings: InspectSettings,
 ): Promise<void> {
   const assignment = await findAssignment(db, inspectionId)
-  if (assignment.state === 'judged') return
-  const startedAt = new Date(settings.clock()).toISOString()
   const folder = path.join(settings.archiveFolder, assignment.campaignId, assignment.round)
   // Archives hold what was published as it was, personal data included.
   await mkdir(folder, { recursive: true, mode: 0o750 })
-  // The attempt is part of the name: a zombie never writes into the archive of its successor.
-  const archiveFile = path.join(folder, `${inspectionId}-${lease.attempt}.wacz`)
-  const gathered = await gather(db, assignment, { ...settings, archiveFile, signal: lease.signal })
-  const { archive } = gathered
-  lease.signal.throwIfAborted()
-  await transaction(db, async (tx) => {
-    if (!(await lease.stillOwned(tx))) return
-    const gatheredAt = new Date(settings.clock()).toISOString()
-    const relative = archive && { ...archive, file: path.relative(settings.archiveFolder, archiveFile) }
-    const updated = await tx
-      .updateTable('inspection')
-      .set({
-        state: 'judged',
-        attempt: lease.attempt + 1,
-        startedAt,
-        gatheredAt,
-        worker: settings.worker,
-        archive: relative && json(relative),
-      })
+  while (await mayGoOn(db, inspectionId, lease)) {
+    const startedAt = new Date(settings.clock()).toISOString()
+    const { checkpoint, signal } = storedCheckpoint(db, inspectionId, lease, settings.worker)
+    // The attempt is part of the name: a zombie never writes into the archive of its successor.
+    const archiveFile = path.join(folder, `${inspectionId}-${lease.name}.wacz`)
+    const gathered = await gather(db, assignment, { ...settings, archiveFile, signal, checkpoint })
+    lease.signal.throwIfAborted()
+    if (signal.aborted) continue
+    const written = await transaction(db, (tx) =>
+      conclude(tx, assignment, gathered, { lease, startedAt, settings, archiveFile }),
+    )
+    if (written) await removeArchives(folder, inspectionId, gathered.archive && path.basename(archiveFile))
+    return
+  }
+}
+
+/**
+ * Whether this attempt is to work on the inspection now. When it is paused or has ended, the job is given up in the same
+ * transaction: who resumes it before finds it running, and who resumes it later can enqueue it.
+ */
+async function mayGoOn(db: Parameters<typeof transaction>[0], inspectionId: number, lease: Lease): Promise<boolean> {
+  return transaction(db, async (tx) => {
+    if (!(await lease.stillOwned(tx))) return false
+    const { state } = await tx
+      .selectFrom('inspection')
+      .select('state')
       .where('id', '=', inspectionId)
-      .where('state', '=', 'waiting')
-      .executeTakeFirst()
-    if (updated.numUpdatedRows === 0n) return
-    const evidence = await withLinkHistory(tx, assignment, gathered, settings)
-    await writeEvidence(tx, inspectionId, evidence, gatheredAt)
-    await writeJudgements(tx, assignment, judgeAssignment(assignment, evidence), gatheredAt)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    if (state === 'waiting') return true
+    await lease.release(tx)
+    return false
   })
+}
+
+interface Conclusion {
+  readonly lease: Lease
+  readonly startedAt: string
+  readonly settings: InspectSettings
+  readonly archiveFile: string
+}
+
+/** Writes the result, unless the job was lost, or the inspection paused or cancelled, in the last moment. */
+async function conclude(
+  tx: Tx,
+  assignment: Assignment,
+  gathered: Gathering,
+  { lease, startedAt, settings, archiveFile }: Conclusion,
+): Promise<boolean> {
+  if (!(await lease.stillOwned(tx))) return false
+  const { archive } = gathered
+  const gatheredAt = new Date(settings.clock()).toISOString()
+  const relative = archive && { ...archive, file: path.relative(settings.archiveFolder, archiveFile) }
+  const updated = await tx
+    .updateTable('inspection')
+    .set({
+      state: 'judged',
+      attempt: lease.attempt + 1,
+      startedAt,
+      gatheredAt,
+      worker: settings.worker,
+      archive: relative && json(relative),
+    })
+    .where('id', '=', assignment.id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst()
+  if (updated.numUpdatedRows === 0n) {
+    await lease.release(tx)
+    return false
+  }
+  const evidence = await withLinkHistory(tx, assignment, gathered, settings)
+  await writeEvidence(tx, assignment.id, evidence, gatheredAt)
+  await writeJudgements(tx, assignment, judgeAssignment(assignment, evidence), gatheredAt)
+  await forgetCrawls(tx, [assignment.id])
+  return true
+}
+
+/** What earlier attempts left of an inspection that has ended: all its files but `kept`. */
+async function removeArchives(folder: string, inspectionId: number, kept: string | null): Promise<void> {
+  const own = (await readdir(folder)).filter((name) => name.startsWith(`${inspectionId}-`) && name !== kept)
+  await Promise.all(own.map((name) => rm(path.join(folder, name), { force: true })))
 }
 
 /** Notes which links failed and which opened; the evidence with what is known of their earlier failures. */

@@ -33,6 +33,8 @@ export interface Database {
   round: RoundTable
   frozenTarget: FrozenTargetTable
   inspection: InspectionTable
+  crawl: CrawlTable
+  crawlBatch: CrawlBatchTable
   evidence: EvidenceTable
   judgement: JudgementTable
   decision: DecisionTable
@@ -210,6 +212,23 @@ interface InspectionTable {
   gatheredAt: Instant | null
   worker: string | null
   archive: Json<unknown> | null
+}
+
+interface CrawlTable {
+  inspectionId: number
+  head: Json<unknown>
+  pagesDone: number
+  pagesKnown: number
+  pagesPerSecond: number | null
+  remainingSeconds: number | null
+  worker: string
+  savedAt: Instant
+}
+
+interface CrawlBatchTable {
+  inspectionId: number
+  number: number
+  events: Buffer
 }
 
 interface EvidenceTable {

@@ -21,11 +21,18 @@ export interface Lease {
   readonly signal: AbortSignal
   /** 0 for the first try. */
   readonly attempt: number
+  /** Unlike that of any other attempt at any inspection; for names of files. */
+  readonly name: string
   /**
    * Whether this attempt still owns the job. To be asked in the transaction that writes the result: until that ends, nobody
    * else can take the job, so a result is written by its owner or not at all.
    */
   stillOwned(tx: Tx): Promise<boolean>
+  /**
+   * Ends the job in the caller's transaction, for an inspection that is not to go on: once that transaction is through, it
+   * can be enqueued again.
+   */
+  release(tx: Tx): Promise<void>
   /**
    * Gives the job back in the caller's transaction, to be taken again at `startAfter` by any worker, as a new attempt; the
    * handler must then return without writing anything. Does nothing when the job is no longer owned.
@@ -122,7 +129,11 @@ function leaseOf(boss: PgBoss, { id, data, retryCount, signal }: Job<InspectJob>
   return {
     signal,
     attempt,
+    name: `${id.replaceAll('-', '').slice(-12)}-${retryCount}`,
     stillOwned,
+    async release(tx) {
+      await boss.complete(INSPECT, { id, retryCount }, null, { db: fromKysely(tx.withoutPlugins()) })
+    },
     async postpone(tx, startAfter) {
       if (!(await stillOwned(tx))) return
       const db = fromKysely(tx.withoutPlugins())

@@ -79,6 +79,27 @@ create table campaign (
   constraint campaign_pkey PRIMARY KEY (id)
 );
 
+create table crawl (
+  inspection_id integer not null,
+  head jsonb not null,
+  pages_done integer not null,
+  pages_known integer not null,
+  pages_per_second double precision,
+  remaining_seconds integer,
+  worker text not null,
+  saved_at timestamp with time zone not null,
+  constraint crawl_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
+  constraint crawl_pkey PRIMARY KEY (inspection_id)
+);
+
+create table crawl_batch (
+  inspection_id integer not null,
+  number integer not null,
+  events bytea not null,
+  constraint crawl_batch_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES crawl(inspection_id) ON DELETE CASCADE,
+  constraint crawl_batch_pkey PRIMARY KEY (inspection_id, number)
+);
+
 create table crawl_stop (
   id integer not null generated always as identity,
   site_id integer,
@@ -178,6 +199,7 @@ create table inspection (
   constraint inspection_pkey PRIMARY KEY (id),
   constraint inspection_round_id_target_id_purpose_key UNIQUE (round_id, target_id, purpose)
 );
+CREATE INDEX inspection_state ON public.inspection USING btree (state);
 
 create table judgement (
   inspection_id integer not null,

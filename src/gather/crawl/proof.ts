@@ -23,6 +23,12 @@ export interface ProofMeans {
   readonly visit: (url: string) => Promise<VisitedPage>
 }
 
+/** What a page or style sheet refers to. */
+interface Loading {
+  readonly base: string
+  readonly references: readonly Pick<PageReferences['references'][number], 'kind' | 'href'>[]
+}
+
 export interface Proof {
   /** Stores a page; from now on the answers of what it loads are wanted. */
   keepPage(answer: FetchedPage, html: VisitedPage['html']): Promise<void>
@@ -31,7 +37,7 @@ export interface Proof {
   /** Stores the answer of an address that was wanted. */
   keepResource(url: string, answer: FetchedPage): Promise<void>
   /** A style sheet that is wanted loads more. */
-  want(references: PageReferences, encoding: string): void
+  want(page: Loading, encoding: string): void
   /** Fetches the pages on which the broken links among `links` stand, and everything wanted that nobody asked for yet. */
   complete(links: Iterable<KnownLink>): Promise<void>
   /** Limits that were reached, in Chinese. */
@@ -57,11 +63,11 @@ export function createProof({ http, archive, signal, cookies, mayAsk, visit }: P
   const limits = new Set<string>()
   let bytes = 0
 
-  function want(references: PageReferences, encoding: string): void {
+  function want({ base, references }: Loading, encoding: string): void {
     let count = 0
-    for (const { kind, href } of references.references) {
+    for (const { kind, href } of references) {
       if (!loaded.has(kind)) continue
-      const url = linkAddress(href, references.base, encoding)
+      const url = linkAddress(href, base, encoding)
       if (!url || !isWebAddress(url)) continue
       const key = addressKey(url)
       if (wanted.has(key)) continue
@@ -91,7 +97,7 @@ export function createProof({ http, archive, signal, cookies, mayAsk, visit }: P
       const { answer, html } = await visit(url)
       if (answer !== null) await keepPage(answer, html)
     })
-    const missing = [...wanted.values()].filter((url) => url !== null)
+    const missing = [...wanted.values()].filter((url): url is string => url !== null && !archive.has(url))
     if (missing.length > maxExtra)
       limits.add(`只为存档另取了 ${maxExtra} 个资源，还有 ${missing.length - maxExtra} 个没有取`)
     await inTurns(missing.slice(0, maxExtra), async (url) => {
