@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { Failure } from '../kernel/failure.ts'
 import { answerError } from './errors.ts'
 import type { HttpSettings } from './settings.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
@@ -47,6 +48,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   // Nothing is named with a NUL, and the database refuses to look for it.
   app.use(async (context, next) => (context.req.url.includes('%00') ? context.notFound() : next()))
   app.route('/', campaignRoutes(settings))
+  app.route('/', accountRoutes(settings))
   app.route('/', bulletinRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', pageRoutes(settings))

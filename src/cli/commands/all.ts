@@ -1,5 +1,7 @@
 /** All commands but `extract`, which loads alone. */
 import type { Command as Program } from 'commander'
+import { auditCommands } from './audit.ts'
+import { accountCommands } from './account.ts'
 import { backupCommands } from './backup.ts'
 import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
@@ -9,12 +11,15 @@ import { evidenceCommands } from './evidence.ts'
 import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
 import { linksCommands } from './links.ts'
+import { reconcileCommand } from './reconcile.ts'
 import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
 import { serveCommands } from './serve.ts'
 
 export function allCommands(program: Program): void {
   importCommands(program)
+  accountCommands(program)
+  reconcileCommand(program)
   campaignCommands(program)
   reviewCommands(program)
   linksCommands(program)
@@ -25,5 +30,6 @@ export function allCommands(program: Program): void {
   evidenceCommands(program)
   serveCommands(program)
   backupCommands(program)
+  auditCommands(program)
   demoCommand(program)
 }
