@@ -37,7 +37,7 @@ export interface Proof {
   /** Stores the answer of an address that was wanted. */
   keepResource(url: string, answer: FetchedPage): Promise<void>
   /** A style sheet that is wanted loads more. */
-  want(page: Loading, encoding: string): void
+  want(this: void, page: Loading, encoding: string): void
   /** Fetches the pages on which the broken links among `links` stand, and everything wanted that nobody asked for yet. */
   complete(links: Iterable<KnownLink>): Promise<void>
   /** Limits that were reached, in Chinese. */
