@@ -16,6 +16,7 @@ import { discoverColumns } from './gatherers/discover-columns.ts'
 import type { GatherContext } from './gatherers/gatherer.ts'
 import { siteGatherers, type VisitedKind } from './gatherers/index.ts'
 import { linkEvidence } from './gatherers/links.ts'
+import { keepScreenshots, pagesToPicture } from './gatherers/screenshots.ts'
 import type { ArchiveSummary, GatherSettings } from './settings.ts'
 
 export interface SiteTarget {
@@ -67,6 +68,11 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
     crawl = await openSiteCrawl(target.url, { http, limits, clock, signal, archive, checkpoint, onProgress })
     const gathered = await gatherAll(target, { crawl, http, limits, signal }).finally(() => crawl?.save())
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
+    const { homePage, columns } = gathered.evidence
+    if ('value' in homePage && http.browser !== null && gathered.links !== null) {
+      const pages = pagesToPicture(homePage.value.url, 'value' in columns ? columns.value : null, gathered.links)
+      await keepScreenshots(pages, limits.screenshotsPerSite, { browser: http.browser, archive, clock, signal })
+    }
     await storeOriginFacts(archive, http)
     const evidence = maskEvidence(gathered.evidence)
     const links = 'value' in evidence.links ? evidence.links.value : maskEvidence(gathered.links)

@@ -126,6 +126,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     if (!signal.aborted) journal.note(event)
   }
 
+  const now = () => new Date(settings.clock()).toISOString()
+
   /** Asks, unless that has been asked in an earlier life of this crawl. */
   async function once<Answer>(question: string, ask: () => Promise<Answer>, proof = false): Promise<Answer> {
     if (state.learnt.has(question)) return state.learnt.get(question) as Answer
@@ -203,6 +205,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
   async function asVisitorsSee(page: PageSummary) {
     const html = await browser.render(page.url)
     if (html === null || !state.isInternal(html.url)) return { rendered: null, summary: page }
+    await archive.storeRendered(page.url, Buffer.from(html.text), now())
     const reading = readPage(html.text, html.url, html.encoding)
     const summary = { ...summarisePage(reading, html.url, capturedOn, true), scriptFilled: html.incomplete }
     return { rendered: seenHtml(html, 'evidence'), summary }
@@ -218,10 +221,14 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     return { url, base, encoding, references: list, ids, warnings: [], cuts: [], said }
   }
 
-  async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<boolean> {
+  async function keepProof({ outcome, answer, html, rendered }: VisitedPage, purpose: Purpose): Promise<boolean> {
     if (answer === null || (purpose === 'crawl' && outcome.outcome !== 'broken')) return false
     if (purpose === 'crawl' && (state.archivedFailures += 1) > maxArchivedFailures) return false
-    await keeper.keepPage(answer, html)
+    if (rendered !== true) await keeper.keepPage(answer, html)
+    else {
+      await archive.storeRendered(answer.url, answer.body, now())
+      if (html !== null) keeper.want(html.references, html.encoding)
+    }
     return true
   }
 
@@ -246,8 +253,11 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
 
   async function siteIsDown(): Promise<boolean> {
     if (state.isDown || !state.mayBeDown) return state.isDown
-    confirming ??= http.fetch(home, { signal, cookies, wantedBytes: () => 1024 }).then((result) => {
-      const alive = outcomeOf(result, limits.slowMs).failure === null
+    confirming ??= http.fetch(home, { signal, cookies, wantedBytes: () => 1024 }).then(async (result) => {
+      const nothing = { answer: null, html: null, warnings: [] }
+      // A site that only browsers open is not down.
+      const { outcome } = await browser.secondOpinion({ outcome: outcomeOf(result, limits.slowMs), ...nothing }, home)
+      const alive = outcome.failure === null
       state.siteAsked(alive)
       note({ type: 'alive', alive })
       confirming = null
@@ -301,6 +311,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     const crew = (size: number, work: () => Promise<void>) => Promise.all(Array.from({ length: size }, work))
     const checkers = Math.max(16, limits.hostInFlight)
     await Promise.all([crew(reading, reader), crew(checkers, checker)])
+    // What waits goes on waiting for whoever carries on.
+    if (signal.aborted) return state.report(true, browser.limits)
     for (let link = toRead.take(); link !== undefined; link = toRead.take()) if (link.result === null) leaveUnread(link)
     if (!state.isDown) await crew(checkers, checker)
     if (!state.isDown && !signal.aborted) await suggestAddresses(register, answersWell)
