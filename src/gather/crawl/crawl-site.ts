@@ -6,6 +6,7 @@
 import { dayOfInstant, type Day } from '../../kernel/day.ts'
 import type { Archive } from '../archive/wacz.ts'
 import type { Encoding } from '../fetch/charset.ts'
+import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
 import { readRobots, type Robots } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
@@ -185,7 +186,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     const { warnings } = visited
     if (purpose === 'crawl') return { ...nothing, html: { ...html, cuts, warnings } }
     const reading = readPage(read.text, answer.url, read.encoding)
-    const page = summarisePage(reading, answer.url, capturedOn, visited.rendered)
+    const lastModified = headerText(answer.headers, 'last-modified') ?? null
+    const page = { ...summarisePage(reading, answer.url, capturedOn, visited.rendered), lastModified }
     const seen = page.needsBrowser ? await asVisitorsSee(page) : { rendered: null, summary: page }
     return { ...nothing, html: { ...html, cuts: [...cuts, ...reading.limits], warnings }, ...seen }
   }
@@ -196,7 +198,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     if (html === null || !state.isInternal(html.url)) return { rendered: null, summary: page }
     await archive.storeRendered(page.url, Buffer.from(html.text), now())
     const reading = readPage(html.text, html.url, html.encoding)
-    const summary = { ...summarisePage(reading, html.url, capturedOn, true), scriptFilled: html.incomplete }
+    const made = { lastModified: page.lastModified, scriptFilled: html.incomplete }
+    const summary = { ...summarisePage(reading, html.url, capturedOn, true), ...made }
     return { rendered: seenHtml(html, 'evidence'), summary }
   }
 
@@ -297,6 +300,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     const crew = (size: number, work: () => Promise<void>) => Promise.all(Array.from({ length: size }, work))
     const checkers = Math.max(16, limits.hostInFlight)
     await Promise.all([crew(reading, reader), crew(checkers, checker)])
+    // What waits goes on waiting for whoever carries on.
+    if (signal.aborted) return state.report(true, browser.limits)
     for (let link = toRead.take(); link !== undefined; link = toRead.take()) if (link.result === null) leaveUnread(link)
     if (!state.isDown) await crew(checkers, checker)
     if (!state.isDown && !signal.aborted) await suggestAddresses(register, answersWell)
