@@ -23,6 +23,7 @@ import { addressKey, isWebAddress } from './link-address.ts'
 import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
 import type { KnownLink } from './link-register.ts'
 import { createMissingPageGuard } from './missing-page.ts'
+import { createProof } from './proof.ts'
 import { summarisePage, type PageSummary } from './page-summary.ts'
 import { readPage } from './read-page.ts'
 import { recoverProof, replay } from './resume-crawl.ts'
@@ -88,7 +89,16 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     state.isInternal,
     once,
   )
-  const links = createLinkChecker({ http, signal, cookies, archive, slowMs: limits.slowMs, once })
+  const keeper = createProof({
+    http,
+    archive,
+    signal,
+    cookies,
+    mayAsk: async (url) => (state.isInternal(url) ? (await rulesOf(url)).allows(url) : limits.checkExternal),
+    visit: (url) => visitPage(means, url, false),
+  })
+  const { slowMs } = limits
+  const links = createLinkChecker({ http, signal, cookies, archive, resources: keeper, slowMs, once })
   const means = { http, signal, cookies, maxBodyBytes: limits.maxBodyBytes, slowMs: limits.slowMs, missingPages }
   const browser = createBrowserLook({ browser: http.browser, signal, maxBodyBytes: limits.maxBodyBytes })
   const meter = createProgressMeter(limits.hostGapMs)
@@ -101,7 +111,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
       ? { format: crawlFormat, startedAtMs: settings.clock(), archive: null, proofFrom: 0 }
       : await recoverProof(saved, archive)
   if (saved !== null) {
-    await replay(saved, head.proofFrom, { state, missingPages, rememberHost: links.remember })
+    await replay(saved, head.proofFrom, { state, missingPages, rememberHost: links.remember, want: keeper.want })
     for (const [key, seen] of state.visited) visits.set(key, Promise.resolve(visitOf(seen)))
   }
   const journal: CrawlJournal = openJournal({
@@ -129,7 +139,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
 
   function rulesOf(url: string): Promise<Robots> {
     const { origin } = new URL(url)
-    const rules = robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal)
+    const rules =
+      robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal, (page) => archive.storeResource(page))
     robots.set(origin, rules)
     return rules
   }
@@ -216,8 +227,11 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
   async function keepProof({ outcome, answer, html, rendered }: VisitedPage, purpose: Purpose): Promise<boolean> {
     if (answer === null || (purpose === 'crawl' && outcome.outcome !== 'broken')) return false
     if (purpose === 'crawl' && (state.archivedFailures += 1) > maxArchivedFailures) return false
-    if (rendered === true) await archive.storeRendered(answer.url, answer.body, now())
-    else await archive.store(answer, html?.references.title ?? '')
+    if (rendered !== true) await keeper.keepPage(answer, html)
+    else {
+      await archive.storeRendered(answer.url, answer.body, now())
+      if (html !== null) keeper.want(html.references, html.encoding)
+    }
     return true
   }
 
@@ -305,7 +319,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     for (let link = toRead.take(); link !== undefined; link = toRead.take()) if (link.result === null) leaveUnread(link)
     if (!state.isDown) await crew(checkers, checker)
     if (!state.isDown && !signal.aborted) await suggestAddresses(register, answersWell)
-    return state.report(signal.aborted, browser.limits)
+    if (!state.isDown && !signal.aborted) await keeper.complete(register.all())
+    return state.report(signal.aborted, [...browser.limits, ...keeper.limits])
   }
 
   function answersWell(url: string): Promise<boolean> {
