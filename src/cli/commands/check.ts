@@ -125,9 +125,19 @@ export function checkCommand(program: Program): void {
         }
         const stored = archive && { ...archive, file: archiveFile }
         command.answer(report, reportWords(ruleSet, judgements, evidence, stored, report))
-        return judgements.some(({ outcome }) => outcome === 'failed') || report.problems.some(isFault) ? 1 : 0
+        return exitCode(report, 'missing' in evidence.homePage, stop.aborted)
       }),
     )
+}
+
+/**
+ * A site that is dead is a finding: 1. A site that nobody could look at (a guard, robots.txt, a network that may not be
+ * visited) is neither good nor bad: 5.
+ */
+function exitCode({ findings, problems }: CheckReport, unseen: boolean, interrupted: boolean): number {
+  if (findings.some(({ outcome }) => outcome === 'failed') || problems.some(isFault)) return 1
+  if (interrupted) return 130
+  return unseen ? 5 : 0
 }
 
 const isFault = ({ outcome }: CheckReport['problems'][number]) => outcome === 'broken' || outcome === 'unreachable'

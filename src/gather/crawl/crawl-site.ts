@@ -6,6 +6,7 @@
 import { dayOfInstant, type Day } from '../../kernel/day.ts'
 import type { Archive } from '../archive/wacz.ts'
 import type { Encoding } from '../fetch/charset.ts'
+import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
 import { readRobots, type Robots } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
@@ -22,6 +23,7 @@ import { addressKey, isWebAddress } from './link-address.ts'
 import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
 import type { KnownLink } from './link-register.ts'
 import { createMissingPageGuard } from './missing-page.ts'
+import { createProof } from './proof.ts'
 import { summarisePage, type PageSummary } from './page-summary.ts'
 import { readPage } from './read-page.ts'
 import { recoverProof, replay } from './resume-crawl.ts'
@@ -87,7 +89,16 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     state.isInternal,
     once,
   )
-  const links = createLinkChecker({ http, signal, cookies, archive, slowMs: limits.slowMs, once })
+  const keeper = createProof({
+    http,
+    archive,
+    signal,
+    cookies,
+    mayAsk: async (url) => (state.isInternal(url) ? (await rulesOf(url)).allows(url) : limits.checkExternal),
+    visit: (url) => visitPage(means, url, false),
+  })
+  const { slowMs } = limits
+  const links = createLinkChecker({ http, signal, cookies, archive, resources: keeper, slowMs, once })
   const means = { http, signal, cookies, maxBodyBytes: limits.maxBodyBytes, slowMs: limits.slowMs, missingPages }
   const browser = createBrowserLook({ browser: http.browser, signal, maxBodyBytes: limits.maxBodyBytes })
   const meter = createProgressMeter(limits.hostGapMs)
@@ -100,7 +111,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
       ? { format: crawlFormat, startedAtMs: settings.clock(), archive: null, proofFrom: 0 }
       : await recoverProof(saved, archive)
   if (saved !== null) {
-    await replay(saved, head.proofFrom, { state, missingPages, rememberHost: links.remember })
+    await replay(saved, head.proofFrom, { state, missingPages, rememberHost: links.remember, want: keeper.want })
     for (const [key, seen] of state.visited) visits.set(key, Promise.resolve(visitOf(seen)))
   }
   const journal: CrawlJournal = openJournal({
@@ -128,7 +139,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
 
   function rulesOf(url: string): Promise<Robots> {
     const { origin } = new URL(url)
-    const rules = robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal)
+    const rules =
+      robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal, (page) => archive.storeResource(page))
     robots.set(origin, rules)
     return rules
   }
@@ -185,7 +197,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     const { warnings } = visited
     if (purpose === 'crawl') return { ...nothing, html: { ...html, cuts, warnings } }
     const reading = readPage(read.text, answer.url, read.encoding)
-    const page = summarisePage(reading, answer.url, capturedOn, visited.rendered)
+    const lastModified = headerText(answer.headers, 'last-modified') ?? null
+    const page = { ...summarisePage(reading, answer.url, capturedOn, visited.rendered), lastModified }
     const seen = page.needsBrowser ? await asVisitorsSee(page) : { rendered: null, summary: page }
     return { ...nothing, html: { ...html, cuts: [...cuts, ...reading.limits], warnings }, ...seen }
   }
@@ -196,7 +209,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     if (html === null || !state.isInternal(html.url)) return { rendered: null, summary: page }
     await archive.storeRendered(page.url, Buffer.from(html.text), now())
     const reading = readPage(html.text, html.url, html.encoding)
-    const summary = { ...summarisePage(reading, html.url, capturedOn, true), scriptFilled: html.incomplete }
+    const made = { lastModified: page.lastModified, scriptFilled: html.incomplete }
+    const summary = { ...summarisePage(reading, html.url, capturedOn, true), ...made }
     return { rendered: seenHtml(html, 'evidence'), summary }
   }
 
@@ -213,8 +227,11 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
   async function keepProof({ outcome, answer, html, rendered }: VisitedPage, purpose: Purpose): Promise<boolean> {
     if (answer === null || (purpose === 'crawl' && outcome.outcome !== 'broken')) return false
     if (purpose === 'crawl' && (state.archivedFailures += 1) > maxArchivedFailures) return false
-    if (rendered === true) await archive.storeRendered(answer.url, answer.body, now())
-    else await archive.store(answer, html?.references.title ?? '')
+    if (rendered !== true) await keeper.keepPage(answer, html)
+    else {
+      await archive.storeRendered(answer.url, answer.body, now())
+      if (html !== null) keeper.want(html.references, html.encoding)
+    }
     return true
   }
 
@@ -302,7 +319,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     for (let link = toRead.take(); link !== undefined; link = toRead.take()) if (link.result === null) leaveUnread(link)
     if (!state.isDown) await crew(checkers, checker)
     if (!state.isDown && !signal.aborted) await suggestAddresses(register, answersWell)
-    return state.report(signal.aborted, browser.limits)
+    if (!state.isDown && !signal.aborted) await keeper.complete(register.all())
+    return state.report(signal.aborted, [...browser.limits, ...keeper.limits])
   }
 
   function answersWell(url: string): Promise<boolean> {
