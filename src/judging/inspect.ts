@@ -70,7 +70,7 @@ export async function inspect(
   const folder = path.join(settings.archiveFolder, assignment.campaignId, assignment.round)
   // Archives hold what was published as it was, personal data included.
   await mkdir(folder, { recursive: true, mode: 0o750 })
-  while (await mayGoOn(db, inspectionId, lease)) {
+  while (await mayGoOn(db, inspectionId, lease, settings.archiveFolder)) {
     const startedAt = new Date(settings.clock()).toISOString()
     const { checkpoint, signal } = storedCheckpoint(db, inspectionId, lease, settings.worker)
     // The attempt is part of the name: a zombie never writes into the archive of its successor.
@@ -90,7 +90,12 @@ export async function inspect(
  * Whether this attempt is to work on the inspection now. When it is paused or has ended, the job is given up in the same
  * transaction: who resumes it before finds it running, and who resumes it later can enqueue it.
  */
-async function mayGoOn(db: Parameters<typeof transaction>[0], inspectionId: number, lease: Lease): Promise<boolean> {
+async function mayGoOn(
+  db: Parameters<typeof transaction>[0],
+  inspectionId: number,
+  lease: Lease,
+  archiveFolder: string,
+): Promise<boolean> {
   return transaction(db, async (tx) => {
     if (!(await lease.stillOwned(tx))) return false
     const { state } = await tx
@@ -101,6 +106,7 @@ async function mayGoOn(db: Parameters<typeof transaction>[0], inspectionId: numb
       .executeTakeFirstOrThrow()
     if (state === 'waiting') return true
     await lease.release(tx)
+    if (state === 'cancelled') await removeUnfinished(tx, [inspectionId], archiveFolder)
     return false
   })
 }
@@ -149,8 +155,24 @@ async function conclude(
 
 /** What earlier attempts left of an inspection that has ended: all its files but `kept`. */
 async function removeArchives(folder: string, inspectionId: number, kept: string | null): Promise<void> {
-  const own = (await readdir(folder)).filter((name) => name.startsWith(`${inspectionId}-`) && name !== kept)
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const own = names.filter((name) => name.startsWith(`${inspectionId}-`) && name !== kept)
   await Promise.all(own.map((name) => rm(path.join(folder, name), { force: true })))
+}
+
+/** Removes what this machine has of the archives of cancelled inspections, as no worker may come to do it. */
+export async function removeUnfinished(tx: Tx, inspectionIds: readonly number[], archiveFolder: string): Promise<void> {
+  for (const id of inspectionIds) {
+    const { campaignId, ...round } = await inspectionsWithTargets(tx)
+      .select(['round.campaignId', 'round.target', 'round.ordinal'])
+      .where('inspection.id', '=', id)
+      .where('inspection.state', '=', 'cancelled')
+      .executeTakeFirstOrThrow()
+    await removeArchives(path.join(archiveFolder, campaignId, roundKey(round)), id, null)
+  }
 }
 
 /** Notes which links failed and which opened; the evidence with what is known of their earlier failures. */
