@@ -11,6 +11,7 @@ import { crawl } from './crawl.ts'
 import { demo } from './demo.ts'
 import { accountRegister } from './accounts.ts'
 import { importAccountsFile } from './import-accounts.ts'
+import { judging } from './judging.ts'
 import { readFeeds, readPages } from './readers.ts'
 import { rejudgeAccounts } from './rejudge.ts'
 import { judgeSite } from './judge-site.ts'
@@ -27,6 +28,7 @@ const benchmarks: readonly Benchmark[] = [
   readFeeds,
   readPages,
   crawl,
+  judging,
 ]
 
 const { values, positionals } = parseArgs({

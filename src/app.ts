@@ -1,6 +1,7 @@
 /** The composition root: configuration → store → queue → settings of the stages. Nothing else knows all of them. */
 import { hostname } from 'node:os'
 import path from 'node:path'
+import { finishAfter } from './campaigns/run.ts'
 import { readConfig, type Config } from './config.ts'
 import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
@@ -75,6 +76,7 @@ async function startWorking(
   await workInspections(jobs, { concurrency: config.concurrency }, async (inspectionId, lease) => {
     try {
       await inspect(store.db, inspectionId, lease, settings)
+      await finishAfter(store.db, inspectionId, { actor: settings.worker, at: new Date().toISOString() })
     } catch (error) {
       if (!lease.signal.aborted) onError(inspectionId, error)
       throw error // the queue gives it back for a later try

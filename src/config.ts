@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { dayField } from './evidence/fields.ts'
 import { gatherLimits } from './gather/limits.ts'
 import { Failure } from './kernel/failure.ts'
+import type { HolidayCalendar } from './kernel/working-days.ts'
+import { announcedHolidays } from './regulations/holidays.ts'
 
 export const config = z.strictObject({
   gather: gatherLimits.default(gatherLimits.parse({})),
@@ -27,6 +30,17 @@ export const config = z.strictObject({
         .default(null),
     })
     .default({ timeStampUrl: null }),
+  /** 节假日安排 by year, for years that the program does not know yet: days off as ranges, weekend days that are worked. */
+  holidays: z
+    .record(
+      z.coerce.number().int().min(2000).max(2200),
+      z.strictObject({
+        off: z.array(z.tuple([dayField, dayField])),
+        worked: z.array(dayField).default([]),
+        source: z.string().default(''),
+      }),
+    )
+    .default({}),
   http: z
     .strictObject({
       /** Only this machine by default: there is no sign-in yet. */
@@ -36,6 +50,11 @@ export const config = z.strictObject({
     .default({ host: '127.0.0.1', port: 8610 }),
 })
 export type Config = z.output<typeof config>
+
+/** 节假日安排 of the years that are known: the program's own, and those of the configuration in their place. @public */
+export function holidayCalendar({ holidays }: Config): HolidayCalendar {
+  return { ...announcedHolidays, ...holidays }
+}
 
 /** The folder of everything the program keeps: `MINGCHA_HOME`, else `./data`. */
 export function homeFolder(environment: Readonly<Record<string, string | undefined>>): string {

@@ -28,6 +28,8 @@ export const gatherLimits = z.object({
   checkExternal: z.boolean().default(true),
   /** Whether pages that only scripts make are looked at in a browser. */
   useBrowser: z.boolean().default(true),
+  /** Pictures of pages that are kept in a site's archive as proof, when there is a browser. */
+  screenshotsPerSite: z.number().int().min(0).default(12),
   maxRedirects: z.number().int().default(10),
   /** Whether the public internet may be visited at all; `false` for the simulated city and for closed networks. */
   publicInternet: z.boolean().default(true),

@@ -192,7 +192,11 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
   return { evidence: maskEvidence({ posts }), archive: null }
 }
 
-function judgeAssignment({ target, monitorPoint, ruleSet }: Assignment, evidence: GatheredEvidence): Judgement[] {
+/** Judges an inspection's evidence by its campaign's rules. */
+export function judgeAssignment(
+  { target, monitorPoint, ruleSet }: Assignment,
+  evidence: GatheredEvidence,
+): Judgement[] {
   const snapshot = target.kind === 'site' ? target.site : target.account
   return judge(ruleSet, judgedTarget(target.kind, snapshot), evidence, monitorPoint)
 }
@@ -211,7 +215,8 @@ export async function findAssignment(tx: Tx, inspectionId: number): Promise<Assi
   return { ...row, round: roundKey(row), ruleSet, target }
 }
 
-async function writeEvidence(tx: Tx, inspectionId: number, evidence: GatheredEvidence, capturedAt: string) {
+/** Writes the evidence of an inspection, one row a kind. */
+export async function writeEvidence(tx: Tx, inspectionId: number, evidence: GatheredEvidence, capturedAt: string) {
   const rows = Object.entries(evidence).map(([kind, gathered]) => {
     const value = 'value' in gathered ? json(gathered.value as unknown) : null
     const missing = 'missing' in gathered ? json(gathered.missing) : null

@@ -5,16 +5,20 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { testStore } from '../../test/database.ts'
+import { crawlsUnderWay } from '../campaigns/crawls.ts'
 import { drawRounds } from '../campaigns/draw.ts'
 import { freezeRounds } from '../campaigns/freeze.ts'
+import { pauseInspections, resumeInspections } from '../campaigns/hold.ts'
 import { openCampaign } from '../campaigns/open.ts'
 import { startRun } from '../campaigns/run.ts'
 import { verifyArchive } from '../gather/archive/verify-archive.ts'
 import type { ArchiveSummary } from '../gather/settings.ts'
 import { serve, testLimits } from '../gather/test-server.ts'
 import { day } from '../kernel/day.ts'
-import { openJobs, type Jobs } from '../store/jobs.ts'
+import { transaction } from '../store/database.ts'
+import { openJobs, queueCounts, type Jobs } from '../store/jobs.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
+import { cancelInspections } from './cancel.ts'
 
 const store = await testStore()
 const { db } = store
@@ -101,7 +105,74 @@ describe('a crawl', () => {
     expect(archive).toMatchObject({ records: (wanted.inspection.archive as ArchiveSummary).records })
     second.stop()
   })
+
+  test('is paused, goes on where it was, and is cancelled', { timeout: 120_000 }, async () => {
+    const site = await slowSite(15, 30)
+    const [id] = await sample(site.origin, 1)
+    const folder = await archiveFolder()
+    await startRun(db, jobs, campaignId, undefined, by)
+    const first = worker(folder)
+    await site.read(150)
+    expect(await transaction(db, (tx) => pauseInspections(tx, { campaignId }, by))).toEqual([id])
+    const told = performance.now()
+    await first.saw(`left ${id}`)
+    // Two seconds, and what a busy machine adds.
+    expect(performance.now() - told).toBeLessThan(5000)
+    const [paused] = await crawlsUnderWay(db, campaignId)
+    expect(paused).toMatchObject({ inspectionId: id, state: 'paused', remainingSeconds: null })
+    expect(paused!.pagesDone).toBeGreaterThan(50)
+    expect(paused!.pagesKnown).toBeGreaterThan(paused!.pagesDone)
+    expect(await queueCounts(db)).toMatchObject({ queued: 0, active: 0 })
+    const seen = new Map(site.times)
+    await sleep(300)
+    expect(site.times.size).toBe(seen.size)
+
+    const { id: _, ...rest } = await resumed(id!)
+    expect(rest).toEqual({ state: 'waiting' })
+    await site.read(seen.size + 100)
+    const again = [...seen.keys()].filter((url) => site.times.get(url)!.length > 1 && url !== '/robots.txt')
+    expect(again.length).toBeLessThanOrEqual(limits.hostInFlight)
+    await vi.waitFor(
+      async () => expect(await crawlsUnderWay(db, campaignId)).toMatchObject([{ state: 'running' }]),
+      5000,
+    )
+    const ids = await transaction(db, (tx) => cancelInspections(tx, { campaignId, inspectionId: id }, by))
+    expect(ids).toEqual([id])
+    await vi.waitFor(async () => expect(await queueCounts(db)).toMatchObject({ queued: 0, active: 0 }), 10_000)
+    const { inspection, evidence } = await stored(id!)
+    expect(inspection).toMatchObject({ state: 'cancelled', archive: null })
+    expect(evidence.map(({ missing }) => missing?.reason)).toEqual(evidence.map(() => 'cancelled'))
+    expect(evidence.map(({ kind }) => kind)).toContain('homePage')
+    expect(await db.selectFrom('crawl').selectAll().execute()).toEqual([])
+    const outcomes = await db.selectFrom('judgement').select('outcome').distinct().execute()
+    expect(outcomes.map(({ outcome }) => outcome)).not.toContain('failed')
+    await expect(transaction(db, (tx) => pauseInspections(tx, { campaignId, inspectionId: id }, by))).rejects.toThrow(
+      '已取消',
+    )
+    first.stop()
+  })
+
+  test('that is resumed before its worker has let go goes on all the same', { timeout: 60_000 }, async () => {
+    const site = await slowSite(3, 30)
+    const [id] = await sample(site.origin, 1)
+    await startRun(db, jobs, campaignId, undefined, by)
+    const only = worker(await archiveFolder())
+    await site.read(20)
+    for (let time = 0; time < 5; time += 1) {
+      await transaction(db, (tx) => pauseInspections(tx, { campaignId }, by))
+      await sleep(time * 150)
+      await transaction(db, (tx) => resumeInspections(tx, jobs, { campaignId }, by))
+    }
+    await judged(id!)
+    only.stop()
+  })
 })
+
+/** Lets a paused inspection go on. */
+async function resumed(id: number) {
+  await transaction(db, (tx) => resumeInspections(tx, jobs, { campaignId }, by))
+  return db.selectFrom('inspection').select(['id', 'state']).where('id', '=', id).executeTakeFirstOrThrow()
+}
 
 /** Pages that take 15 ms each: lists, articles, one of each list that is gone. */
 async function slowSite(lists: number, perList: number) {

@@ -41,6 +41,7 @@ export interface Database {
   bulletin: BulletinTable
   securityScan: SecurityScanTable
   auditEntry: AuditEntryTable
+  auditHead: AuditHeadTable
   robotsAuthority: RobotsAuthorityTable
   hostLoad: HostLoadTable
   crawlStop: CrawlStopTable
@@ -289,6 +290,19 @@ interface AuditEntryTable {
   action: string
   subject: string
   detail: Json<Record<string, unknown>>
+  reason: Generated<string>
+  before: Json<Record<string, unknown>> | null
+  after: Json<Record<string, unknown>> | null
+  /** Place in the chain; filled at commit like the digests. */
+  sequence: number | null
+  previousHash: string | null
+  hash: string | null
+}
+
+interface AuditHeadTable {
+  onlyRow: Generated<boolean>
+  sequence: number
+  hash: string
 }
 
 interface RobotsAuthorityTable {

@@ -48,7 +48,23 @@ create table audit_entry (
   action text not null,
   subject text not null,
   detail jsonb not null,
-  constraint audit_entry_pkey PRIMARY KEY (id)
+  reason text not null default ''::text,
+  before jsonb,
+  after jsonb,
+  sequence bigint,
+  previous_hash text,
+  hash text,
+  constraint audit_entry_pkey PRIMARY KEY (id),
+  constraint audit_link TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint audit_entry_sequence_key UNIQUE (sequence)
+);
+
+create table audit_head (
+  only_row boolean not null default true,
+  sequence bigint not null,
+  hash text not null,
+  constraint audit_head_only_row_check CHECK (only_row),
+  constraint audit_head_pkey PRIMARY KEY (only_row)
 );
 
 create table bulletin (

@@ -1,5 +1,6 @@
 /** All commands but `extract`, which loads alone. */
 import type { Command as Program } from 'commander'
+import { auditCommands } from './audit.ts'
 import { accountCommands } from './account.ts'
 import { backupCommands } from './backup.ts'
 import { bulletinCommands } from './bulletin.ts'
@@ -31,5 +32,6 @@ export function allCommands(program: Program): void {
   evidenceCommands(program)
   serveCommands(program)
   backupCommands(program)
+  auditCommands(program)
   demoCommand(program)
 }

@@ -5,6 +5,7 @@ import type { Command as Program } from 'commander'
 import { readConfig } from '../../config.ts'
 import type { GatheredEvidence } from '../../evidence/evidence.ts'
 import { openSeal } from '../../gather/archive/seal.ts'
+import type { CrawlProgress } from '../../gather/crawl/crawl-progress.ts'
 import { gatherSite } from '../../gather/gather-site.ts'
 import type { GatherLimits } from '../../gather/limits.ts'
 import type { ArchiveSummary } from '../../gather/settings.ts'
@@ -18,6 +19,7 @@ import { outcomeNames } from '../check/outcome-names.ts'
 import { reportFormats } from '../check/report-files.ts'
 import { checkReport, reportOf, type CheckReport } from '../check/report.ts'
 import { run, type CommonOptions } from '../context.ts'
+import { crawlWords } from '../progress.ts'
 import { dayOption, networks, wholeNumber } from '../options.ts'
 
 interface CheckOptions {
@@ -98,7 +100,7 @@ export function checkCommand(program: Program): void {
             keepPartial: true,
             archiveFile,
             seal: await openSeal(command.home, config.evidence.timeStampUrl),
-            onProgress: throttled((done, known) => command.note(`已读 ${done} 页，已知 ${known} 页`)),
+            onProgress: throttled((progress) => command.note(crawlWords(progress))),
           },
         )
         const { evidence, archive } = gathered
@@ -123,9 +125,19 @@ export function checkCommand(program: Program): void {
         }
         const stored = archive && { ...archive, file: archiveFile }
         command.answer(report, reportWords(ruleSet, judgements, evidence, stored, report))
-        return judgements.some(({ outcome }) => outcome === 'failed') || report.problems.some(isFault) ? 1 : 0
+        return exitCode(report, 'missing' in evidence.homePage, stop.aborted)
       }),
     )
+}
+
+/**
+ * A site that is dead is a finding: 1. A site that nobody could look at (a guard, robots.txt, a network that may not be
+ * visited) is neither good nor bad: 5.
+ */
+function exitCode({ findings, problems }: CheckReport, unseen: boolean, interrupted: boolean): number {
+  if (findings.some(({ outcome }) => outcome === 'failed') || problems.some(isFault)) return 1
+  if (interrupted) return 130
+  return unseen ? 5 : 0
 }
 
 const isFault = ({ outcome }: CheckReport['problems'][number]) => outcome === 'broken' || outcome === 'unreachable'
@@ -184,12 +196,12 @@ function siteUrl(text: string): URL {
   throw new Failure('badInput.url', `网址“${text}”不正确`, '请给出 http 或 https 网址，例如 http://www.example.gov.cn/')
 }
 
-function throttled(report: (done: number, known: number) => void) {
+function throttled(report: (progress: CrawlProgress) => void) {
   let last = 0
-  return ({ pagesDone, pagesKnown }: { readonly pagesDone: number; readonly pagesKnown: number }) => {
+  return (progress: CrawlProgress) => {
     if (Date.now() - last < 1000) return
     last = Date.now()
-    report(pagesDone, pagesKnown)
+    report(progress)
   }
 }
 

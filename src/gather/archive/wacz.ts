@@ -29,6 +29,8 @@ export interface Archive {
   storeResource(page: FetchedPage): Promise<void>
   /** Stores the picture of a whole page (JPEG) that was taken at `at` (ISO 8601); one per address. */
   storeScreenshot(url: string, jpeg: Buffer, at: string): Promise<void>
+  /** Stores the HTML of a page as its scripts had made it in a browser at `at` (ISO 8601); one per address. */
+  storeRendered(url: string, html: Buffer, at: string): Promise<void>
   /** Stores facts about an origin (name resolution, encryption) as they were at `at`; once per origin. */
   storeFacts(origin: string, facts: object, at: string): Promise<void>
   /** Origins with a stored answer. */
@@ -65,6 +67,7 @@ export interface ArchiveSettings {
 const keyOf = ({ type, url }: { readonly type: string; readonly url: string | null }) =>
   type === 'response' ? url! : `${type} ${url}`
 const pictureOf = (url: string) => `urn:fullPage:${url}`
+const renderingOf = (url: string) => `urn:rendered:${url}`
 const maxTextChars = 50_000
 
 /** Opens an archive. Nothing is written before the first record; unfinished files lie beside `file` as `….part`. */
@@ -130,6 +133,8 @@ export function createArchive(settings: ArchiveSettings): Archive {
     storeResource: (page) => keep(page, null),
     storeScreenshot: (url, jpeg, at) =>
       keepBlock('resource', at, { url: pictureOf(url), mime: 'image/jpeg', block: jpeg }),
+    storeRendered: (url, html, at) =>
+      keepBlock('resource', at, { url: renderingOf(url), mime: 'text/html; charset=utf-8', block: html }),
     storeFacts: (origin, facts, at) =>
       keepBlock('metadata', at, {
         url: `${origin}/`,
