@@ -10,6 +10,7 @@ import { isMet, type Benchmark } from './benchmark.ts'
 import { crawl } from './crawl.ts'
 import { demo } from './demo.ts'
 import { importAccountsFile } from './import-accounts.ts'
+import { judging } from './judging.ts'
 import { readFeeds, readPages } from './readers.ts'
 import { rejudgeAccounts } from './rejudge.ts'
 import { judgeSite } from './judge-site.ts'
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   readFeeds,
   readPages,
   crawl,
+  judging,
 ]
 
 const { values, positionals } = parseArgs({

@@ -108,7 +108,9 @@ test('decisions: every person clause of every target, two persons for the stale 
   const of = (round: string) => rows.filter((row) => row[0] === round)
   const withServices = city.sites.filter(({ state, hasServices }) => state === 'active' && hasServices).length
   expect(of('site-1')).toHaveLength(67 * 8 + withServices * 3)
-  expect(of('site-2')).toHaveLength(67 * 8 + withServices * 3)
+  // One more: the reviewer looked into the one article whose dates disagree.
+  expect(of('site-2')).toHaveLength(67 * 8 + withServices * 3 + 1)
+  expect(rows.filter((row) => row[3] === '误报').map((row) => [row[1], row[2]])).toEqual([['3101050001', 'WEB-V1.5']])
   expect(new Set(of('account-1').map((row) => row[1])).size).toBe(348)
   const confirmed = rows.filter((row) => row[3] === '确认')
   expect(confirmed).toHaveLength(10)

@@ -3,11 +3,21 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { gatherLimits } from './gather/limits.ts'
+import { gatherLimits, introduced } from './gather/limits.ts'
+import { parseDailyHours } from './kernel/daily-hours.ts'
+import { dayField } from './evidence/fields.ts'
 import { Failure } from './kernel/failure.ts'
+import type { HolidayCalendar } from './kernel/working-days.ts'
+import { announcedHolidays } from './regulations/holidays.ts'
 
 export const config = z.strictObject({
   gather: gatherLimits.default(gatherLimits.parse({})),
+  /** Whole sites are crawled at these hours only (Asia/Shanghai), e.g. 22:00-06:00; `null`: at any time. */
+  nightWindow: z
+    .string()
+    .refine((text) => parseDailyHours(text) !== null, { error: '不是时段，请写作 22:00-06:00' })
+    .nullable()
+    .default(null),
   /** Failed links are looked at again (WEB-D-FUN-3 counts those that failed often enough). */
   linkRecheck: z
     .strictObject({
@@ -27,6 +37,17 @@ export const config = z.strictObject({
         .default(null),
     })
     .default({ timeStampUrl: null }),
+  /** 节假日安排 by year, for years that the program does not know yet: days off as ranges, weekend days that are worked. */
+  holidays: z
+    .record(
+      z.coerce.number().int().min(2000).max(2200),
+      z.strictObject({
+        off: z.array(z.tuple([dayField, dayField])),
+        worked: z.array(dayField).default([]),
+        source: z.string().default(''),
+      }),
+    )
+    .default({}),
   http: z
     .strictObject({
       /** Only this machine by default: there is no sign-in yet. */
@@ -36,6 +57,11 @@ export const config = z.strictObject({
     .default({ host: '127.0.0.1', port: 8610 }),
 })
 export type Config = z.output<typeof config>
+
+/** 节假日安排 of the years that are known: the program's own, and those of the configuration in their place. @public */
+export function holidayCalendar({ holidays }: Config): HolidayCalendar {
+  return { ...announcedHolidays, ...holidays }
+}
 
 /** The folder of everything the program keeps: `MINGCHA_HOME`, else `./data`. */
 export function homeFolder(environment: Readonly<Record<string, string | undefined>>): string {
@@ -49,7 +75,7 @@ export async function readConfig(home: string): Promise<Config> {
   if (!existsSync(file(home))) return config.parse({})
   const text = await readFile(file(home), 'utf8')
   const parsed = config.safeParse(parseJson(home, text), { error: z.locales.zhCN().localeError })
-  if (parsed.success) return parsed.data
+  if (parsed.success) return { ...parsed.data, gather: introduced(parsed.data.gather) }
   throw wrong(
     home,
     parsed.error.issues.map((issue) => `${issue.path.join('.') || '（整个文件）'}：${issue.message}`),

@@ -108,7 +108,7 @@ describe('the campaign', () => {
 
   it('runs the other rounds', async () => {
     city.setToday(day('2025-08-20'))
-    expect(await mingcha.json('campaign', 'run', '2025Q3')).toEqual({ done: 482, total: 482 })
+    expect(await mingcha.json('campaign', 'run', '2025Q3')).toEqual({ done: 482, paused: 0, total: 482 })
     expect(await mingcha.json('campaign', 'status', '2025Q3')).toMatchObject([{ state: 'review' }])
   }, 120_000)
 

@@ -48,10 +48,18 @@ function siteRows(city: City): Row[] {
       const name = `site-${ordinal + 1}`
       return [
         ...clauses.map((clause) => inspected(name, site.code, clause, index, '')),
+        ...(ordinal === 1 && site.faults.falsifiedDates.length > 0 ? looked(name, site) : []),
         ...site.rounds[round].vetoes.flatMap((clause) => confirmed(name, site.code, clause, vetoNote(site, clause))),
       ]
     }),
   )
+}
+
+/** Dates that disagree are a lead: here the reviewer found an article that was published anew, and no forgery. */
+function looked(round: string, { code, faults }: SiteTruth): Row[] {
+  const [{ url, shown }] = faults.falsifiedDates as [SiteTruth['faults']['falsifiedDates'][number]]
+  const note = `${url}：原文补充后于${shown}重新发布，不属于伪造发稿日期`
+  return [[round, code, 'WEB-V1.5', '误报', '经向主办单位核实', note, reviewer, '复核人员']]
 }
 
 function vetoNote(site: SiteTruth, clause: string): string {

@@ -6,7 +6,7 @@ import type { Article, Column, Link, Site } from '../sites/site.ts'
 import { familyOf } from '../templates/family.ts'
 import { templates } from '../templates/index.ts'
 import { escape } from '../templates/template.ts'
-import { footerFields } from './footer-fields.ts'
+import { footerFields, stands } from './footer-fields.ts'
 
 export interface Page {
   readonly title: string
@@ -22,21 +22,23 @@ interface Chrome {
   readonly footer: string
 }
 
-const chromes = new WeakMap<Site, Chrome>()
+const chromes = new WeakMap<Site, { home: Chrome; inner: Chrome }>()
 
 /** Renders a page of the site in the site's charset. */
 export function document(site: Site, page: Page, status = 200): PlainAnswer {
-  let chrome = chromes.get(site)
-  if (!chrome) chromes.set(site, (chrome = buildChrome(site)))
+  let both = chromes.get(site)
+  if (!both) chromes.set(site, (both = { home: buildChrome(site, true), inner: buildChrome(site, false) }))
+  const chrome = page.column || page.title !== site.name ? both.inner : both.home
   const html = `${chrome.headStart}${pageTags(site, page)}<title>${escape(page.title)}</title></head><body>${chrome.header}${page.main}${chrome.footer}</body></html>`
   const { charset, charsetDeclared } = familyOf(site.family)
   const contentType = charsetDeclared ? `text/html; charset=${charset === 'gbk' ? 'GBK' : 'utf-8'}` : 'text/html'
   return answer(status, contentType, charset === 'gbk' ? encodeGbkHtml(html) : html)
 }
 
-function buildChrome(site: Site): Chrome {
+function buildChrome(site: Site, isHome: boolean): Chrome {
   const { charset, charsetDeclared } = familyOf(site.family)
   const template = templates[site.family]
+  const { headerName } = site.identity
   const declaration =
     charset === 'gbk'
       ? '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">'
@@ -44,12 +46,16 @@ function buildChrome(site: Site): Chrome {
   const siteTags = tags(site, [
     ['SiteName', site.name],
     ['SiteDomain', new URL(site.origin).hostname],
-    ['SiteIDCode', site.footer.siteCodeShown ? site.code : ''],
+    ['SiteIDCode', site.footer.siteCodeShown ? (site.identity.tagCode ?? site.code) : ''],
   ])
   return {
     headStart: `<!DOCTYPE html><html lang="zh-CN"><head>${charsetDeclared ? declaration : ''}<meta name="viewport" content="width=device-width, initial-scale=1">${siteTags}<link rel="stylesheet" href="/css/site.css"><link rel="icon" href="/images/red.svg">`,
-    header: template.header(site, navigation(site)),
-    footer: template.footer(site, footerFields(site)),
+    header: template.header(
+      stands(headerName?.on, isHome) ? { ...site, name: headerName!.shown } : site,
+      navigation(site),
+    ),
+    // Links to nowhere are those that the footer lacks.
+    footer: template.footer(site, footerFields(site, isHome)).replace(/<a href="">(?:<img[^>]*>|[^<]*)*<\/a>/g, ''),
   }
 }
 
@@ -65,32 +71,40 @@ function navigation(site: Site): Link[] {
 
 function pageTags(site: Site, { column, article }: Page): string {
   if (!column) return ''
-  const shared = tags(site, [
+  const shared: Tags = [
     ['ColumnName', column.name],
     ['ColumnType', columnClassNames[column.class]],
-  ])
+  ]
   if (!article) {
     const description = `${site.name}${column.name}栏目`
-    return (
-      shared +
-      tags(site, [
+    return tags(
+      site,
+      lessPlanted(site, 'column', [
+        ...shared,
         ['ColumnDescription', description],
         ['ColumnKeywords', `${column.name},${site.organiser.shortName}`],
-      ])
+      ]),
     )
   }
-  return (
-    shared +
-    tags(site, [
+  return tags(
+    site,
+    lessPlanted(site, 'article', [
+      ...shared,
       ['ArticleTitle', article.title],
       ['PubDate', article.metaAt],
       ['ContentSource', article.source],
       ['Keywords', `${column.name},${article.source}`],
-    ])
+    ]),
   )
 }
 
-function tags(site: Site, pairs: readonly (readonly [name: string, content: string])[]): string {
+type Tags = readonly (readonly [name: string, content: string])[]
+
+function lessPlanted({ identity: { tagsLack } }: Site, kind: 'column' | 'article', all: Tags): Tags {
+  return tagsLack?.on === kind ? all.filter(([name]) => !tagsLack.names.includes(name)) : all
+}
+
+function tags(site: Site, pairs: Tags): string {
   return pairs
     .map(
       ([name, content]) =>

@@ -95,6 +95,7 @@ export function plannedFaults(extra: readonly Plant[], slowMs: number): Readonly
     },
     changning: { falsified: { directory: 'bmdt', shownOn: day('2025-08-13'), trulyOn: day('2025-04-03') } },
     shuju: { wrongReportCode: '3100000999' },
+    www: { wrongReportCode: '3100000998' },
     xinfang: { siteCodeHidden: true },
     fangguan: { guideGaps: { items: 4, lacking: ['设定依据', '办理地点', '办理时间', '联系电话'] } },
     ...(has('home-stale') && { hongkou: { siteEndsOn: day('2025-07-31') } }),

@@ -4,6 +4,7 @@ import type { columnClassNames, SiteCategory, SiteState } from '../../src/regist
 import type { Moment } from '../calendar.ts'
 import type { FamilyId } from '../templates/family.ts'
 import type { Unit } from '../units/unit.ts'
+import type { IdentityFaults } from './identity-faults.ts'
 
 export type ColumnClass = keyof typeof columnClassNames
 
@@ -25,6 +26,8 @@ export interface Site {
   readonly quickLinks: readonly Link[]
   /** What is wrong with the footer, if anything. */
   readonly footer: { readonly siteCodeShown: boolean; readonly reportCode: string }
+  /** What is planted in names, footers, tags and standing pages. */
+  readonly identity: IdentityFaults
   /** Paths that answer in a planted way. */
   readonly oddPaths: ReadonlyMap<string, OddAnswer>
   /** What answers at the address of a site that is no longer in operation. */

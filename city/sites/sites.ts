@@ -9,6 +9,7 @@ import type { Units } from '../units/units.ts'
 import { departmentColumns, portalColumns } from './column-plans.ts'
 import { buildColumns } from './columns.ts'
 import type { SiteFaults } from './faults.ts'
+import { identityFaults } from './identity-faults.ts'
 import { buildGuides, buildMessages } from './services.ts'
 import type { Closure, Link, Site } from './site.ts'
 
@@ -86,6 +87,7 @@ function buildActiveSite(site: SiteName, index: number, { seed, port, articlesPe
     columns,
     quickLinks: [...services, ...(own.homeLinks ?? [])],
     footer: { siteCodeShown: own.siteCodeHidden !== true, reportCode: own.wrongReportCode ?? site.code },
+    identity: identityFaults[site.slug] ?? {},
     oddPaths: new Map(Object.entries(own.oddPaths ?? {})),
     closure: null,
     guides,
@@ -148,6 +150,7 @@ function buildFormerSite({ closure, ...site }: Former, { port }: SiteSettings): 
     columns: [],
     quickLinks: [],
     footer: { siteCodeShown: true, reportCode: site.code },
+    identity: {},
     oddPaths: new Map(),
     closure,
     guides: [],

@@ -40,8 +40,9 @@ export interface FooterFields {
   readonly icp: string
   readonly police: string
   readonly policeDigits: string
+  /** Empty where the mark is missing. */
   readonly conacUrl: string
-  /** Entry of 政府网站找错 with the site's own code and the page's address. */
+  /** Entry of 政府网站找错 with the site's own code and the page's address; empty where it is missing. */
   readonly reportUrl: string
   readonly phone: string
   readonly address: string

@@ -3,8 +3,9 @@ import { record } from '../store/audit.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import { enqueueInspections, type Jobs } from '../store/jobs.ts'
 import { Failure } from '../kernel/failure.ts'
+import { hasEnded } from './inspection-state.ts'
 import { roundKey } from './round.ts'
-import { advance, inspectionCounts, lockCampaign } from './store.ts'
+import { advance, inspectionCounts, inspectionsWithTargets, lockCampaign } from './store.ts'
 
 export interface StartedRun {
   readonly inspectionIds: readonly number[]
@@ -54,7 +55,9 @@ export async function startRun(
 }
 
 export interface RunProgress {
+  /** Judged or cancelled. */
   readonly done: number
+  readonly paused: number
   readonly total: number
 }
 
@@ -63,7 +66,11 @@ export async function runProgress(tx: Tx, campaignId: string, onlyRound?: string
   const rows = await inspectionCounts(tx, campaignId)
   const wanted = rows.filter((row) => !onlyRound || roundKey(row) === onlyRound)
   const count = (list: typeof wanted) => list.reduce((sum, row) => sum + row.count, 0)
-  return { done: count(wanted.filter((row) => row.state !== 'waiting')), total: count(wanted) }
+  return {
+    done: count(wanted.filter(({ state }) => hasEnded(state))),
+    paused: count(wanted.filter(({ state }) => state === 'paused')),
+    total: count(wanted),
+  }
 }
 
 /** Ends the collecting when every round is drawn and no inspection waits; returns whether it did. */
@@ -79,4 +86,19 @@ export async function finishCollecting(
   await advance(tx, campaignId, 'collected')
   await record(tx, { ...by, action: 'campaign.collected', subject: campaignId, detail: { inspections: total } })
   return true
+}
+
+/** To be called when an inspection has ended: ends the collecting of its campaign when that was the last one. */
+export async function finishAfter(
+  db: Parameters<typeof transaction>[0],
+  inspectionId: number,
+  by: { readonly actor: string; readonly at: string },
+): Promise<void> {
+  const { campaignId } = await inspectionsWithTargets(db)
+    .select('round.campaignId')
+    .where('inspection.id', '=', inspectionId)
+    .executeTakeFirstOrThrow()
+  // Without the lock first: nearly always there are others.
+  const { done, total } = await runProgress(db, campaignId)
+  if (done === total) await transaction(db, (tx) => finishCollecting(tx, campaignId, by))
 }

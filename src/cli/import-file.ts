@@ -27,6 +27,8 @@ export interface ImportContext {
   readonly campaign?: string | undefined
   /** Say what would change and write nothing. */
   readonly preview?: boolean | undefined
+  /** Import only what the preview with this id has shown. */
+  readonly apply?: string | undefined
 }
 
 interface Importer {
@@ -78,7 +80,7 @@ export const importers = {
 } as const satisfies Readonly<Record<string, Importer>>
 export type ImportKind = keyof typeof importers
 
-/** Imports a file of this kind, or previews it. All errors of the file come as one failure, and nothing is written then. */
+/** Imports a file of this kind, or previews it. A file with errors writes nothing: its preview shows them, its import fails. */
 export async function importFile(
   tx: Tx,
   kind: ImportKind,
@@ -88,7 +90,7 @@ export async function importFile(
 ): Promise<ImportResult> {
   const importer: Importer = importers[kind]
   const rows = await readSpreadsheet(file, importer.format)
-  return importer.run(tx, rows, { author: by.actor, at: by.at }, context)
+  return importer.run(tx, rows, { author: by.actor, at: by.at, previewId: context.apply }, context)
 }
 
 function plain(noun: string, format: SheetFormat, preview: Preview, apply: Import): Importer {

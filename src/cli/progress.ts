@@ -19,3 +19,24 @@ export function progressLine({ done, total, elapsedMs, doneBefore }: Progress): 
   const rest = rate > 0 && done < total ? `  剩余 ${Math.ceil((total - done) / rate)} 秒` : ''
   return `${bar}  ${done} / ${total}  ${rate.toFixed(1)} 次/秒${rest}`
 }
+
+interface CrawlNumbers {
+  readonly pagesDone: number
+  readonly pagesKnown: number
+  readonly pagesPerSecond: number | null
+  readonly remainingSeconds: number | null
+}
+
+/** `已读 56 页，已知 134 页，2.5 页/秒，约剩 32 秒`; what cannot be told is left out. */
+export function crawlWords({ pagesDone, pagesKnown, pagesPerSecond, remainingSeconds }: CrawlNumbers): string {
+  const rate = pagesPerSecond === null ? [] : [`${pagesPerSecond.toFixed(1)} 页/秒`]
+  const rest = remainingSeconds === null ? [] : [`约剩 ${durationWords(remainingSeconds)}`]
+  return [`已读 ${pagesDone} 页`, `已知 ${pagesKnown} 页`, ...rate, ...rest].join('，')
+}
+
+function durationWords(seconds: number): string {
+  if (seconds < 60) return `${seconds} 秒`
+  const minutes = Math.ceil(seconds / 60)
+  if (minutes < 60) return `${minutes} 分钟`
+  return minutes % 60 === 0 ? `${minutes / 60} 小时` : `${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分钟`
+}

@@ -17,7 +17,8 @@ export interface RunRoundSettings {
 const LOG_EVERY_MS = 5000
 
 /**
- * Starts or resumes the run of a campaign or of one round. Returns when it is finished, or, when not working, as soon as it
+ * Starts or resumes the run of a campaign or of one round. Returns when it is finished, or what is left
+ * is paused, or, when not working, as soon as it
  * is queued: then `queued` says how many inspections wait.
  */
 export async function runRound(
@@ -41,11 +42,12 @@ export async function runRound(
   for (;;) {
     const progress = await runProgress(db, campaignId, round)
     const now = Date.now()
-    if (now - reported >= gapMs || progress.done === progress.total) {
+    const rests = progress.done + progress.paused === progress.total
+    if (now - reported >= gapMs || rests) {
       reported = now
       settings.onProgress({ ...progress, elapsedMs: now - started, doneBefore: before.done })
     }
-    if (progress.done === progress.total) {
+    if (rests) {
       await transaction(db, (tx) => finishCollecting(tx, campaignId, by))
       return progress
     }

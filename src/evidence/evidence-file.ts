@@ -21,6 +21,7 @@ const fileTarget = z.discriminatedUnion('kind', [
     url: z.string().optional(),
     isPortal: z.boolean().optional(),
     hasServices: z.boolean().optional(),
+    level: z.enum(['municipal', 'district']).optional(),
   }),
   z.strictObject({
     kind: z.literal('account'),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { columns } from './columns.ts'
+import { dateClaims } from './date-claims.ts'
 import { compatibility } from './compatibility.ts'
 import { domain } from './domain.ts'
 import { footer } from './footer.ts'
@@ -41,6 +42,7 @@ export const evidenceSchemas = {
   services,
   serviceStatistics,
   messages,
+  dateClaims,
   compatibility,
 } as const
 

@@ -19,5 +19,12 @@ const pageFooter = z.object({
   errorReport: z.object({ url: z.string(), siteCode: z.string().nullable() }).nullable(),
 })
 
-export const footer = z.object({ capturedAt: instantField, pages: z.array(pageFooter) })
+/** Identity items that point to different sites or places: signs of a copied site. */
+const contradiction = z.object({ between: z.array(z.string()), reason: z.string(), url: z.string() })
+
+export const footer = z.object({
+  capturedAt: instantField,
+  pages: z.array(pageFooter),
+  contradictions: z.array(contradiction).optional(),
+})
 export type PageFooter = z.output<typeof pageFooter>

@@ -1,6 +1,8 @@
 /** Pages that only a browser can read, through the public door of gathering, with the real Chromium. */
+import { readFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { verifyArchive } from './archive/verify-archive.ts'
 import { article, column, gather, list, row, type Pages } from './test-site.ts'
 import type { Play } from './test-server.ts'
 
@@ -57,7 +59,7 @@ const gatherColumn = async (pages: Pages, limits = {}) => {
       '/a/2.html': article('2025-08-18'),
       ...pages,
     },
-    { columns: [column('栏目', '/c/')] },
+    { columns: [column('栏目', '/c/')], wanted: new Set() },
     { ...withBrowser, ...limits },
   )
   return { column: site.columns()[0]!, site }
@@ -146,5 +148,32 @@ describe('second opinion', () => {
       ['/no-http', 'badHttp'],
       ['/resets', 'reset'],
     ])
+  })
+})
+
+describe('what is kept as proof', () => {
+  test('pictures and the HTML that scripts made, in an archive that verifies', { timeout }, async () => {
+    const { site } = await gatherColumn(scripted['空的 <ul>，脚本取数']!, { screenshotsPerSite: 12 })
+    const verified = await verifyArchive(site.settings.archiveFile, { registered: site.archive! })
+    expect(verified.ok).toBe(true)
+    // The index lies uncompressed in the file.
+    const text = (await readFile(site.settings.archiveFile)).toString('latin1')
+    const indexed = (kind: string) =>
+      [...text.matchAll(new RegExp(`"url":"urn:${kind}:([^"]+)","mime":"([^"]+)"`, 'g'))].map(([, url, mime]) => [
+        url,
+        mime,
+      ])
+    expect(indexed('rendered')).toEqual([[`${site.origin}/c/`, 'text/html; charset=utf-8']])
+    expect(indexed('fullPage')).toEqual([
+      [`${site.origin}/`, 'image/jpeg'],
+      [`${site.origin}/c/`, 'image/jpeg'],
+    ])
+  })
+
+  test('no more pictures than wanted', { timeout }, async () => {
+    const { site } = await gatherColumn(scripted['空的 <ul>，脚本取数']!, { screenshotsPerSite: 1 })
+    expect(
+      (await readFile(site.settings.archiveFile)).toString('latin1').match(/"url":"urn:fullPage:[^"]+","mime"/g),
+    ).toHaveLength(1)
   })
 })

@@ -5,16 +5,18 @@ import type { Day } from '../kernel/day.ts'
 import type { ColumnSnapshot } from '../registry/snapshot.ts'
 import { storeOriginFacts } from './archive/origin-facts.ts'
 import { createArchive } from './archive/wacz.ts'
-import { createSiteCrawl, type CrawlReport, type Visit } from './crawl/crawl-site.ts'
-import { isWebAddress } from './crawl/link-address.ts'
+import type { CrawlReport } from './crawl/crawl-report.ts'
+import { openSiteCrawl, type SiteCrawl } from './crawl/crawl-site.ts'
+import { addressKey, isWebAddress } from './crawl/link-address.ts'
 import { isFine } from './crawl/link-register.ts'
 import type { PageSummary } from './crawl/page-summary.ts'
 import { createHttp, type Http } from './fetch/http.ts'
 import { gatherColumns } from './gatherers/columns.ts'
 import { discoverColumns } from './gatherers/discover-columns.ts'
-import type { GatherContext } from './gatherers/gatherer.ts'
+import type { GatherContext, SeenBefore } from './gatherers/gatherer.ts'
 import { siteGatherers, type VisitedKind } from './gatherers/index.ts'
 import { linkEvidence } from './gatherers/links.ts'
+import { keepScreenshots, pagesToPicture } from './gatherers/screenshots.ts'
 import type { ArchiveSummary, GatherSettings } from './settings.ts'
 
 export interface SiteTarget {
@@ -25,6 +27,8 @@ export interface SiteTarget {
   readonly columns: readonly ColumnSnapshot[]
   /** Lists are followed back to this day; without it the first page of a list is enough. */
   readonly monitorPoint?: Day
+  /** What earlier inspections read for articles of this site, newest inspection last. */
+  readonly seenBefore?: readonly (SeenBefore & { readonly url: string })[]
   /** Links that failed earlier: of these it is told which ones open now. */
   readonly failedBefore?: ReadonlySet<string>
   /** The kinds of evidence that the clauses asked of this site need; all of them when absent. */
@@ -58,20 +62,36 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
     return nothing({ reason: 'unreachable', detail }, wantedKinds(target))
   }
   const http = settings.http ?? createHttp(limits)
-  const about = { userAgent: limits.userAgent, title: target.name, seal: settings.seal }
-  const archive = createArchive({ file: settings.archiveFile, clock, ...about })
-  const crawl = createSiteCrawl(target.url, { http, limits, clock, signal, archive, onProgress: settings.onProgress })
+  const { onProgress, checkpoint = null, robotsAuthority = null } = settings
+  const about = { userAgent: limits.userAgent, title: target.name, seal: settings.seal, robotsAuthority }
+  const archive = createArchive({ file: settings.archiveFile, clock, ...about, keepSpool: checkpoint !== null })
+  let crawl: SiteCrawl | null = null
   try {
-    const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
-    const gathered = await gatherAll(target, home, { crawl, http, limits, signal })
+    crawl = await openSiteCrawl(target.url, {
+      http,
+      limits,
+      clock,
+      signal,
+      archive,
+      checkpoint,
+      robotsAuthority,
+      onProgress,
+    })
+    const gathered = await gatherAll(target, { crawl, http, limits, signal }).finally(() => crawl?.save())
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
+    const { homePage, columns } = gathered.evidence
+    if ('value' in homePage && http.browser !== null && gathered.links !== null) {
+      const pages = pagesToPicture(homePage.value.url, 'value' in columns ? columns.value : null, gathered.links)
+      await keepScreenshots(pages, limits.screenshotsPerSite, { browser: http.browser, archive, clock, signal })
+    }
     await storeOriginFacts(archive, http)
     const evidence = maskEvidence(gathered.evidence)
     const links = 'value' in evidence.links ? evidence.links.value : maskEvidence(gathered.links)
     return { ...gathered, evidence, links, archive: await archive.finish() }
   } finally {
-    crawl.close()
-    await archive.discard()
+    crawl?.close()
+    // With a checkpoint, what is under construction belongs to whoever carries on.
+    await (checkpoint === null ? archive.discard() : archive.suspend())
     if (settings.http === undefined) await http.close()
   }
 }
@@ -80,8 +100,9 @@ const cancelled: Missing = { reason: 'cancelled', detail: '检查已取消' }
 
 type Means = Pick<GatherContext, 'crawl' | 'http' | 'limits' | 'signal'> & { readonly http: Http }
 
-async function gatherAll(target: SiteTarget, home: Visit, means: Means): Promise<Omit<GatheredSite, 'archive'>> {
+async function gatherAll(target: SiteTarget, means: Means): Promise<Omit<GatheredSite, 'archive'>> {
   const { crawl, signal } = means
+  const home = await crawl.visit(target.url, { foundOn: target.url, anchorText: '首页' })
   const kinds = wantedKinds(target)
   if (home.page === null) {
     const detail = home.reason.includes(target.url) ? home.reason : `${target.url} ${home.reason || '不是网页'}`
@@ -106,7 +127,9 @@ async function gatherAll(target: SiteTarget, home: Visit, means: Means): Promise
 
 function openedAgain(links: CrawlReport['links'], failedBefore: SiteTarget['failedBefore']): string[] {
   if (failedBefore === undefined || failedBefore.size === 0) return []
-  return [...links].filter((link) => isFine(link) && failedBefore.has(link.url)).map(({ url }) => url)
+  const opened: string[] = []
+  for (const link of links) if (isFine(link) && failedBefore.has(link.url)) opened.push(link.url)
+  return opened
 }
 
 /** Home page and columns are always looked at: other kinds build on them. */
@@ -121,7 +144,8 @@ function contextOf(target: SiteTarget, home: PageSummary, means: Means): GatherC
   const columns = target.columns.length > 0 ? target.columns : discoverColumns(home, means.crawl)
   const { monitorPoint, name, url, siteCode = null } = target
   const columnEvidence = gatherColumns(columns, { crawl: means.crawl, home, monitorPoint })
-  return { ...means, site: { name, url, siteCode }, home, columns, columnEvidence, monitorPoint }
+  const seenBefore = new Map(target.seenBefore?.map((seen) => [addressKey(seen.url), seen]))
+  return { ...means, site: { name, url, siteCode }, home, columns, columnEvidence, monitorPoint, seenBefore }
 }
 
 /** All kinds at once: the host's gate keeps them polite, and a page that several want is visited once. */
@@ -129,7 +153,9 @@ async function visitKinds(kinds: readonly VisitedKind[], context: GatherContext)
   const gathered = await Promise.all(
     kinds.map(async (kind): Promise<[VisitedKind, Gathered<Evidence[VisitedKind]>]> => [
       kind,
-      await siteGatherers[kind](context),
+      await context.crawl.once<Gathered<Evidence[VisitedKind]>>(`evidence: ${kind}`, () =>
+        siteGatherers[kind](context),
+      ),
     ]),
   )
   return Object.fromEntries(gathered)

@@ -44,7 +44,7 @@ export async function recheckLinks(
     isInternal,
   )
   const means = { http, signal, cookies, maxBodyBytes: limits.maxBodyBytes, slowMs: limits.slowMs, missingPages }
-  const checkLink = createLinkChecker({
+  const { check: checkLink } = createLinkChecker({
     http,
     signal,
     cookies,

@@ -1,5 +1,7 @@
 /** What gathering may do and how far it may go; the same settings for a campaign, a self-check and `mingcha check`. */
 import type { EvidenceSeal } from './archive/seal.ts'
+import type { CrawlCheckpoint } from './crawl/crawl-checkpoint.ts'
+import type { CrawlProgress } from './crawl/crawl-progress.ts'
 import type { Http } from './fetch/http.ts'
 import type { RobotsAuthority } from './fetch/robots.ts'
 import type { GatherLimits } from './limits.ts'
@@ -20,7 +22,9 @@ export interface GatherSettings {
   readonly http?: Http
   /** Written authority to visit what robots.txt forbids; without one it is obeyed. */
   readonly robotsAuthority?: RobotsAuthority | null
-  readonly onProgress?: (progress: { readonly pagesDone: number; readonly pagesKnown: number }) => void
+  readonly onProgress?: (progress: CrawlProgress) => void
+  /** Where the crawl of a site is saved and carried on from; without it, an interrupted one begins anew. */
+  readonly checkpoint?: CrawlCheckpoint | null
 }
 
 /** The written archive: replayable file, size and digests. */

@@ -45,6 +45,7 @@ export function testLimits(limits: Partial<GatherLimits> = {}): GatherLimits {
     hostGapMs: 0,
     timeoutMs: 1000,
     useBrowser: false,
+    screenshotsPerSite: 0,
     ...limits,
   })
 }

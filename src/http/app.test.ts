@@ -19,6 +19,7 @@ describe('an empty installation', () => {
   it.each([
     ['/api/campaigns/2025Q3', 'notFound.campaign'],
     ['/api/campaigns/2025Q3/review', 'notFound.campaign'],
+    ['/api/campaigns/2025Q3/progress', 'notFound.campaign'],
     ['/api/campaigns/2025Q3/bulletin', 'notFound.bulletin'],
     ['/api/campaigns/2025Q3/documents/docx', 'notFound.bulletin'],
     ['/api/campaigns/2025Q3/documents/exe', 'notFound.format'],

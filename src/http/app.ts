@@ -7,9 +7,11 @@ import { secureHeaders } from 'hono/secure-headers'
 import { Failure } from '../kernel/failure.ts'
 import { answerError } from './errors.ts'
 import type { HttpSettings } from './settings.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
+import { loadRoutes } from './routes/load.ts'
 import { pageRoutes } from './routes/pages.ts'
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
@@ -47,8 +49,10 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   // Nothing is named with a NUL, and the database refuses to look for it.
   app.use(async (context, next) => (context.req.url.includes('%00') ? context.notFound() : next()))
   app.route('/', campaignRoutes(settings))
+  app.route('/', accountRoutes(settings))
   app.route('/', bulletinRoutes(settings))
   app.route('/', inspectionRoutes(settings))
+  app.route('/', loadRoutes(settings))
   app.route('/', pageRoutes(settings))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

@@ -34,6 +34,8 @@ export interface Subject {
   /** Sites: 政府门户网站; parts 2 and 3 of the table are asked of these only. */
   readonly isPortal?: boolean | undefined
   readonly hasServices?: boolean | undefined
+  /** Sites: level of the organiser's division, 市级 or 区县级. */
+  readonly level?: 'municipal' | 'district' | undefined
   readonly purpose?: AccountPurpose | undefined
   readonly platform?: string | undefined
 }

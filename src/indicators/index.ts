@@ -8,6 +8,7 @@ import columnsStale from './site/columns-stale.ts'
 import compatibility from './site/compatibility.ts'
 import domainName from './site/domain-name.ts'
 import errorReport from './site/error-report.ts'
+import falsifiedDates from './site/falsified-dates.ts'
 import fewGuidesIncomplete from './site/few-guides-incomplete.ts'
 import footerIdentity from './site/footer-identity.ts'
 import forms from './site/forms.ts'
@@ -35,6 +36,7 @@ import siteSearch from './site/site-search.ts'
 import unreachable from './site/unreachable.ts'
 
 export const indicators: readonly AnyIndicator[] = [
+  falsifiedDates,
   unreachable,
   homeStale,
   columnsStale,

@@ -3,7 +3,7 @@
  * this attempt owns the job. A worker that was thought dead writes nothing, and a finished inspection is never repeated.
  */
 import { createHash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { roundKey } from '../campaigns/round.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
@@ -16,6 +16,7 @@ import type { ArchiveSummary, GatherSettings } from '../gather/settings.ts'
 import { windowOfDays, type Day } from '../kernel/day.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
+import { authorityAt } from '../registry/robots-authority.ts'
 import { deliveredPosts, probesOf } from '../registry/store.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import type { Lease } from '../store/jobs.ts'
@@ -23,8 +24,9 @@ import { json } from '../store/json.ts'
 import { judge, kindsAsked, type Judgement } from './judge.ts'
 import { judgedTarget } from './judged-target.ts'
 import { failedLinks, failedUrls, linksToRecheck, recordLinks, withHistory, type RecheckRule } from './link-failures.ts'
+import { forgetCrawls, storedCheckpoint } from './stored-checkpoint.ts'
 
-export interface InspectSettings extends Omit<GatherSettings, 'archiveFile' | 'signal'> {
+export interface InspectSettings extends Omit<GatherSettings, 'archiveFile' | 'signal' | 'checkpoint'> {
   /** Folder of the web archives; one WACZ per inspection. */
   readonly archiveFolder: string
   /** Who does it, for the record: host and process. */
@@ -54,7 +56,10 @@ export interface Assignment {
     | { readonly kind: 'account'; readonly account: AccountSnapshot }
 }
 
-/** Inspects one target; does nothing when it has been judged already. Trouble of the target is evidence, not an error. */
+/**
+ * Inspects one target; does nothing when it has ended already. Trouble of the target is evidence, not an error. A site is
+ * carried on with where an earlier attempt left it; one that is paused or cancelled meanwhile gives its job up.
+ */
 export async function inspect(
   db: Parameters<typeof transaction>[0],
   inspectionId: number,
@@ -62,38 +67,112 @@ export async function inspect(
   settings: InspectSettings,
 ): Promise<void> {
   const assignment = await findAssignment(db, inspectionId)
-  if (assignment.state === 'judged') return
-  const startedAt = new Date(settings.clock()).toISOString()
   const folder = path.join(settings.archiveFolder, assignment.campaignId, assignment.round)
   // Archives hold what was published as it was, personal data included.
   await mkdir(folder, { recursive: true, mode: 0o750 })
-  // The attempt is part of the name: a zombie never writes into the archive of its successor.
-  const archiveFile = path.join(folder, `${inspectionId}-${lease.attempt}.wacz`)
-  const gathered = await gather(db, assignment, { ...settings, archiveFile, signal: lease.signal })
-  const { archive } = gathered
-  lease.signal.throwIfAborted()
-  await transaction(db, async (tx) => {
-    if (!(await lease.stillOwned(tx))) return
-    const gatheredAt = new Date(settings.clock()).toISOString()
-    const relative = archive && { ...archive, file: path.relative(settings.archiveFolder, archiveFile) }
-    const updated = await tx
-      .updateTable('inspection')
-      .set({
-        state: 'judged',
-        attempt: lease.attempt + 1,
-        startedAt,
-        gatheredAt,
-        worker: settings.worker,
-        archive: relative && json(relative),
-      })
+  while (await mayGoOn(db, inspectionId, lease, settings.archiveFolder)) {
+    const startedAt = new Date(settings.clock()).toISOString()
+    const { checkpoint, signal } = storedCheckpoint(db, inspectionId, lease, settings.worker)
+    // The attempt is part of the name: a zombie never writes into the archive of its successor.
+    const archiveFile = path.join(folder, `${inspectionId}-${lease.name}.wacz`)
+    const gathered = await gather(db, assignment, { ...settings, archiveFile, signal, checkpoint })
+    lease.signal.throwIfAborted()
+    if (signal.aborted) continue
+    const written = await transaction(db, (tx) =>
+      conclude(tx, assignment, gathered, { lease, startedAt, settings, archiveFile }),
+    )
+    if (written) await removeArchives(folder, inspectionId, gathered.archive && path.basename(archiveFile))
+    return
+  }
+}
+
+/**
+ * Whether this attempt is to work on the inspection now. When it is paused or has ended, the job is given up in the same
+ * transaction: who resumes it before finds it running, and who resumes it later can enqueue it.
+ */
+async function mayGoOn(
+  db: Parameters<typeof transaction>[0],
+  inspectionId: number,
+  lease: Lease,
+  archiveFolder: string,
+): Promise<boolean> {
+  return transaction(db, async (tx) => {
+    if (!(await lease.stillOwned(tx))) return false
+    const { state } = await tx
+      .selectFrom('inspection')
+      .select('state')
       .where('id', '=', inspectionId)
-      .where('state', '=', 'waiting')
-      .executeTakeFirst()
-    if (updated.numUpdatedRows === 0n) return
-    const evidence = await withLinkHistory(tx, assignment, gathered, settings)
-    await writeEvidence(tx, inspectionId, evidence, gatheredAt)
-    await writeJudgements(tx, assignment, judgeAssignment(assignment, evidence), gatheredAt)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    if (state === 'waiting') return true
+    await lease.release(tx)
+    if (state === 'cancelled') await removeUnfinished(tx, [inspectionId], archiveFolder)
+    return false
   })
+}
+
+interface Conclusion {
+  readonly lease: Lease
+  readonly startedAt: string
+  readonly settings: InspectSettings
+  readonly archiveFile: string
+}
+
+/** Writes the result, unless the job was lost, or the inspection paused or cancelled, in the last moment. */
+async function conclude(
+  tx: Tx,
+  assignment: Assignment,
+  gathered: Gathering,
+  { lease, startedAt, settings, archiveFile }: Conclusion,
+): Promise<boolean> {
+  if (!(await lease.stillOwned(tx))) return false
+  const { archive } = gathered
+  const gatheredAt = new Date(settings.clock()).toISOString()
+  const relative = archive && { ...archive, file: path.relative(settings.archiveFolder, archiveFile) }
+  const updated = await tx
+    .updateTable('inspection')
+    .set({
+      state: 'judged',
+      attempt: lease.attempt + 1,
+      startedAt,
+      gatheredAt,
+      worker: settings.worker,
+      archive: relative && json(relative),
+    })
+    .where('id', '=', assignment.id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst()
+  if (updated.numUpdatedRows === 0n) {
+    await lease.release(tx)
+    return false
+  }
+  const evidence = await withLinkHistory(tx, assignment, gathered, settings)
+  await writeEvidence(tx, assignment.id, evidence, gatheredAt)
+  await writeJudgements(tx, assignment, judgeAssignment(assignment, evidence), gatheredAt)
+  await forgetCrawls(tx, [assignment.id])
+  return true
+}
+
+/** What earlier attempts left of an inspection that has ended: all its files but `kept`. */
+async function removeArchives(folder: string, inspectionId: number, kept: string | null): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const own = names.filter((name) => name.startsWith(`${inspectionId}-`) && name !== kept)
+  await Promise.all(own.map((name) => rm(path.join(folder, name), { force: true })))
+}
+
+/** Removes what this machine has of the archives of cancelled inspections, as no worker may come to do it. */
+export async function removeUnfinished(tx: Tx, inspectionIds: readonly number[], archiveFolder: string): Promise<void> {
+  for (const id of inspectionIds) {
+    const { campaignId, ...round } = await inspectionsWithTargets(tx)
+      .select(['round.campaignId', 'round.target', 'round.ordinal'])
+      .where('inspection.id', '=', id)
+      .where('inspection.state', '=', 'cancelled')
+      .executeTakeFirstOrThrow()
+    await removeArchives(path.join(archiveFolder, campaignId, roundKey(round)), id, null)
+  }
 }
 
 /** Notes which links failed and which opened; the evidence with what is known of their earlier failures. */
@@ -120,7 +199,8 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
     const wanted = new Set(kindsAsked(assignment.ruleSet, judgedTarget('site', site)))
     const failedBefore = await failedUrls(tx, site.id)
     const asked = { name, url, siteCode, columns, monitorPoint, wanted, failedBefore }
-    const { evidence, archive, opened } = await gatherSite(asked, settings)
+    const robotsAuthority = await authorityAt(tx, site.id, new Date(settings.clock()).toISOString())
+    const { evidence, archive, opened } = await gatherSite(asked, { ...settings, robotsAuthority })
     // A week of probes is gathered over a week; the inspection takes what lies in the window.
     const probes = await probesOf(tx, site.id, windowOfDays(monitorPoint, 7))
     return { evidence: { ...evidence, probes: { value: probes } }, archive, opened }
@@ -136,7 +216,11 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
   return { evidence: maskEvidence({ posts }), archive: null }
 }
 
-function judgeAssignment({ target, monitorPoint, ruleSet }: Assignment, evidence: GatheredEvidence): Judgement[] {
+/** Judges an inspection's evidence by its campaign's rules. */
+export function judgeAssignment(
+  { target, monitorPoint, ruleSet }: Assignment,
+  evidence: GatheredEvidence,
+): Judgement[] {
   const snapshot = target.kind === 'site' ? target.site : target.account
   return judge(ruleSet, judgedTarget(target.kind, snapshot), evidence, monitorPoint)
 }
@@ -155,7 +239,8 @@ export async function findAssignment(tx: Tx, inspectionId: number): Promise<Assi
   return { ...row, round: roundKey(row), ruleSet, target }
 }
 
-async function writeEvidence(tx: Tx, inspectionId: number, evidence: GatheredEvidence, capturedAt: string) {
+/** Writes the evidence of an inspection, one row a kind. */
+export async function writeEvidence(tx: Tx, inspectionId: number, evidence: GatheredEvidence, capturedAt: string) {
   const rows = Object.entries(evidence).map(([kind, gathered]) => {
     const value = 'value' in gathered ? json(gathered.value as unknown) : null
     const missing = 'missing' in gathered ? json(gathered.missing) : null

@@ -7,7 +7,8 @@ export function judgedTarget(kind: TargetKind, snapshot: unknown): Target {
   if (kind === 'site') {
     const { name, siteCode, url, category, hasServices } = snapshot as SiteSnapshot
     const isPortal = category === 'municipalPortal' || category === 'districtPortal'
-    return { kind, name, siteCode, url, isPortal, hasServices }
+    const level = category === 'districtPortal' ? 'district' : 'municipal'
+    return { kind, name, siteCode, url, isPortal, hasServices, level }
   }
   const { name, purpose, platform } = snapshot as AccountSnapshot
   return { kind, name, purpose, platform }

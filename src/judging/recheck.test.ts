@@ -24,7 +24,8 @@ const limits = testLimits({ timeoutMs: 500 })
 const http = createHttp(limits)
 afterAll(() => http.close())
 const signal = new AbortController().signal
-const own = { signal, attempt: 0, stillOwned: () => Promise.resolve(true), postpone: () => Promise.resolve() }
+const done = () => Promise.resolve()
+const own = { signal, attempt: 0, name: '0', stillOwned: () => Promise.resolve(true), postpone: done, release: done }
 
 let now = start
 let scheduled: Date[] = []

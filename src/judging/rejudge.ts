@@ -131,7 +131,7 @@ async function judgedInspections(tx: Tx, campaignId: string): Promise<number[]> 
     .innerJoin('round', 'round.id', 'inspection.roundId')
     .select('inspection.id')
     .where('round.campaignId', '=', campaignId)
-    .where('inspection.state', '=', 'judged')
+    .where('inspection.state', 'in', ['judged', 'cancelled'])
     .orderBy('inspection.id')
     .execute()
   return rows.map(({ id }) => id)

@@ -80,7 +80,8 @@ export const accountFields = {
   sourceKind: optional(word('采集方式', sourceKinds)),
   feedUrl: optional(webAddress('订阅源地址')),
 }
-type ReadEntry = EntryOf<typeof accountFields>
+/** An account as a row tells it: what is not told is `null`. */
+export type ReadEntry = EntryOf<typeof accountFields>
 
 /** What an empty cell cannot take away: it keeps what is stored. */
 const kept = ['platformId', 'purpose', 'state', 'filingState', 'sourceKind'] as const
@@ -88,13 +89,14 @@ const kept = ['platformId', 'purpose', 'state', 'filingState', 'sourceKind'] as 
 /** An account in the terms of a file, complete. */
 export type AccountEntry = ReadEntry & { readonly [Name in (typeof kept)[number]]: NonNullable<ReadEntry[Name]> }
 
-interface Known {
+/** What is stored, by the keys that files use. */
+export interface KnownAccounts {
   readonly units: UnitNames
   readonly byKey: ReadonlyMap<string, AccountEntry>
   readonly byNaturalKey: ReadonlyMap<string, readonly AccountEntry[]>
 }
 
-const accounts: Import<typeof accountFields, Known> = {
+export const accountImport: Import<typeof accountFields, KnownAccounts> = {
   noun: '账号',
   subject: 'account',
   fields: accountFields,
@@ -103,7 +105,7 @@ const accounts: Import<typeof accountFields, Known> = {
   key: ({ platform, platformId }) => accountKey({ platform, platformId: platformId! }),
   async load(tx) {
     const stored = await storedAccounts(tx)
-    const byKey = new Map(stored.map((entry) => [accounts.key(entry), entry]))
+    const byKey = new Map(stored.map((entry) => [accountImport.key(entry), entry]))
     const byNaturalKey = Map.groupBy(stored, naturalKey)
     return { stored, known: { units: await unitNames(tx), byKey, byNaturalKey } }
   },
@@ -119,7 +121,7 @@ const accounts: Import<typeof accountFields, Known> = {
       return null
     }
     const completed = fill(entry, found, line.headings)
-    return { entry: completed, storedKey: found === null ? undefined : accounts.key(found) }
+    return { entry: completed, storedKey: found === null ? undefined : accountImport.key(found) }
   },
   check({ sourceKind, feedUrl }, _known, problem) {
     if (sourceKind === 'feed' && feedUrl === null) problem('feedUrl', '采集方式为订阅源时不能为空')
@@ -129,9 +131,12 @@ const accounts: Import<typeof accountFields, Known> = {
 }
 
 /** The stored account that a row means: by its id, or by organiser, platform and name when either has no id. */
-function findStored(entry: ReadEntry, { byKey, byNaturalKey }: Known): AccountEntry | null | 'ambiguous' {
+export function findStored(
+  entry: ReadEntry,
+  { byKey, byNaturalKey }: KnownAccounts,
+): AccountEntry | null | 'ambiguous' {
   const { platformId } = entry
-  const same = platformId === null ? undefined : byKey.get(accounts.key(entry))
+  const same = platformId === null ? undefined : byKey.get(accountImport.key(entry))
   if (same !== undefined) return same
   const alike = byNaturalKey.get(naturalKey(entry)) ?? []
   const candidates = platformId === null ? alike : alike.filter((one) => isProvisional(one.platformId))
@@ -162,7 +167,7 @@ function fill(entry: ReadEntry, stored: AccountEntry | null, headings: ReadonlyS
 async function writeAccounts(
   tx: Tx,
   read: readonly News<ReadEntry>[],
-  { units }: Known,
+  { units }: KnownAccounts,
   { at }: ImportedBy,
 ): Promise<ReadonlyMap<string, number>> {
   // complete by now
@@ -242,9 +247,9 @@ function unitCode(given: string, units: UnitNames, problem: (text: string) => vo
 export const accountFormat = sheetFormat(accountFields)
 
 export async function previewAccounts(tx: Tx, rows: readonly SheetRow[]) {
-  return await previewImport(tx, accounts, rows)
+  return await previewImport(tx, accountImport, rows)
 }
 
-export async function importAccounts(tx: Tx, rows: readonly SheetRow[], by: ImportedBy, previewId?: string) {
-  return await applyImport(tx, accounts, rows, by, previewId)
+export async function importAccounts(tx: Tx, rows: readonly SheetRow[], by: ImportedBy) {
+  return await applyImport(tx, accountImport, rows, by)
 }

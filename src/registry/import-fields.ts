@@ -57,7 +57,7 @@ export function optional<Value>(field: Field<Value>): Field<Value | null> {
 export function word<Key extends string>(
   heading: string,
   labels: Readonly<Record<Key, string>>,
-  aliases: Readonly<Record<string, Key>> = {},
+  aliases: Readonly<Record<string, NoInfer<Key>>> = {},
 ): Field<Key> {
   const keys = new Map((Object.entries(labels) as [Key, string][]).map(([key, label]) => [label, key]))
   const others = new Map(Object.entries(aliases).map(([alias, key]) => [alias.toLowerCase(), key]))

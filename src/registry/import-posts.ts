@@ -13,6 +13,7 @@ import { transaction, type Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { optional, remark, text, webAddress, word } from './import-fields.ts'
 import {
+  checkPreview,
   readEntries,
   sheetFormat,
   type EntryOf,
@@ -74,6 +75,7 @@ export async function importPosts(
   return await transaction(db, async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtext('mingcha import'))`.execute(tx)
     const { accounts, sha256, isNew, result } = await readDelivery(tx, rows, by)
+    checkPreview('账号发布记录', result.previewId, by)
     if (!isNew) return result
     const { source, knownThrough, coveredFrom, at, author } = by
     const { id } = await tx

@@ -65,6 +65,8 @@ export interface Import<Set extends Fields, Known> {
   ): Promise<ReadonlyMap<string, number> | void>
   /** Measurements come in great numbers: only changes of what was stored are logged one by one. */
   readonly logsAdditions: boolean
+  /** What a row is called in messages: 第 12 行 unless said. */
+  readonly rowWord?: string
 }
 
 export interface ImportResult {
@@ -94,6 +96,10 @@ export interface ImportResult {
 export interface ImportedBy {
   readonly author: string
   readonly at: string
+  /** Import only what the preview with this id has shown. */
+  readonly previewId?: string | undefined
+  /** What the audit log calls it, when it is not an import. */
+  readonly audit?: { readonly action: string; readonly detail: Readonly<Record<string, unknown>> }
 }
 
 /** The headings of an import's file. */
@@ -116,7 +122,7 @@ export async function previewImport<Set extends Fields, Known>(
 }
 
 /**
- * Imports all rows or, when anything is wrong, none. With `previewId` only what that preview has shown is imported.
+ * Imports all rows or, when anything is wrong, none. With a `previewId` only what that preview has shown is imported.
  *
  * @throws Failure `badInput.rows` with all errors, `conflict.previewOutdated` when file or register changed since
  */
@@ -125,21 +131,21 @@ export async function applyImport<Set extends Fields, Known>(
   definition: Import<Set, Known>,
   rows: readonly SheetRow[],
   by: ImportedBy,
-  previewId?: string,
 ): Promise<ImportResult> {
   return await transaction(db, async (tx) => {
     // two imports at once would both think an entry new
     await sql`select pg_advisory_xact_lock(hashtext('mingcha import'))`.execute(tx)
     const { result, news, known, errors } = await compare(tx, definition, rows)
     errors.throwIfAny(`${definition.noun}文件`)
-    if (previewId !== undefined && previewId !== result.previewId) throw outdated(definition.noun)
+    checkPreview(definition.noun, result.previewId, by)
     if (news.length === 0) return result
     const { subject } = definition
     const ids = await definition.write(tx, news, known, by)
     await logChanges(tx, definition, news, by, ids ?? new Map())
     const { added, changed, unchanged } = result
-    const detail = { added, changed, unchanged }
-    await record(tx, { at: by.at, actor: by.author, action: 'registry.imported', subject, detail })
+    const { action, detail: why } = by.audit ?? { action: 'registry.imported', detail: {} }
+    const detail = { added, changed, unchanged, ...why }
+    await record(tx, { at: by.at, actor: by.author, action, subject, detail })
     return result
   })
 }
@@ -153,7 +159,7 @@ export interface News<Entry> {
 }
 
 async function compare<Set extends Fields, Known>(tx: Tx, definition: Import<Set, Known>, rows: readonly SheetRow[]) {
-  const errors = new RowErrors()
+  const errors = new RowErrors(definition.rowWord)
   const read = readEntries(definition, rows, errors)
   const { stored, known } = await definition.load(
     tx,
@@ -235,7 +241,7 @@ function refuseDoubles<Set extends Fields>(
 ): void {
   const first = new Map<string, number>()
   for (const { line, partial, storedKey } of lines) {
-    if (definition.identity.some((field) => partial[field] === undefined)) continue
+    if (definition.identity.some((field) => (partial[field] ?? null) === null)) continue
     const key = definition.key(partial as EntryOf<Set>)
     const earlier = first.get(key) ?? first.get(storedKey ?? key)
     for (const name of [key, storedKey ?? key]) first.set(name, earlier ?? line)
@@ -285,15 +291,16 @@ function summarise<Set extends Fields>(
 }
 
 /** Twelve hex digits of all that would change: another file, or another register, gives another id. */
-export function previewIdOf(news: readonly unknown[]): string {
+function previewIdOf(news: readonly unknown[]): string {
   const hash = createHash('sha256')
   for (const one of news) hash.update(`${JSON.stringify(one)}\n`)
   return hash.digest('hex').slice(0, 12)
 }
 
-/** Refuses to apply what nobody has seen. */
-export function outdated(noun: string): Failure {
-  return new Failure(
+/** Refuses to apply what nobody has seen. @throws Failure `conflict.previewOutdated` */
+export function checkPreview(noun: string, previewId: string, by: ImportedBy): void {
+  if (by.previewId === undefined || by.previewId === previewId) return
+  throw new Failure(
     'conflict.previewOutdated',
     `${noun}的变化与预览时不同，没有写入任何内容：文件或名录在预览之后有改动`,
     '请重新预览，核对后用新的预览编号执行',

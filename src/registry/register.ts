@@ -45,6 +45,7 @@ export type AccountState = keyof typeof accountStates
 
 /** 账号用途 */
 export const accountPurposes = { publish: '发布类', service: '服务类', both: '发布和服务类' } as const
+export type AccountPurpose = keyof typeof accountPurposes
 
 /** 备案情况: whether 全国政务新媒体信息报送系统 has the account (M31-8); apart from what the account does. */
 export const filingStates = { filed: '已备案', pending: '备案中', unfiled: '未备案', unknown: '未核实' } as const

@@ -8,13 +8,21 @@ export const SHOWN_ERRORS = 200
 export class RowErrors {
   readonly #shown: { readonly line: number; readonly text: string }[] = []
   #total = 0
+  readonly #rowWord: string
+
+  constructor(rowWord = '行') {
+    this.#rowWord = rowWord
+  }
 
   /** `problem` at a heading of a line: 「第 12 行「主办单位代码」：…」. Without a heading it concerns the whole row. */
   add(line: number, heading: string | null, problem: string): void {
     this.#total += 1
     // beyond the limit only the count matters: a hostile file must not fill the memory with messages
     if (this.#total > SHOWN_ERRORS * 10) return
-    this.#shown.push({ line, text: `第 ${line} 行${heading === null ? '' : `「${heading}」`}：${problem}` })
+    this.#shown.push({
+      line,
+      text: `第 ${line} ${this.#rowWord}${heading === null ? '' : `「${heading}」`}：${problem}`,
+    })
   }
 
   get count(): number {

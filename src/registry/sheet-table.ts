@@ -60,10 +60,11 @@ export class SheetTable {
     const own = new Map(cells.map(({ column, text }) => [column, headingText(text)]))
     // a heading over two rows stands in the upper one
     const joined = new Map([...(this.#above.at(-1)?.texts ?? []), ...own])
-    for (const texts of [own, joined]) {
-      const found = findHeadings(this.#format, texts)
-      if (found.missing.length > 0 || found.double.length > 0) continue
-      this.#columns = found.columns
+    const readings = [own, joined].map((texts) => findHeadings(this.#format, texts))
+    const complete = readings.filter(({ missing, double }) => missing.length === 0 && double.length === 0)
+    const best = complete.toSorted((a, b) => b.columns.size - a.columns.size)[0]
+    if (best !== undefined) {
+      this.#columns = best.columns
       return
     }
     this.#above.push({ line, texts: own })

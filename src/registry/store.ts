@@ -102,6 +102,12 @@ function instant(epochMs: number): string {
   return new Date(epochMs).toISOString()
 }
 
+/** Short names of units by code. */
+export async function unitShortNames(tx: Tx): Promise<ReadonlyMap<string, string>> {
+  const units = await tx.selectFrom('unit').select(['code', 'shortName']).execute()
+  return new Map(units.map(({ code, shortName }) => [code, shortName]))
+}
+
 /** Number of sites per category and state. */
 export async function siteCounts(tx: Tx) {
   return await tx

@@ -2,6 +2,7 @@
  * Decisions of persons (检查与复核结论). They are only ever added: who decided what, when, in which role and why stays
  * visible, and the latest decision of each author counts.
  */
+import { hasEnded } from '../campaigns/inspection-state.ts'
 import { roundKey } from '../campaigns/round.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets, type CampaignWithRounds } from '../campaigns/store.ts'
@@ -162,7 +163,7 @@ async function inspectionsByKey(tx: Tx, campaignId: string): Promise<Map<string,
       const kind = row.target as TargetKind
       const key = targetKey(row.snapshot as SiteSnapshot | AccountSnapshot)
       const target = judgedTarget(kind, row.snapshot)
-      return [`${roundKey(row)}\n${key}`, { id: row.id, judged: row.state === 'judged', kind, target }] as const
+      return [`${roundKey(row)}\n${key}`, { id: row.id, judged: hasEnded(row.state), kind, target }] as const
     }),
   )
 }

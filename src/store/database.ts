@@ -33,12 +33,15 @@ export interface Database {
   round: RoundTable
   frozenTarget: FrozenTargetTable
   inspection: InspectionTable
+  crawl: CrawlTable
+  crawlBatch: CrawlBatchTable
   evidence: EvidenceTable
   judgement: JudgementTable
   decision: DecisionTable
   bulletin: BulletinTable
   securityScan: SecurityScanTable
   auditEntry: AuditEntryTable
+  auditHead: AuditHeadTable
   robotsAuthority: RobotsAuthorityTable
   hostLoad: HostLoadTable
   crawlStop: CrawlStopTable
@@ -212,6 +215,23 @@ interface InspectionTable {
   archive: Json<unknown> | null
 }
 
+interface CrawlTable {
+  inspectionId: number
+  head: Json<unknown>
+  pagesDone: number
+  pagesKnown: number
+  pagesPerSecond: number | null
+  remainingSeconds: number | null
+  worker: string
+  savedAt: Instant
+}
+
+interface CrawlBatchTable {
+  inspectionId: number
+  number: number
+  events: Buffer
+}
+
 interface EvidenceTable {
   inspectionId: number
   kind: string
@@ -270,6 +290,19 @@ interface AuditEntryTable {
   action: string
   subject: string
   detail: Json<Record<string, unknown>>
+  reason: Generated<string>
+  before: Json<Record<string, unknown>> | null
+  after: Json<Record<string, unknown>> | null
+  /** Place in the chain; filled at commit like the digests. */
+  sequence: number | null
+  previousHash: string | null
+  hash: string | null
+}
+
+interface AuditHeadTable {
+  onlyRow: Generated<boolean>
+  sequence: number
+  hash: string
 }
 
 interface RobotsAuthorityTable {

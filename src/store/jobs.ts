@@ -21,11 +21,18 @@ export interface Lease {
   readonly signal: AbortSignal
   /** 0 for the first try. */
   readonly attempt: number
+  /** Unlike that of any other attempt at any inspection; for names of files. */
+  readonly name: string
   /**
    * Whether this attempt still owns the job. To be asked in the transaction that writes the result: until that ends, nobody
    * else can take the job, so a result is written by its owner or not at all.
    */
   stillOwned(tx: Tx): Promise<boolean>
+  /**
+   * Ends the job in the caller's transaction, for an inspection that is not to go on: once that transaction is through, it
+   * can be enqueued again.
+   */
+  release(tx: Tx): Promise<void>
   /**
    * Gives the job back in the caller's transaction, to be taken again at `startAfter` by any worker, as a new attempt; the
    * handler must then return without writing anything. Does nothing when the job is no longer owned.
@@ -122,7 +129,11 @@ function leaseOf(boss: PgBoss, { id, data, retryCount, signal }: Job<InspectJob>
   return {
     signal,
     attempt,
+    name: `${id.replaceAll('-', '').slice(-12)}-${retryCount}`,
     stillOwned,
+    async release(tx) {
+      await boss.complete(INSPECT, { id, retryCount }, null, { db: fromKysely(tx.withoutPlugins()) })
+    },
     async postpone(tx, startAfter) {
       if (!(await stillOwned(tx))) return
       const db = fromKysely(tx.withoutPlugins())
@@ -141,6 +152,15 @@ export async function ownsJob(tx: Tx, queue: string, id: string, retryCount: num
     where name = ${queue} and id = ${id} and state = 'active' and retry_count = ${retryCount}
     for share`.execute(tx)
   return owned.rows.length === 1
+}
+
+/** Lets postponed inspections start at once: what they waited for is over, or they will be postponed again. */
+export async function wakeInspections(tx: Tx): Promise<void> {
+  const { rows } = await sql<{ queue: unknown }>`select to_regclass('pgboss.job') as queue`.execute(tx)
+  // Before the first campaign there is no queue.
+  if (rows[0]!.queue === null) return
+  await sql`update pgboss.job set start_after = now()
+    where name = ${INSPECT} and state = 'created' and start_after > now()`.execute(tx)
 }
 
 /** How many inspections are in which state of the queue, counted now. */

@@ -47,7 +47,23 @@ create table audit_entry (
   action text not null,
   subject text not null,
   detail jsonb not null,
-  constraint audit_entry_pkey PRIMARY KEY (id)
+  reason text not null default ''::text,
+  before jsonb,
+  after jsonb,
+  sequence bigint,
+  previous_hash text,
+  hash text,
+  constraint audit_entry_pkey PRIMARY KEY (id),
+  constraint audit_link TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint audit_entry_sequence_key UNIQUE (sequence)
+);
+
+create table audit_head (
+  only_row boolean not null default true,
+  sequence bigint not null,
+  hash text not null,
+  constraint audit_head_only_row_check CHECK (only_row),
+  constraint audit_head_pkey PRIMARY KEY (only_row)
 );
 
 create table bulletin (
@@ -77,6 +93,27 @@ create table campaign (
   opened_by text not null,
   opened_at timestamp with time zone not null,
   constraint campaign_pkey PRIMARY KEY (id)
+);
+
+create table crawl (
+  inspection_id integer not null,
+  head jsonb not null,
+  pages_done integer not null,
+  pages_known integer not null,
+  pages_per_second double precision,
+  remaining_seconds integer,
+  worker text not null,
+  saved_at timestamp with time zone not null,
+  constraint crawl_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
+  constraint crawl_pkey PRIMARY KEY (inspection_id)
+);
+
+create table crawl_batch (
+  inspection_id integer not null,
+  number integer not null,
+  events bytea not null,
+  constraint crawl_batch_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES crawl(inspection_id) ON DELETE CASCADE,
+  constraint crawl_batch_pkey PRIMARY KEY (inspection_id, number)
 );
 
 create table crawl_stop (
@@ -178,6 +215,7 @@ create table inspection (
   constraint inspection_pkey PRIMARY KEY (id),
   constraint inspection_round_id_target_id_purpose_key UNIQUE (round_id, target_id, purpose)
 );
+CREATE INDEX inspection_state ON public.inspection USING btree (state);
 
 create table judgement (
   inspection_id integer not null,

@@ -1,23 +1,32 @@
 /** All commands but `extract`, which loads alone. */
 import type { Command as Program } from 'commander'
+import { authorityCommands } from './authority.ts'
+import { auditCommands } from './audit.ts'
+import { accountCommands } from './account.ts'
 import { backupCommands } from './backup.ts'
 import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
+import { crawlingCommands } from './crawling.ts'
 import { demoCommand } from './demo.ts'
 import { evidenceCommands } from './evidence.ts'
 import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
 import { linksCommands } from './links.ts'
+import { reconcileCommand } from './reconcile.ts'
 import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
 import { serveCommands } from './serve.ts'
 
 export function allCommands(program: Program): void {
   importCommands(program)
+  accountCommands(program)
+  reconcileCommand(program)
   campaignCommands(program)
   reviewCommands(program)
   linksCommands(program)
+  authorityCommands(program)
+  crawlingCommands(program)
   bulletinCommands(program)
   checkCommand(program)
   judgeCommands(program)
@@ -25,5 +34,6 @@ export function allCommands(program: Program): void {
   evidenceCommands(program)
   serveCommands(program)
   backupCommands(program)
+  auditCommands(program)
   demoCommand(program)
 }

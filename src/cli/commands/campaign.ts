@@ -1,4 +1,4 @@
-/** `mingcha campaign open|freeze|sample|run|judge|evidence|status` */
+/** `mingcha campaign open|freeze|sample|run|pause|resume|cancel|judge|evidence|status` */
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Command as Program } from 'commander'
@@ -7,6 +7,7 @@ import { campaignStates, parseCampaignId, type CampaignState } from '../../campa
 import { drawRounds } from '../../campaigns/draw.ts'
 import { freezeRounds } from '../../campaigns/freeze.ts'
 import { defaultStrata, openCampaign, parseStrata } from '../../campaigns/open.ts'
+import { crawlsUnderWay, type CrawlUnderWay } from '../../campaigns/crawls.ts'
 import { roundKey, roundLabel } from '../../campaigns/round.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, listCampaigns, lockCampaign } from '../../campaigns/store.ts'
@@ -18,8 +19,9 @@ import { transaction } from '../../store/database.ts'
 import { isDemonstration } from '../demo/demonstration.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { dayOption } from '../options.ts'
-import { progressLine } from '../progress.ts'
+import { crawlWords, progressLine } from '../progress.ts'
 import { runRound } from '../run-round.ts'
+import { holdCommands } from './hold.ts'
 
 interface OpenOptions extends CommonOptions {
   readonly monitorPoint: string
@@ -128,11 +130,13 @@ export function campaignCommands(program: Program): void {
         command.answer(
           outcome,
           outcome.queued === undefined
-            ? `完成 ${outcome.done} / ${outcome.total} 次检查`
+            ? `完成 ${outcome.done} / ${outcome.total} 次检查${outcome.paused > 0 ? `，${outcome.paused} 次已暂停（campaign resume 可继续）` : ''}`
             : `已入队 ${outcome.queued} 次检查，由 mingcha worker 去做；已完成 ${outcome.done} / ${outcome.total}`,
         )
       }),
     )
+
+  holdCommands(campaign, program)
 
   campaign
     .command('judge <id>')
@@ -203,13 +207,20 @@ async function status(db: Parameters<typeof findCampaign>[0], id: string) {
       ...(await runProgress(db, id, roundKey(round))),
     })),
   )
-  return { id, state: found.state as CampaignState, monitorPoint: found.monitorPoint, seed: found.seed, rounds }
+  const { monitorPoint, seed } = found
+  return { id, state: found.state as CampaignState, monitorPoint, seed, rounds, crawls: await crawlsUnderWay(db, id) }
 }
 
-function statusWords({ id, state, monitorPoint, rounds }: Awaited<ReturnType<typeof status>>): string {
+function statusWords({ id, state, monitorPoint, rounds, crawls }: Awaited<ReturnType<typeof status>>): string {
   const lines = rounds.map(
-    ({ label, round, monitorPoint: point, frozen, done, total }) =>
-      `  ${label}（${round}）监测时间点 ${point}：${frozen ? `已冻结，${done} / ${total}` : '未冻结'}`,
+    ({ label, round, monitorPoint: point, frozen, done, paused, total }) =>
+      `  ${label}（${round}）监测时间点 ${point}：${frozen ? `已冻结，${done} / ${total}${paused > 0 ? `，已暂停 ${paused}` : ''}` : '未冻结'}`,
   )
-  return [`${id} ${campaignStates[state]}，监测时间点 ${monitorPoint}`, ...lines].join('\n')
+  return [`${id} ${campaignStates[state]}，监测时间点 ${monitorPoint}`, ...lines, ...crawls.map(underWay)].join('\n')
+}
+
+const crawlStates = { running: '正在检查', paused: '已暂停', interrupted: '已中断，等待接手' } as const
+
+function underWay(crawl: CrawlUnderWay): string {
+  return `    ${crawlStates[crawl.state]}  ${crawl.targetName}（${crawl.round}，编号 ${crawl.inspectionId}）：${crawlWords(crawl)}`
 }

@@ -27,7 +27,13 @@ export function demoCommand(program: Program): void {
         // real sites, which a demonstration must never visit. And the city is
         // ours, so no pause between requests is needed.
         await writeInitialConfig(command.home, {
-          gather: { allowNetworks: ['127.0.0.0/8', '::1/128'], publicInternet: false, hostGapMs: 0, hostInFlight: 4 },
+          gather: {
+            allowNetworks: ['127.0.0.0/8', '::1/128'],
+            publicInternet: false,
+            hostGapMs: 0,
+            hostInFlight: 4,
+            screenshotsPerSite: 0,
+          },
         })
         const app = await command.open()
         await refuseRealRegister(app.store.db, command.home)

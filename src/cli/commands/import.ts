@@ -1,8 +1,8 @@
 /** `mingcha import <kind> <file>` */
 import { Argument, type Command as Program } from 'commander'
-import type { ImportResult } from '../../registry/import.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { importers, importFile, type ImportKind } from '../import-file.ts'
+import { importWords } from '../import-words.ts'
 import { dayOption } from '../options.ts'
 
 interface ImportOptions {
@@ -12,6 +12,7 @@ interface ImportOptions {
   readonly vantage?: string
   readonly campaign?: string
   readonly preview?: boolean
+  readonly apply?: string
 }
 
 export function importCommands(program: Program): void {
@@ -21,7 +22,8 @@ export function importCommands(program: Program): void {
     .description('从 xlsx 或 csv 导入名录和记录（格式见 docs/import-formats.md）；有错则一行也不写入')
     .addArgument(new Argument('<kind>', '种类').choices(kinds))
     .argument('<file>', '文件')
-    .option('--preview', '只看会有什么变化，不写入')
+    .option('--preview', '只看会有什么变化，不写入；给出预览编号')
+    .option('--apply <id>', '只写入这个编号的预览所示的变化；文件或名录此后有改动则拒绝')
     .option('--source <text>', 'posts：来源和报送人')
     .option('--known-through <day>', 'posts：记录截止到哪一天')
     .option('--covered-from <day>', 'posts：记录从哪一天起完整，或 beginning（从账号开设起）')
@@ -36,7 +38,8 @@ export function importCommands(program: Program): void {
         }
         const { db } = (await command.open()).store
         const result = await importFile(db, kind, file, command.by(), context)
-        command.answer(result, words(importers[kind].noun, result, options.preview ?? false))
+        command.answer(result, importWords(importers[kind].noun, result, options.preview ?? false))
+        return result.errorCount > 0 ? 2 : 0
       }),
     )
 }
@@ -45,13 +48,4 @@ export function importCommands(program: Program): void {
 function coveredFrom(text: string | undefined) {
   if (text === undefined) return undefined
   return text === 'beginning' ? null : dayOption('--covered-from', text)
-}
-
-function words(noun: string, { added, changed, unchanged, changes }: ImportResult, preview: boolean): string {
-  const shown = changes
-    .slice(0, 50)
-    .map(({ key, field, before, after }) => `  ${key}「${field}」：${before} → ${after}`)
-  const rest = changes.length > shown.length ? [`  …… 另有 ${changes.length - shown.length} 处变更，见 --json`] : []
-  const head = `${noun}${preview ? '（预览，未写入）' : ''}：新增 ${added}，变更 ${changed}，未变 ${unchanged}`
-  return [head, ...shown, ...rest].join('\n')
 }

@@ -6,6 +6,7 @@
 import { chmod, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { FetchedPage, Hop } from '../fetch/fetch-page.ts'
+import type { RobotsAuthority } from '../fetch/robots.ts'
 import type { ArchiveSummary } from '../settings.ts'
 import { pack } from './pack-wacz.ts'
 import type { EvidenceSeal } from './seal.ts'
@@ -29,6 +30,8 @@ export interface Archive {
   storeResource(page: FetchedPage): Promise<void>
   /** Stores the picture of a whole page (JPEG) that was taken at `at` (ISO 8601); one per address. */
   storeScreenshot(url: string, jpeg: Buffer, at: string): Promise<void>
+  /** Stores the HTML of a page as its scripts had made it in a browser at `at` (ISO 8601); one per address. */
+  storeRendered(url: string, html: Buffer, at: string): Promise<void>
   /** Stores facts about an origin (name resolution, encryption) as they were at `at`; once per origin. */
   storeFacts(origin: string, facts: object, at: string): Promise<void>
   /** Origins with a stored answer. */
@@ -55,6 +58,8 @@ export interface ArchiveSettings {
   readonly clock: () => number
   readonly userAgent: string
   readonly title: string
+  /** Written authority that robots.txt is overridden with: the archive says so. */
+  readonly robotsAuthority?: RobotsAuthority | null
   /** The installation's key; without it the archive carries digests, but no signature. */
   readonly seal?: EvidenceSeal | undefined
   /** Whether what is under construction stays after `finish`, until what it proves is safe elsewhere. */
@@ -65,11 +70,12 @@ export interface ArchiveSettings {
 const keyOf = ({ type, url }: { readonly type: string; readonly url: string | null }) =>
   type === 'response' ? url! : `${type} ${url}`
 const pictureOf = (url: string) => `urn:fullPage:${url}`
+const renderingOf = (url: string) => `urn:rendered:${url}`
 const maxTextChars = 50_000
 
 /** Opens an archive. Nothing is written before the first record; unfinished files lie beside `file` as `….part`. */
 export function createArchive(settings: ArchiveSettings): Archive {
-  const { file, clock, userAgent, title, seal, keepSpool = false } = settings
+  const { file, clock, userAgent, title, seal, keepSpool = false, robotsAuthority: by } = settings
   const stored = new Set<string>()
   const packing = `${file}.part`
   let opened: Promise<Spool> | null = null
@@ -85,6 +91,8 @@ export function createArchive(settings: ArchiveSettings): Archive {
       format: 'WARC File Format 1.1',
       'http-header-user-agent': userAgent,
       description: title,
+      // WARC 1.1: the policy that was followed
+      robots: by ? `ignore; written authority ${by.documentNumber} ${by.authority}`.trim() : 'classic',
     }
     await fresh.append([await infoRecord(now(), about)])
     return fresh
@@ -130,6 +138,8 @@ export function createArchive(settings: ArchiveSettings): Archive {
     storeResource: (page) => keep(page, null),
     storeScreenshot: (url, jpeg, at) =>
       keepBlock('resource', at, { url: pictureOf(url), mime: 'image/jpeg', block: jpeg }),
+    storeRendered: (url, html, at) =>
+      keepBlock('resource', at, { url: renderingOf(url), mime: 'text/html; charset=utf-8', block: html }),
     storeFacts: (origin, facts, at) =>
       keepBlock('metadata', at, {
         url: `${origin}/`,

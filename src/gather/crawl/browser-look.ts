@@ -6,7 +6,7 @@
 import type { Browser } from '../browser/browser.ts'
 import { renderPage, type RenderedPage } from '../browser/render-page.ts'
 import { recogniseBlock } from '../fetch/blocked.ts'
-import { outcomeOf, works, type LinkOutcome } from './link-outcome.ts'
+import { outcomeOf, unvisited, works, type LinkOutcome } from './link-outcome.ts'
 import { readHtml, type VisitedPage } from './visit-page.ts'
 
 export interface BrowserLook {
@@ -39,6 +39,7 @@ const askedAbout: ReadonlySet<LinkOutcome['error']> = new Set([...dead, 'challen
 /** Looks for one site; without a browser everything stays as it was. */
 export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSettings): BrowserLook {
   const limits = new Set<string>()
+  const openedHosts = new Set<string>()
   let [rendered, opinions] = [0, 0]
 
   async function look(url: string): Promise<RenderedPage | string> {
@@ -71,7 +72,10 @@ export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSetting
       if (browser === null || !askedAbout.has(outcome.error)) return visited
       if ((opinions += 1) > maxOpinions) {
         limits.add(`须由浏览器复核的地址超过 ${maxOpinions} 个，其余未复核`)
-        return visited
+        // Where others were not dead after all, this one may not be either.
+        if (!openedHosts.has(new URL(url).host)) return visited
+        const unseen = unvisited('limit', `只有浏览器能打开这个网站，复核已达上限 ${maxOpinions} 个`)
+        return { ...visited, outcome: unseen }
       }
       const page = await look(url)
       if (typeof page === 'string') return withReason(visited, page)
@@ -85,6 +89,7 @@ export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSetting
       const how =
         outcome.error === 'badHttp' ? '应答不合 HTTP 规范，浏览器可以打开' : `${outcome.reason}，浏览器可以打开`
       const { chain, elapsedMs } = outcome
+      openedHosts.add(new URL(url).host)
       return {
         outcome: { ...works, status: answer.status, chain, elapsedMs },
         answer,

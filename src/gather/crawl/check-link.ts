@@ -11,6 +11,7 @@ import { isAttachment } from './link-address.ts'
 import { answered, outcomeOf, type LinkOutcome } from './link-outcome.ts'
 import type { KnownLink } from './link-register.ts'
 import { saysMissing } from './missing-page.ts'
+import type { Proof } from './proof.ts'
 import { readReferences, type PageReferences } from './read-references.ts'
 
 export interface LinkCheckMeans {
@@ -19,7 +20,11 @@ export interface LinkCheckMeans {
   readonly cookies: CookieJar
   /** Answers of broken links are kept as proof. */
   readonly archive: Pick<Archive, 'store'>
+  /** Answers that belong to a page kept as proof are kept as well: such a link is asked for with GET. */
+  readonly resources?: Pick<Proof, 'wantedBytes' | 'keepResource' | 'want'>
   readonly slowMs: number
+  /** Asks a question unless its answer is known from an earlier life. */
+  readonly once?: <Answer>(question: string, ask: () => Promise<Answer>) => Promise<Answer>
 }
 
 /** What needs to be known of a link to check it. */
@@ -27,6 +32,10 @@ export type LinkToCheck = Pick<KnownLink, 'url' | 'kind' | 'internal'>
 
 export interface CheckedLink {
   readonly outcome: LinkOutcome
+  /** Whether anything was asked; `false`: what is known of the host was enough. */
+  readonly asked: boolean
+  /** Whether the answer was kept as proof. */
+  readonly proof: boolean
   /** What a style sheet of the site refers to. */
   readonly references: PageReferences | null
 }
@@ -41,6 +50,7 @@ const certain = new Set([
   'badUrl',
   'addressRefused',
   'askedToWait',
+  'stopped',
   'cancelled',
 ])
 /** Failures of the host, not of one address. */
@@ -50,7 +60,15 @@ const ofHost = new Set(['dns', 'refused', 'connectTimeout'])
  * A checker with a memory: a host whose name does not exist, whose port is closed or that twice could not be connected to
  * is not asked again; the same outcome is then given to its other links, and the reason says so.
  */
-export function createLinkChecker({ http, signal, cookies, archive, slowMs }: LinkCheckMeans) {
+export function createLinkChecker({
+  http,
+  signal,
+  cookies,
+  archive,
+  resources,
+  slowMs,
+  once = (_, ask) => ask(),
+}: LinkCheckMeans) {
   const dead = new Map<string, { failures: number; outcome: LinkOutcome }>()
   /** Whether an origin says the same to HEAD as to GET: not when it has every address that one can think of. */
   const honest = new Map<string, Promise<boolean>>()
@@ -64,9 +82,11 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs }: Li
   function isHonest(origin: string): Promise<boolean> {
     const known = honest.get(origin)
     if (known !== undefined) return known
-    const asked = http
-      .fetch(`${origin}/mingcha-no-such-file.bin`, { signal, method: 'HEAD', timeoutMs: 5000 })
-      .then(({ page }) => page === undefined || page.status >= 300 || page.hops.length > 0)
+    const nowhere = `${origin}/mingcha-no-such-file.bin`
+    const asked = once(nowhere, async () => {
+      const { page } = await http.fetch(nowhere, { signal, method: 'HEAD', timeoutMs: 5000 })
+      return page === undefined || page.status >= 300 || page.hops.length > 0
+    })
     honest.set(origin, asked)
     return asked
   }
@@ -76,11 +96,13 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs }: Li
     const memory = dead.get(host)
     if (memory !== undefined && memory.failures >= 2) {
       const { outcome } = memory
-      return { outcome: { ...outcome, reason: `${outcome.reason}（同一主机，未再访问）` }, references: null }
+      const reason = `${outcome.reason}（同一主机，未再访问）`
+      return { outcome: { ...outcome, reason }, references: null, asked: false, proof: false }
     }
-    const mayAskHead = link.kind !== 'page' && !(link.kind === 'style' && link.internal)
+    const isWanted = (resources?.wantedBytes(link.url) ?? 0) > 0
+    const mayAskHead = !isWanted && link.kind !== 'page' && !(link.kind === 'style' && link.internal)
     const head = mayAskHead && (!link.internal || (await isHonest(origin))) ? await askHead(link) : null
-    const checked = head === null ? await askGet(link) : { outcome: head, references: null }
+    const checked = head === null ? await askGet(link) : { outcome: head, references: null, asked: true, proof: false }
     remember(host, checked.outcome)
     return checked
   }
@@ -96,16 +118,22 @@ export function createLinkChecker({ http, signal, cookies, archive, slowMs }: Li
 
   async function askGet(link: LinkToCheck): Promise<CheckedLink> {
     const isSheet = link.kind === 'style' && link.internal
-    const wanted = isSheet ? 2_000_000 : bodyBytes
+    const forProof = resources?.wantedBytes(link.url) ?? 0
+    const wanted = Math.max(forProof, isSheet ? 2_000_000 : bodyBytes)
     const result = await http.fetch(link.url, { signal, cookies, wantedBytes: () => wanted })
     const outcome = judged(link, result, slowMs)
     const { page } = result
-    if (page === undefined) return { outcome, references: null }
-    if (outcome.outcome === 'broken') await archive.store(page, '')
-    return { outcome, references: isSheet && outcome.outcome === 'ok' ? sheetReferences(page) : null }
+    if (page === undefined) return { outcome, references: null, asked: true, proof: false }
+    const isBroken = outcome.outcome === 'broken'
+    if (isBroken) await archive.store(page, '')
+    else if (forProof > 0) await resources?.keepResource(link.url, page)
+    const references = isSheet && outcome.outcome === 'ok' ? sheetReferences(page) : null
+    if (references !== null && forProof > 0) resources?.want(references, 'utf-8')
+    return { outcome, references, asked: true, proof: isBroken || forProof > 0 }
   }
 
-  return check
+  /** `remember` is for what was checked before: it belongs to the memory, too. */
+  return { check, remember }
 }
 
 /** What an answer to GET says, its content looked at. */

@@ -1,28 +1,33 @@
 /**
  * The crawl of one site: pages are visited once whoever asks for them, first those that the evidence needs (home page,
  * columns, articles used as proof), then the rest breadth-first; every other link is checked once. It ends with a stated
- * reason.
+ * reason. With a checkpoint it survives its process: here is what asks the network, `crawl-state.ts` is what it knows.
  */
 import { dayOfInstant, type Day } from '../../kernel/day.ts'
-import type { LinkPlace } from '../../evidence/links.ts'
 import type { Archive } from '../archive/wacz.ts'
 import type { Encoding } from '../fetch/charset.ts'
-import type { CookieJar } from '../fetch/cookies.ts'
+import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
-import { readRobots, type Robots } from '../fetch/robots.ts'
+import { readRobots, withAuthority, type Robots, type RobotsAuthority } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createBell } from './bell.ts'
 import { createBrowserLook } from './browser-look.ts'
 import { createLinkChecker } from './check-link.ts'
-import { addressKey, isWebAddress, sameSite } from './link-address.ts'
+import { crawlFormat, type CrawlCheckpoint, type CrawlHead } from './crawl-checkpoint.ts'
+import { noted, type CrawlEvent, type PageSeen, type Purpose, type SeenHtml } from './crawl-events.ts'
+import { changedCookies, openJournal, type CrawlJournal } from './crawl-journal.ts'
+import { createProgressMeter, type CrawlProgress } from './crawl-progress.ts'
+import type { CrawlReport } from './crawl-report.ts'
+import { createCrawlState, type SeenForEvidence } from './crawl-state.ts'
+import { addressKey, isWebAddress } from './link-address.ts'
 import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
-import { createLinkRegister, type KnownLink } from './link-register.ts'
+import type { KnownLink } from './link-register.ts'
 import { createMissingPageGuard } from './missing-page.ts'
+import { createProof } from './proof.ts'
 import { summarisePage, type PageSummary } from './page-summary.ts'
-import { createLinkQueue } from './queue.ts'
 import { readPage } from './read-page.ts'
+import { recoverProof, replay } from './resume-crawl.ts'
 import { suggestAddresses } from './suggest-address.ts'
-import { createTrapGuard } from './traps.ts'
 import { visitPage, type VisitedPage } from './visit-page.ts'
 
 export interface Visit extends LinkOutcome {
@@ -39,21 +44,6 @@ export interface LinkOrigin {
   readonly anchorText: string
 }
 
-/** What the crawl saw of the links of a site. */
-export interface CrawlReport {
-  readonly pagesRead: number
-  /** Pages of the site that were found, read or not. */
-  readonly pagesKnown: number
-  /** `result: null` when a link was not checked because a limit was reached. */
-  readonly links: Iterable<KnownLink>
-  /** Links that were found, but not even listed. */
-  readonly unlisted: number
-  readonly anchors: readonly (LinkPlace & { readonly url: string })[]
-  readonly warnings: readonly { readonly url: string; readonly message: string }[]
-  /** Why it ended, and every limit that was reached; at least one. */
-  readonly stoppedBecause: readonly string[]
-}
-
 export interface SiteCrawl {
   readonly capturedOn: Day
   /** ISO 8601. */
@@ -62,8 +52,12 @@ export interface SiteCrawl {
   visit(url: string, origin: LinkOrigin): Promise<Visit>
   /** Whether an address belongs to the site. */
   isInternal(url: string): boolean
+  /** Asks a question unless it was answered in an earlier life of this crawl and what it rests on is in the archive. */
+  once<Answer>(question: string, ask: () => Promise<Answer>): Promise<Answer>
   /** Reads the remaining pages and checks the remaining links. */
   finish(): Promise<CrawlReport>
+  /** Ends saving, when there is a checkpoint, with what was not saved yet. Rejects when that is not possible. */
+  save(): Promise<void>
   /** Removes temporary files; afterwards the report's links have no places. */
   close(): void
 }
@@ -74,74 +68,112 @@ export interface CrawlSettings {
   readonly clock: () => number
   readonly signal: AbortSignal
   readonly archive: Archive
-  readonly onProgress?: ((progress: { readonly pagesDone: number; readonly pagesKnown: number }) => void) | undefined
+  readonly robotsAuthority?: RobotsAuthority | null | undefined
+  readonly checkpoint?: CrawlCheckpoint | null | undefined
+  readonly onProgress?: ((progress: CrawlProgress) => void) | undefined
 }
 
-type Purpose = 'home' | 'evidence' | 'crawl'
+const maxArchivedFailures = 1000
 
-/** So many failures of the network in a row at the site itself, and its home page is asked whether it is still there. */
-const maxFailuresInARow = 5
-const [maxWarnings, maxArchivedFailures] = [500, 1000]
-
-/** Opens the crawl of the site whose home page is `home`. The first visit must be the home page's. */
-export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCrawl {
-  const { http, limits, signal, archive } = settings
-  const capturedAtMs = settings.clock()
-  const capturedOn = dayOfInstant(capturedAtMs)
-  const hosts = new Set([new URL(home).host])
+/**
+ * Opens the crawl of the site whose home page is `home`, or carries on with it where its checkpoint says. The first visit
+ * must be the home page's.
+ */
+export async function openSiteCrawl(home: string, settings: CrawlSettings): Promise<SiteCrawl> {
+  const { http, limits, signal, archive, checkpoint = null, robotsAuthority = null } = settings
+  const state = createCrawlState(home, limits)
+  const { register, toRead, toCheck, cookies } = state
   const visits = new Map<string, Promise<Visit>>()
   const robots = new Map<string, Promise<Robots>>()
-  const cookies: CookieJar = new Map()
-  const checkLink = createLinkChecker({ http, signal, cookies, archive, slowMs: limits.slowMs })
-  const trapped = createTrapGuard()
-  const cuts = new Set<string>()
-  const warnings: { url: string; message: string }[] = []
-  let [pagesRead, pagesUnread, checks, failuresInARow, tolerance, archivedFailures] = [0, 0, 0, 0, maxFailuresInARow, 0]
-  let isDown = false
-  let confirming: Promise<boolean> | null = null
-
-  const pagesAreUp = () => pagesRead >= limits.maxPagesPerSite
-  const isInternal = (url: string) => {
-    const host = URL.parse(url)?.host ?? ''
-    return [...hosts].some((own) => sameSite(own, host))
-  }
-  const register = createLinkRegister(limits.maxKnownLinks, isInternal)
-  const toRead = createLinkQueue(register)
-  const toCheck = createLinkQueue(register)
+  const allowedByAuthority = new Set<string>()
   const missingPages = createMissingPageGuard(
     (url, request) => http.fetch(url, { signal, cookies, ...request }),
-    isInternal,
+    state.isInternal,
+    once,
   )
+  const keeper = createProof({
+    http,
+    archive,
+    signal,
+    cookies,
+    mayAsk: async (url) => (state.isInternal(url) ? (await rulesOf(url)).allows(url) : limits.checkExternal),
+    visit: (url) => visitPage(means, url, false),
+  })
+  const { slowMs } = limits
+  const links = createLinkChecker({ http, signal, cookies, archive, resources: keeper, slowMs, once })
   const means = { http, signal, cookies, maxBodyBytes: limits.maxBodyBytes, slowMs: limits.slowMs, missingPages }
   const browser = createBrowserLook({ browser: http.browser, signal, maxBodyBytes: limits.maxBodyBytes })
-  const rulesOf = (url: string) => {
+  const meter = createProgressMeter(limits.hostGapMs)
+  const progress = () => meter(state.counts(), performance.now())
+  let confirming: Promise<boolean> | null = null
+
+  const saved = (await checkpoint?.load()) ?? null
+  const head: CrawlHead =
+    saved === null
+      ? { format: crawlFormat, startedAtMs: settings.clock(), archive: null, proofFrom: 0 }
+      : await recoverProof(saved, archive)
+  if (saved !== null) {
+    await replay(saved, head.proofFrom, { state, missingPages, rememberHost: links.remember, want: keeper.want })
+    for (const [key, seen] of state.visited) visits.set(key, Promise.resolve(visitOf(seen)))
+  }
+  const journal: CrawlJournal = openJournal({
+    checkpoint,
+    next: saved?.count ?? 0,
+    head: () => ({ ...head, archive: archive.position }),
+    progress,
+    latest: changedCookies(cookies),
+  })
+  const capturedOn = dayOfInstant(head.startedAtMs)
+  const note = (event: CrawlEvent) => {
+    // What was under way when the crawl was told to stop is no answer.
+    if (!signal.aborted) journal.note(event)
+  }
+
+  const now = () => new Date(settings.clock()).toISOString()
+
+  /** Asks, unless that has been asked in an earlier life of this crawl. */
+  async function once<Answer>(question: string, ask: () => Promise<Answer>, proof = false): Promise<Answer> {
+    if (state.learnt.has(question)) return state.learnt.get(question) as Answer
+    const answer = await ask()
+    note({ type: 'learnt', question, answer, proof })
+    return answer
+  }
+
+  function rulesOf(url: string): Promise<Robots> {
     const { origin } = new URL(url)
-    const rules = robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal)
+    const known = robots.get(origin)
+    if (known !== undefined) return known
+    const asked = readRobots(http, origin, limits.userAgent, signal, (page) => archive.storeResource(page))
+    const rules = asked.then((read) =>
+      withAuthority(read, robotsAuthority, (allowed) => allowedByAuthority.add(addressKey(allowed))),
+    )
     robots.set(origin, rules)
     return rules
   }
 
-  function visitForEvidence(url: string, { foundOn, anchorText }: LinkOrigin): Promise<Visit> {
+  function visitForEvidence(url: string, origin: LinkOrigin): Promise<Visit> {
     const key = addressKey(url)
     const started = visits.get(key)
     if (started !== undefined) return started
-    const isHome = visits.size === 0
-    const place = { page: foundOn, text: anchorText, place: 'a[href]' }
-    const link = register.entry(url, isHome ? 0 : 1, 'page', place)
-    const visited = visit(link, isHome ? 'home' : 'evidence')
+    const purpose = key === addressKey(home) ? 'home' : 'evidence'
+    const wanted = { type: 'wanted' as const, url, ...origin }
+    const link = state.wanted(wanted)
+    note(wanted)
+    const visited = visit(link, url, purpose).then(visitOf)
     visits.set(key, visited)
     return visited
   }
 
-  async function visit(link: KnownLink, purpose: Purpose): Promise<Visit> {
-    const refused = await refusal(link.url, purpose)
-    if (refused === null) pagesRead += 1
-    const visited = refused ? { ...refused, page: null } : await fetchAndRead(link, purpose)
-    const { page: _page, encoding: _encoding, fileHead: _fileHead, ...result } = visited
-    register.settle(link, result)
-    const pagesKnown = Math.min(limits.maxPagesPerSite, pagesRead + toRead.size)
-    settings.onProgress?.({ pagesDone: pagesRead, pagesKnown })
-    return visited
+  async function visit(link: KnownLink, url: string, purpose: Purpose): Promise<PageSeen> {
+    const refused = await refusal(url, purpose)
+    if (refused === null) state.pagesRead += 1
+    const nothing = { html: null, rendered: null, fileHead: null, summary: null, proof: false }
+    const seen = refused ? { ...nothing, outcome: refused } : await fetchAndRead(link, purpose)
+    const event: PageSeen = { type: 'page', url: link.url, purpose, asked: refused === null, ...seen }
+    state.pageSeen(link, event)
+    note(event)
+    settings.onProgress?.(progress())
+    return event
   }
 
   /** Why a page is not visited at all. */
@@ -154,95 +186,105 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
       const why = rules.state === 'rules' ? '不允许访问' : `读取失败，按 RFC 9309 不得访问（${rules.detail}）`
       return unvisited('robots', `robots.txt ${why}`, 'blocked')
     }
-    return pagesAreUp() ? unvisited('limit', `已达每站页数上限 ${limits.maxPagesPerSite} 页`) : null
+    return state.pagesAreUp ? unvisited('limit', `已达每站页数上限 ${limits.maxPagesPerSite} 页`) : null
   }
 
-  async function fetchAndRead(link: KnownLink, purpose: Purpose): Promise<Visit> {
+  async function fetchAndRead(link: KnownLink, purpose: Purpose) {
     const visited = await browser.secondOpinion(await visitPage(means, link.url, purpose === 'home'), link.url)
-    const { outcome, answer, html } = visited
-    if (link.internal) failuresInARow = outcome.failure !== null ? failuresInARow + 1 : 0
-    await keepProof(visited, purpose)
-    if (answer === null) return { ...outcome, page: null }
-    if (html === null) return { ...outcome, page: null, fileHead: answer.body.subarray(0, 512) }
-    if (purpose === 'home') hosts.add(new URL(answer.url).host)
+    const proof = await keepProof(visited, purpose)
+    const { outcome, answer, html: read } = visited
+    const fileHead = answer !== null && read === null ? answer.body.toString('base64', 0, 512) : null
+    const nothing = { outcome, proof, fileHead, rendered: null, summary: null }
+    if (answer === null || read === null) return { ...nothing, html: null }
+    const html = seenHtml({ ...read, url: answer.url }, purpose)
+    const cuts = [...read.references.limits]
     if (answer.truncated && answer.body.length >= limits.maxBodyBytes)
-      cuts.add(`有页面超过 ${limits.maxBodyBytes} 字节，只读了前面部分`)
-    for (const message of visited.warnings) if (warnings.length < maxWarnings) warnings.push({ url: link.url, message })
-    for (const cut of html.references.limits) cuts.add(cut)
-    register.learnIds(link, html.references.ids)
-    if (isInternal(answer.url)) {
-      const page = { url: answer.url, depth: link.depth, encoding: html.encoding }
-      for (const fresh of register.add(html.references, page)) enlist(fresh)
-    }
-    if (purpose === 'crawl') return { ...outcome, page: null }
-    const reading = readPage(html.text, answer.url, html.encoding)
-    for (const cut of reading.limits) cuts.add(cut)
-    const page = summarisePage(reading, answer.url, capturedOn, visited.rendered)
-    return { ...outcome, page: page.needsBrowser ? await asVisitorsSee(page, link) : page, encoding: html.encoding }
+      cuts.push(`有页面超过 ${limits.maxBodyBytes} 字节，只读了前面部分`)
+    const { warnings } = visited
+    if (purpose === 'crawl') return { ...nothing, html: { ...html, cuts, warnings } }
+    const reading = readPage(read.text, answer.url, read.encoding)
+    const lastModified = headerText(answer.headers, 'last-modified') ?? null
+    const page = { ...summarisePage(reading, answer.url, capturedOn, visited.rendered), lastModified }
+    const seen = page.needsBrowser ? await asVisitorsSee(page) : { rendered: null, summary: page }
+    return { ...nothing, html: { ...html, cuts: [...cuts, ...reading.limits], warnings }, ...seen }
   }
 
-  /** The page with what its scripts put there, and with the links in that. */
-  async function asVisitorsSee(page: PageSummary, link: KnownLink): Promise<PageSummary> {
+  /** The page with what its scripts put there. */
+  async function asVisitorsSee(page: PageSummary) {
     const html = await browser.render(page.url)
-    if (html === null) return page
-    const { url, references, encoding } = html
-    if (!isInternal(url)) return page
-    register.learnIds(link, [...references.ids])
-    for (const fresh of register.add(references, { url, depth: link.depth, encoding })) enlist(fresh)
-    const reading = readPage(html.text, url, encoding)
-    return { ...summarisePage(reading, url, capturedOn, true), scriptFilled: html.incomplete }
+    if (html === null || !state.isInternal(html.url)) return { rendered: null, summary: page }
+    await archive.storeRendered(page.url, Buffer.from(html.text), now())
+    const reading = readPage(html.text, html.url, html.encoding)
+    const made = { lastModified: page.lastModified, scriptFilled: html.incomplete }
+    const summary = { ...summarisePage(reading, html.url, capturedOn, true), ...made }
+    return { rendered: seenHtml(html, 'evidence'), summary }
   }
 
-  async function keepProof({ outcome, answer, html }: VisitedPage, purpose: Purpose): Promise<void> {
-    if (answer === null || (purpose === 'crawl' && outcome.outcome !== 'broken')) return
-    if (purpose === 'crawl' && (archivedFailures += 1) > maxArchivedFailures) return
-    await archive.store(answer, html?.references.title ?? '')
+  function seenHtml(
+    { url, encoding, references }: NonNullable<VisitedPage['html']> & { readonly url: string },
+    purpose: Purpose,
+  ): SeenHtml {
+    const { base, ids } = references
+    const said = purpose === 'home' ? { title: references.title, text: references.text } : null
+    const list = journal.keeps ? noted(references.references) : references.references
+    return { url, base, encoding, references: list, ids, warnings: [], cuts: [], said }
   }
 
-  /** A link that was just found joins the queue it belongs to. */
-  function enlist(link: KnownLink): void {
-    if (link.internal && link.kind === 'page') {
-      const trap = trapped(link.url, link.depth)
-      if (link.depth > limits.maxDepth) {
-        cuts.add(`距首页超过 ${limits.maxDepth} 层的页面只检查能否打开`)
-        toCheck.put(link)
-      } else if (trap === null) toRead.put(link)
-      else register.settle(link, unvisited('trap', `疑似无限地址空间：${trap}`))
-    } else if (!link.internal && !limits.checkExternal) register.settle(link, unvisited('external'))
-    else toCheck.put(link)
+  async function keepProof({ outcome, answer, html, rendered }: VisitedPage, purpose: Purpose): Promise<boolean> {
+    if (answer === null || (purpose === 'crawl' && outcome.outcome !== 'broken')) return false
+    if (purpose === 'crawl' && (state.archivedFailures += 1) > maxArchivedFailures) return false
+    if (rendered !== true) await keeper.keepPage(answer, html)
+    else {
+      await archive.storeRendered(answer.url, answer.body, now())
+      if (html !== null) keeper.want(html.references, html.encoding)
+    }
+    return true
   }
 
   async function check(link: KnownLink): Promise<void> {
     // Another site's rules are not asked for a single visit to a page that the inspected site links to.
-    if (link.internal && !(await rulesOf(link.url)).allows(link.url)) return register.settle(link, unvisited('robots'))
-    const checked = await checkLink(link)
-    const { references } = checked
+    const allowed = !link.internal || (await rulesOf(link.url)).allows(link.url)
+    const checked = allowed
+      ? await links.check(link)
+      : { outcome: unvisited('robots'), references: null, asked: false, proof: false }
+    const { references, asked, proof } = checked
     const visited = { outcome: checked.outcome, answer: null, html: null, warnings: [] }
     // A challenge in front of another site is no question of dead or alive.
     const { outcome } = checked.outcome.error !== 'challenge' ? await browser.secondOpinion(visited, link.url) : visited
-    register.settle(link, outcome)
-    if (references === null) return
-    const page = { url: references.base, depth: link.depth, encoding: 'utf-8' }
-    for (const fresh of register.add(references, page)) enlist(fresh)
+    const seen = references && {
+      base: references.base,
+      references: journal.keeps ? noted(references.references) : references.references,
+    }
+    const event = { type: 'link' as const, url: link.url, outcome, asked, proof, references: seen }
+    state.linkSeen(link, event)
+    note(event)
   }
 
-  /** Single addresses may fail as they like; a site is down when its home page fails as well. */
   async function siteIsDown(): Promise<boolean> {
-    if (isDown || failuresInARow < tolerance) return isDown
-    confirming ??= http.fetch(home, { signal, cookies, wantedBytes: () => 1024 }).then((result) => {
-      isDown = outcomeOf(result, limits.slowMs).failure !== null
-      if (!isDown) [tolerance, failuresInARow] = [tolerance * 2, 0]
+    if (state.isDown || !state.mayBeDown) return state.isDown
+    confirming ??= http.fetch(home, { signal, cookies, wantedBytes: () => 1024 }).then(async (result) => {
+      const nothing = { answer: null, html: null, warnings: [] }
+      // A site that only browsers open is not down.
+      const { outcome } = await browser.secondOpinion({ outcome: outcomeOf(result, limits.slowMs), ...nothing }, home)
+      const alive = outcome.failure === null
+      state.siteAsked(alive)
+      note({ type: 'alive', alive })
       confirming = null
-      return isDown
+      return !alive
     })
     return confirming
+  }
+
+  function leaveUnread(link: KnownLink): void {
+    state.leaveUnread(link)
+    note({ type: 'unread', url: link.url })
   }
 
   async function finish(): Promise<CrawlReport> {
     const bell = createBell()
     let [reading, underWay, checking] = [Math.max(8, limits.hostInFlight), 0, 0]
     const reader = async () => {
-      while (!signal.aborted && !pagesAreUp() && !(await siteIsDown())) {
+      while (!signal.aborted && !state.pagesAreUp && !(await siteIsDown())) {
         const link = toRead.take()
         if (link === undefined) {
           if (underWay === 0 && checking === 0) break
@@ -252,22 +294,22 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
         }
         if (link.result !== null || visits.has(addressKey(link.url))) continue
         underWay += 1
-        const visited = await visit(link, 'crawl')
+        const { outcome } = await visit(link, link.url, 'crawl')
         underWay -= 1
-        if (visited.missing === 'notProvided') leaveUnread(link)
+        if (outcome.missing === 'notProvided') leaveUnread(link)
         bell.ring()
       }
       reading -= 1
       bell.ring()
     }
     const checker = async () => {
-      while (!signal.aborted && checks < limits.maxLinksPerSite) {
+      while (!signal.aborted && state.checks < limits.maxLinksPerSite) {
         const link = toCheck.take()
         if (link === undefined) {
           if (reading === 0 && checking === 0) break
           await bell.next()
         } else if (link.result === null) {
-          checks += 1
+          state.checks += 1
           checking += 1
           await check(link)
           checking -= 1
@@ -278,59 +320,51 @@ export function createSiteCrawl(home: string, settings: CrawlSettings): SiteCraw
     const crew = (size: number, work: () => Promise<void>) => Promise.all(Array.from({ length: size }, work))
     const checkers = Math.max(16, limits.hostInFlight)
     await Promise.all([crew(reading, reader), crew(checkers, checker)])
+    // What waits goes on waiting for whoever carries on.
+    if (signal.aborted) return state.report(true, browser.limits)
     for (let link = toRead.take(); link !== undefined; link = toRead.take()) if (link.result === null) leaveUnread(link)
-    if (!isDown) await crew(checkers, checker)
-    if (!isDown && !signal.aborted) await suggestAddresses(register, answersWell)
-    return report()
+    if (!state.isDown) await crew(checkers, checker)
+    if (!state.isDown && !signal.aborted) await suggestAddresses(register, answersWell)
+    if (!state.isDown && !signal.aborted) await keeper.complete(register.all())
+    const reached = [...browser.limits, ...keeper.limits]
+    if (robotsAuthority === null) return state.report(signal.aborted, reached)
+    const addresses = allowedByAuthority.size
+    const used = `凭书面授权（${robotsAuthority.documentNumber}）访问了 robots.txt 不允许的地址 ${addresses} 个`
+    const report = state.report(signal.aborted, addresses > 0 ? [...reached, used] : reached)
+    return { ...report, robotsAuthority: { ...robotsAuthority, addresses } }
   }
 
-  async function answersWell(url: string): Promise<boolean> {
-    const internal = isInternal(url)
-    if (!internal && !limits.checkExternal) return false
-    if (internal) {
-      if (!(await rulesOf(url)).allows(url)) return false
-      return (await visitPage(means, url, false)).outcome.outcome === 'ok'
-    }
-    return (
-      outcomeOf(await http.fetch(url, { signal, cookies, wantedBytes: () => 4096 }), limits.slowMs).outcome === 'ok'
-    )
+  function answersWell(url: string): Promise<boolean> {
+    return once(`works: ${url}`, async () => {
+      const internal = state.isInternal(url)
+      if (!internal && !limits.checkExternal) return false
+      if (internal) {
+        if (!(await rulesOf(url)).allows(url)) return false
+        return (await visitPage(means, url, false)).outcome.outcome === 'ok'
+      }
+      const result = await http.fetch(url, { signal, cookies, wantedBytes: () => 4096 })
+      return outcomeOf(result, limits.slowMs).outcome === 'ok'
+    })
   }
 
-  function report(): CrawlReport {
-    let pagesKnown = 0
-    for (const link of register.all()) if (link.internal && link.kind === 'page') pagesKnown += 1
-    const stoppedBecause = [...stopReasons(), ...cuts, ...browser.limits]
-    const { unlisted, anchors } = register
-    return {
-      pagesRead,
-      pagesKnown,
-      unlisted,
-      anchors,
-      warnings,
-      stoppedBecause,
-      links: { [Symbol.iterator]: () => register.all() },
-    }
+  return {
+    capturedOn,
+    capturedAt: new Date(head.startedAtMs).toISOString(),
+    isInternal: state.isInternal,
+    once: (question, ask) => once(question, ask, true),
+    visit: visitForEvidence,
+    finish,
+    save: () => journal.close(),
+    close: () => register.close(),
   }
+}
 
-  /** Pages beyond the limit are still links that can be checked. */
-  function leaveUnread(link: KnownLink): void {
-    link.result = null
-    pagesUnread += 1
-    toCheck.put(link)
+function visitOf({ outcome, summary, html, fileHead }: SeenForEvidence): Visit {
+  const encoding = html === null ? {} : { encoding: html.encoding }
+  return {
+    ...outcome,
+    page: summary,
+    ...encoding,
+    ...(fileHead === null ? {} : { fileHead: Buffer.from(fileHead, 'base64') }),
   }
-
-  function stopReasons(): string[] {
-    if (signal.aborted) return ['检查已取消']
-    const reasons: string[] = []
-    if (isDown) reasons.push(`网站连续 ${tolerance} 次不应答，停止检查`)
-    else if (pagesUnread > 0)
-      reasons.push(`已达每站页数上限 ${limits.maxPagesPerSite} 页，另有 ${pagesUnread} 页只检查能否打开`)
-    else reasons.push(`已读完全部 ${pagesRead} 页`)
-    if (toCheck.size > 0 && !isDown) reasons.push(`已达每站链接检查上限 ${limits.maxLinksPerSite} 条`)
-    if (register.unlisted > 0) reasons.push(`链接超过 ${limits.maxKnownLinks} 条，另有 ${register.unlisted} 条未登记`)
-    return reasons
-  }
-
-  const capturedAt = new Date(capturedAtMs).toISOString()
-  return { capturedOn, capturedAt, isInternal, finish, visit: visitForEvidence, close: () => register.close() }
 }

@@ -28,11 +28,13 @@ export interface SavedLink extends Pick<KnownLink, 'url' | 'depth' | 'kind' | 'r
 export interface LinkRegister {
   /** Notes what a page refers to; the links that were not known before. */
   add(
-    reading: PageReferences,
+    reading: Pick<PageReferences, 'base' | 'references'>,
     page: { readonly url: string; readonly depth: number; readonly encoding: string },
   ): KnownLink[]
   /** The entry of an address, made when there is none. */
   entry(url: string, depth: number, kind: Reference['kind'], place: LinkPlace): KnownLink
+  /** The entry of an address, if there is one. */
+  find(url: string): KnownLink | undefined
   settle(link: KnownLink, result: LinkOutcome): void
   /** A page was read: which of its places exist. */
   learnIds(link: KnownLink, ids: readonly string[]): void
@@ -73,7 +75,7 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
     return current.position
   }
 
-  function add(reading: PageReferences, page: Parameters<LinkRegister['add']>[1]): KnownLink[] {
+  function add(reading: Parameters<LinkRegister['add']>[0], page: Parameters<LinkRegister['add']>[1]): KnownLink[] {
     const fresh: KnownLink[] = []
     const { base } = reading
     const folder = base.slice(0, base.lastIndexOf('/') + 1)
@@ -197,6 +199,10 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
       if (!links.hasPlaces(number) && !links.isFine(number))
         links.addPlace(number, pagePosition(place.page), place.place, () => place.text)
       return links.link(number)
+    },
+    find(url) {
+      const number = links.find(addressKey(url))
+      return number < 0 ? undefined : links.link(number)
     },
     settle({ number }, result) {
       const url = links.url(number)

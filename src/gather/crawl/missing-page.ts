@@ -26,7 +26,7 @@ export interface MissingPageGuard {
   /** Why a page that answered 200 is none, in Chinese; `null` when it is one. */
   judge(page: FetchedPage, reading: PageReferences): Promise<string | null>
   /** What the site shows for its home page: when that is what it shows for everything, nothing can be told. */
-  learnHome(reading: PageReferences): void
+  learnHome(reading: Pick<PageReferences, 'title' | 'text' | 'base'>): void
 }
 
 interface Fingerprint {
@@ -37,10 +37,11 @@ interface Fingerprint {
 
 const maxProbes = 30
 
-/** `fetch` visits an address of the site. */
+/** `fetch` visits an address of the site; `once` asks a question unless its answer is known. */
 export function createMissingPageGuard(
   fetch: (url: string, request: Omit<FetchRequest, 'signal'>) => Promise<FetchResult>,
   isOwn: (url: string) => boolean,
+  once: <Answer>(question: string, ask: () => Promise<Answer>) => Promise<Answer> = (_, ask) => ask(),
 ): MissingPageGuard {
   const probes = new Map<string, Promise<Fingerprint | null>>()
   let home: string | null = null
@@ -53,8 +54,8 @@ export function createMissingPageGuard(
     return { url: page.url, redirected: page.hops.length > 0, text: essence(reading, url) }
   }
 
-  function fingerprintFor(address: string): Promise<Fingerprint | null> | null {
-    const { origin, pathname } = new URL(address)
+  function fingerprintFor(url: string): Promise<Fingerprint | null> | null {
+    const { origin, pathname } = new URL(url)
     const segments = pathname.split('/')
     const folder = segments.length > 2 ? `/${segments[1]!}` : ''
     const ending = /\.(\w{1,8})$/.exec(pathname)?.[0].toLowerCase() ?? ''
@@ -65,7 +66,8 @@ export function createMissingPageGuard(
     if (probes.size >= 2 * maxProbes) return probes.get(key) ?? null
     const made = createHash('sha256').update(key).digest('hex').slice(0, 12)
     const at = probes.size >= maxProbes ? origin : origin + folder
-    const asked = probes.get(key) ?? probe(`${at}/mingcha-${made}${ending}`)
+    const address = `${at}/mingcha-${made}${ending}`
+    const asked = probes.get(key) ?? once(address, () => probe(address))
     probes.set(key, asked)
     return asked
   }
@@ -95,7 +97,7 @@ export function createMissingPageGuard(
 }
 
 /** Title and text without what differs between two "not found": the address, numbers, times. */
-function essence({ title, text }: PageReferences, address: string): string {
+function essence({ title, text }: Pick<PageReferences, 'title' | 'text'>, address: string): string {
   const { pathname, search, href } = new URL(address)
   const parts = [href, pathname + search, pathname, pathname.split('/').at(-1)!, decoded(pathname)].filter(
     (part) => part.length > 3,

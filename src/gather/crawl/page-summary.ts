@@ -1,6 +1,7 @@
 /** What is kept of a page after it was read: enough for every kind of evidence, without the page itself. */
 import type { Day } from '../../kernel/day.ts'
 import { readFooter, type PageFooter } from '../extract/read-footer.ts'
+import { readHeader } from '../extract/read-header.ts'
 import { readPageDate, type PageDate } from './read-date.ts'
 import { readList, type ListItem } from './read-list.ts'
 import { plain, type PageForm, type PageLink, type PageReading } from './page-reading.ts'
@@ -16,6 +17,10 @@ export interface PageSummary {
   /** Visible text with the marks of `PageReading.written`, at most 40,000 characters. */
   readonly text: string
   readonly footer: PageFooter
+  /** Lines at the top, where the name of the site must stand. */
+  readonly header: readonly string[]
+  /** `Last-Modified` of the answer, as sent; the page itself does not tell it. */
+  readonly lastModified: string | null
   /** Named meta tags as written, duplicates and empty ones included. */
   readonly metaTags: PageReading['metaTags']
   readonly forms: readonly PageForm[]
@@ -66,6 +71,8 @@ export function summarisePage(page: PageReading, url: string, capturedOn: Day, r
     pager: readPager(real),
     text: page.written.slice(0, keptChars),
     footer: readFooter(page),
+    header: readHeader(page),
+    lastModified: null,
     metaTags: page.metaTags,
     forms: page.forms,
     ownTextChars: ownText,

@@ -154,7 +154,7 @@ function organiserIn(page: PageReading, { start, end }: Interval): string | null
     const name = clipped(page.written.slice(start + from, Math.min(end, start + from + 60)))
     if (name !== null) return name
   }
-  const behind = /(?:^|[ \u0001\n|])([^ \u0001\n|:]{4,40}?)主办(?=[ \u0001\n|、,，;。]|$)/.exec(text)
+  const behind = /(?:^|[ \u0001\n|])([^ \u0001\n|:]{4,40}?)[ \u0001]{0,2}主办(?=[ \u0001\n|、,，;。]|$)/.exec(text)
   return behind && /[\u4e00-\u9fa5]{4}/.test(behind[1]!) ? plain(behind[1]!) : null
 }
 
@@ -165,9 +165,11 @@ function clipped(text: string): string | null {
 
 const phone =
   /(?:联系(?:电话|方式|我们)|办公电话|值班电话|(?:服务|咨询|便民)?热线|电话)[^\d\n:]{0,12}[: \u0001\n]{0,4}((?:\(?0\d{2,3}\)?[- ]{0,2})?\d{5,8}(?:[-转]\d{1,5})?|1[\d]{4,10}|400[-\d]{7,10})(?!\d)/
+/** A number that nobody could take for anything else needs no label. */
+const withAreaCode = /(?<![\d-])0\d{2,3}-\d{7,8}(?![\d-])/
 const mail = /[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,20}){1,4}/
 
 function contactIn(page: PageReading, { start, end }: Interval): string | null {
   const text = page.text.slice(start, end)
-  return phone.exec(text)?.[1]?.trim() ?? mail.exec(text)?.[0] ?? null
+  return phone.exec(text)?.[1]?.trim() ?? mail.exec(text)?.[0] ?? withAreaCode.exec(text)?.[0] ?? null
 }

@@ -23,7 +23,15 @@ export interface GatherContext {
   readonly limits: GatherLimits
   /** Lists are followed back to this day; without it the first page of a list is enough. */
   readonly monitorPoint: Day | undefined
+  /** What earlier inspections read at the addresses of articles, by `addressKey`. */
+  readonly seenBefore: ReadonlyMap<string, SeenBefore>
   readonly signal: AbortSignal
+}
+
+/** The day that an earlier inspection read for an article, and the day of that inspection. */
+export interface SeenBefore {
+  readonly date: Day
+  readonly seenOn: Day
 }
 
 /** Gathers one kind. Trouble of the site is a value or `missing` with its reason, never an exception. */

@@ -1,12 +1,24 @@
 /** The gatherers of site evidence that visit pages, by kind. One line per kind; links follow from the crawl's report. */
 import type { EvidenceKind } from '../../evidence/evidence.ts'
+import { gatherDateClaims } from './date-claims.ts'
+import { gatherDomain } from './domain.ts'
+import { gatherFooter } from './footer.ts'
 import type { Gatherer } from './gatherer.ts'
+import { gatherHeaderName } from './header-name.ts'
 import { gatherCompatibility } from './compatibility.ts'
 import { gatherHomePage } from './home-page.ts'
+import { gatherMetaTags } from './meta-tags.ts'
+import { gatherStandingPages } from './standing-pages.ts'
 
 export const siteGatherers = {
   homePage: gatherHomePage,
   columns: async ({ columnEvidence }) => ({ value: await columnEvidence }),
+  footer: gatherFooter,
+  headerName: gatherHeaderName,
+  metaTags: gatherMetaTags,
+  domain: gatherDomain,
+  standingPages: gatherStandingPages,
+  dateClaims: gatherDateClaims,
   compatibility: gatherCompatibility,
 } as const satisfies { readonly [Kind in EvidenceKind]?: Gatherer<Kind> }
 

@@ -2,7 +2,7 @@
 import type { Evidence } from '../../evidence/evidence.ts'
 import { linkOutcomes, mayPass, type LinkErrorClass, type LinkOutcomeName } from '../../evidence/link-errors.ts'
 import type { LinkFinding } from '../../evidence/links.ts'
-import type { CrawlReport } from '../crawl/crawl-site.ts'
+import type { CrawlReport } from '../crawl/crawl-report.ts'
 import { isFine } from '../crawl/link-register.ts'
 import { unvisited } from '../crawl/link-outcome.ts'
 
@@ -42,6 +42,7 @@ export function linkEvidence(report: CrawlReport, capturedAt: string): Evidence[
     findings: findings.toSorted((a, b) => compare(a.foundOn, b.foundOn) || compare(a.url, b.url)),
     anchors: [...report.anchors],
     warnings: [...report.warnings],
+    ...(report.robotsAuthority && { robotsAuthority: report.robotsAuthority }),
   }
 }
 

@@ -1,6 +1,8 @@
 /** Campaigns: list, one with its rounds and progress, and what waits for review. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { roundKey } from '../../campaigns/round.ts'
+import { crawlsUnderWay } from '../../campaigns/crawls.ts'
+import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, inspectionCounts, listCampaigns } from '../../campaigns/store.ts'
 import { reviewQueue } from '../../review/queue.ts'
 import type { HttpSettings } from '../settings.ts'
@@ -80,6 +82,42 @@ const review = createRoute({
   },
 })
 
+const crawl = z
+  .object({
+    inspectionId: z.number(),
+    round: z.string(),
+    targetName: z.string(),
+    state: z.enum(['running', 'paused', 'interrupted']).openapi({
+      description: 'running 正在检查；paused 已暂停；interrupted 执行者 15 秒没有消息，等待其他执行者接手',
+    }),
+    pagesDone: z.number(),
+    pagesKnown: z.number().openapi({ description: '已知页数，检查中会增加' }),
+    pagesPerSecond: z.number().nullable().openapi({ description: '最近一分钟；null 为尚不知道' }),
+    remainingSeconds: z.number().nullable().openapi({ description: '预计剩余秒数；null 为无法预计' }),
+    worker: z.string(),
+    savedAt: z.string(),
+  })
+  .openapi('Crawl')
+
+const progress = createRoute({
+  method: 'get',
+  path: '/api/campaigns/{id}/progress',
+  request: { params: id },
+  responses: {
+    200: {
+      description: '进展：各次检查的计数，和正在检查的网站',
+      content: {
+        'application/json': {
+          schema: z
+            .object({ done: z.number(), paused: z.number(), total: z.number(), crawls: z.array(crawl) })
+            .openapi('CampaignProgress'),
+        },
+      },
+    },
+    ...otherwise,
+  },
+})
+
 export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
   app.openapi(list, async (context) => context.json((await listCampaigns(db)).map(shown), 200))
@@ -96,6 +134,11 @@ export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
       ),
     }))
     return context.json({ ...shown(found), rounds }, 200)
+  })
+  app.openapi(progress, async (context) => {
+    const found = await findCampaign(db, context.req.valid('param').id)
+    const counts = await runProgress(db, found.id)
+    return context.json({ ...counts, crawls: await crawlsUnderWay(db, found.id) }, 200)
   })
   app.openapi(review, async (context) => {
     const found = await findCampaign(db, context.req.valid('param').id)

@@ -22,7 +22,9 @@ export default defineIndicator({
 
   judge({ domain, headerName }, { params, subject }) {
     const fault = domainFault(domain, subject.isPortal !== false)
-    const unnamed = headerName.pages.filter(({ name }) => name === null || !names(name, subject.name))
+    // A site that nobody registered is only known by its host: then any name will do.
+    const expected = subject.name === domain.host ? '' : subject.name
+    const unnamed = headerName.pages.filter(({ name }) => name === null || !names(name, expected))
     const findings = [
       ...(fault === null ? [] : [{ where: '域名', message: fault, points: params.pointsDomain }]),
       ...unnamed.map(({ url, isHome, name }) => ({
@@ -53,6 +55,11 @@ export default defineIndicator({
     at('首页头部没有名称', 'failed', 'www.example.gov.cn', [null], 1),
     at('首页头部是别的名称', 'failed', 'www.example.gov.cn', ['另一网站'], 1),
     at('名称前后还有别的字', 'passed', 'www.example.gov.cn', ['欢迎访问示例门户网站']),
+    at('名称省去“网站”', 'passed', 'www.example.gov.cn', ['示例区人民政府'], undefined, {
+      name: '示例区人民政府门户网站',
+    }),
+    at('名称只是一部分', 'failed', 'www.example.gov.cn', ['示例区'], 1, { name: '示例区人民政府门户网站' }),
+    at('没有登记名称', 'passed', 'www.example.gov.cn', ['某区人民政府'], undefined, { name: 'www.example.gov.cn' }),
     at('名称中有空格', 'passed', 'www.example.gov.cn', ['示 例']),
     at('一个内页没有名称', 'failed', 'www.example.gov.cn', ['示例', null], 0.5),
     at('两个内页没有名称', 'failed', 'www.example.gov.cn', ['示例', null, null, '示例'], 1),
@@ -80,7 +87,7 @@ function domainFault({ host, finalHost }: Evidence['domain'], isPortal: boolean)
 /** Whether the header shows the site's name, whatever stands around it. */
 function names(header: string, name: string): boolean {
   const plain = (text: string) => normaliseText(text).replaceAll(' ', '')
-  return plain(header).includes(plain(name))
+  return plain(header).includes(plain(name).replace(/(门户)?网站$/, ''))
 }
 
 /** `host→final host`; the first header is that of the home page. The site is called 示例. */

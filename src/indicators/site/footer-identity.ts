@@ -1,5 +1,6 @@
+import type { Evidence } from '../../evidence/evidence.ts'
 import type { PageFooter } from '../../evidence/footer.ts'
-import { cantTell, defineIndicator, failed, passed, type Finding } from '../define.ts'
+import { cantTell, defineIndicator, failed, passed, type Finding, type Subject } from '../define.ts'
 import { casesOf, home, many, siteCode } from '../example.ts'
 import { timesPoints } from '../fault-points.ts'
 import { exampleFooter, footers } from '../footers.ts'
@@ -23,7 +24,7 @@ export default defineIndicator({
   needs: ['footer'],
   method:
     '核对页面底部的党政机关网站标识、网站标识码、ICP备案编号、公安机关备案标识、主办单位、联系方式：首页缺少的逐项扣分，其他页面缺少的按页扣分；' +
-    '标识码、备案编号格式不对，与名录不符，或各页互相矛盾的扣分（疑似仿冒网站的线索）。',
+    '标识码、备案编号格式不对，与名录不符，与主办单位层级不符，或互相矛盾的扣分（疑似仿冒网站的线索）。',
 
   judge({ footer }, { params, subject }) {
     const first = footer.pages.find(({ isHome }) => isHome)
@@ -45,10 +46,16 @@ export default defineIndicator({
           url: page.url,
           points: timesPoints(missing(page).length, params.pointsPerItemOnPage),
         })),
-      ...contradictions(footer.pages, subject.siteCode).map((message) => ({
+      ...contradictions(footer.pages, subject).map((message) => ({
         where: '页脚标识',
         message,
         url: first.url,
+        points: params.pointsContradiction,
+      })),
+      ...placesApart(footer).map(({ reason, url }) => ({
+        where: '疑似仿冒',
+        message: reason,
+        url,
         points: params.pointsContradiction,
       })),
     ]
@@ -80,6 +87,12 @@ export default defineIndicator({
     ['备案编号带分号', 'passed', footers({ icp: '沪ICP备12345678号-1' })],
     ['公安备案号位数不对', 'failed', footers({ police: '沪公网安备310号' }), 1],
     ['公安备案号有空格', 'passed', footers({ police: '沪公网安备 31000002000001号' })],
+    ['区级网站用了市级的标识码', 'failed', footers({ siteCode: '3100000087' }), 1, { level: 'district' }],
+    ['区级网站的标识码', 'passed', footers({ siteCode: '3101010001' }), undefined, { level: 'district' }],
+    ['市级网站用了区级的标识码', 'failed', footers({ siteCode: '3101010001' }), 1, { level: 'municipal' }],
+    ['市级网站的标识码', 'passed', footers({ siteCode: '3100000087' }), undefined, { level: 'municipal' }],
+    ['备案号属于另一省份', 'failed', apart('网站名称', 'ICP 备案号'), 1],
+    ['找错入口的标识码不同，在找错入口一项中计', 'passed', apart('页脚网站标识码', '找错入口的标识码')],
     ['首页没有读到', 'cantTell', { ...footers(), pages: [exampleFooter(inner())] }],
     ['一页也没有读到', 'cantTell', { ...footers(), pages: [] }],
   ]),
@@ -90,7 +103,10 @@ function missing(page: PageFooter): Item[] {
 }
 
 /** One line for each kind of contradiction. */
-function contradictions(pages: readonly PageFooter[], registered: string | undefined): string[] {
+function contradictions(
+  pages: readonly PageFooter[],
+  { siteCode: registered, level }: Pick<Subject, 'siteCode' | 'level'>,
+): string[] {
   const codes = [...new Set(pages.flatMap((page) => page.siteCode ?? []))]
   const wrongCode = codes.find((code) => !isSiteCode(code))
   const foreign = codes.find((code) => registered !== undefined && code !== registered)
@@ -105,12 +121,26 @@ function contradictions(pages: readonly PageFooter[], registered: string | undef
         ? `网站标识码“${foreign}”与名录中的“${registered}”不符`
         : codes.length > 1
           ? `各页的网站标识码不一致：${codes.join('、')}`
-          : null
+          : wrongLevel(codes[0], level)
   return [
     ...(codeFault === null ? [] : [codeFault]),
     ...(icp === undefined ? [] : [`ICP备案编号“${icp.icp}”格式不对`]),
     ...(police === undefined ? [] : [`公安机关备案号“${police.police}”格式不对`]),
   ]
+}
+
+/** Divisions of a province or city end in 00, those of districts and counties do not (GB/T 2260). */
+function wrongLevel(code: string | undefined, level: Subject['level']): string | null {
+  if (code === undefined || level === undefined || code.startsWith('bm')) return null
+  const isDistrict = code.slice(4, 6) !== '00'
+  if (isDistrict === (level === 'district')) return null
+  const own = level === 'district' ? '区县级' : '市级'
+  return `网站标识码“${code}”的行政区划代码不是主办单位的层级（${own}）`
+}
+
+/** Items that point to different places or sites. A wrong code at the entry of 找错 is counted there. */
+function placesApart({ contradictions: found = [] }: Evidence['footer']) {
+  return found.filter(({ between }) => !between.includes('找错入口的标识码'))
 }
 
 function inner(): Partial<PageFooter> {
@@ -119,6 +149,10 @@ function inner(): Partial<PageFooter> {
 
 function withPages(...pages: PageFooter[]) {
   return { ...footers(), pages: [exampleFooter(), ...pages] }
+}
+
+function apart(...between: string[]) {
+  return { ...footers(), contradictions: [{ between, reason: '所属省份不同', url: home }] }
 }
 
 function nothing(): Partial<PageFooter> {

@@ -39,7 +39,13 @@ export const siteVetoes = {
       { name: '处置日期', kind: 'day', required: false },
     ],
   },
-  'WEB-V1.5': veto(incident, '弄虚作假（伪造发稿日期等）', 'S07'),
+  'WEB-V1.5': {
+    // A machine sees that dates disagree, and nothing of other falsification: it proposes, and its pass closes nothing.
+    ...veto(incident, '弄虚作假（伪造发稿日期等）', 'S07'),
+    decidedBy: 'confirmation',
+    passStands: false,
+    params: { minGapDays: 7 },
+  },
   'WEB-V1.6': { ...veto(incident, '因网站管理不善引发严重负面舆情', 'S07'), evidenceFields: documentProof },
   'WEB-V2': {
     ...veto('站点无法访问', '站点无法访问', 'S07, S17'),

@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { testStore } from '../../test/database.ts'
+import { sheetRows } from '../../test/sheet-rows.ts'
+import { accountFormat, importAccounts } from '../registry/import-accounts.ts'
+import { upsertRows } from '../store/upsert-rows.ts'
+import { createHttpApp } from './app.ts'
+
+const { db } = await testStore()
+const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
+
+beforeAll(async () => {
+  await upsertRows(
+    db,
+    'unit',
+    ['code'],
+    [{ code: 'hp', name: '黄浦区', shortName: '黄浦', kind: 'district', printOrder: 1 }],
+  )
+  const import_ = async (csv: string, author: string) =>
+    importAccounts(db, await sheetRows(accountFormat, csv), { author, at: '2025-08-14T01:00:00.000Z' })
+  await import_(
+    `账号类型,账号标识,账号名称,主办单位,账号状态,粉丝数
+    微信,gh_1,甲,hp,正常,10
+    微博,w1,乙,hp,正常,
+    微博,w2,丙,hp,未备案,30`,
+    '张三',
+  )
+  await import_('账号类型,账号标识,账号名称,主办单位\n微信,gh_1,甲二,hp', '李四')
+})
+
+const get = async (address: string) => {
+  const answer = await app.request(address)
+  return { status: answer.status, body: await answer.json() }
+}
+const names = async (query: string) => {
+  const { body } = await get(`/api/accounts${query}`)
+  const { total, accounts } = body as { total: number; accounts: { name: string }[] }
+  return [total, ...accounts.map(({ name }) => name)]
+}
+
+describe('the list of accounts', () => {
+  it.each([
+    ['', [3, '甲二', '乙', '丙']],
+    ['?limit=1&offset=1', [3, '乙']],
+    ['?platform=weibo&state=unfiled&state=active', [2, '乙', '丙']],
+    ['?under=hp&order=followers&descending=true', [3, '丙', '甲二', '乙']],
+    ['?search=%E7%94%B2', [1, '甲二']],
+    ['?organiser=nowhere', [0]],
+    ['?offset=100', [3]],
+  ])('%s', async (query, expected) => {
+    expect(await names(query)).toEqual(expected)
+  })
+
+  it.each(['?limit=0', '?limit=201', '?state=nonsense', '?offset=-1', '?order=password', '?limit=abc'])(
+    'refuses %s by name',
+    async (query) => {
+      const { status, body } = await get(`/api/accounts${query}`)
+      expect([status, (body as { code: string }).code]).toEqual([422, 'badInput.query'])
+    },
+  )
+})
+
+describe('one account', () => {
+  it('shows its names and its history with who changed what', async () => {
+    const { body } = await get('/api/accounts?search=gh_1')
+    const [{ id }] = (body as { accounts: [{ id: number }] }).accounts
+    expect((await get(`/api/accounts/${id}`)).body).toMatchObject({
+      key: '微信/gh_1',
+      organiser: { code: 'hp', name: '黄浦区' },
+      names: [{ name: '甲二' }, { name: '甲', untilOn: '2025-08-14' }],
+    })
+    expect((await get(`/api/accounts/${id}/history`)).body).toMatchObject([
+      { author: '李四', fields: [{ field: '账号名称', before: '甲', after: '甲二' }] },
+      { author: '张三', fields: null },
+    ])
+  })
+
+  it.each(['/api/accounts/999999', '/api/accounts/999999/history'])('%s is not there', async (address) => {
+    expect(await get(address)).toMatchObject({ status: 404, body: { code: 'notFound.account' } })
+  })
+})
