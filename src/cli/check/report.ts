@@ -42,6 +42,8 @@ export const checkReport = z.strictObject({
       places: z.array(z.strictObject({ where: z.string(), message: z.string() })),
     }),
   ),
+  /** Document by which addresses were visited that robots.txt forbids, and how many; `null`: robots.txt was obeyed. */
+  robotsAuthority: z.strictObject({ documentNumber: z.string(), addresses: z.number().int() }).nullable(),
   /** The web archive that proves it; `null` when nothing was answered. */
   evidence: z
     .strictObject({
@@ -86,8 +88,15 @@ export function reportOf(facts: CheckFacts): CheckReport {
     anchors: [...new Set(links?.anchors.map(({ url }) => url))],
     columns: columns.map((each) => ({ ...each, confidence: each.confidence ?? null })),
     findings: [...notes(facts), ...clauseFindings(facts)],
+    robotsAuthority: authorityOf(links),
     evidence: archive && { signedBy: null, timeStamp: null, ...archive, file: facts.archiveFile },
   }
+}
+
+function authorityOf(links: CheckFacts['gathered']['links']): CheckReport['robotsAuthority'] {
+  if (!links?.robotsAuthority) return null
+  const { documentNumber, addresses } = links.robotsAuthority
+  return { documentNumber, addresses }
 }
 
 function problemOf(finding: LinkFinding): CheckReport['problems'][number] {

@@ -1,11 +1,13 @@
 /** All commands but `extract`, which loads alone. */
 import type { Command as Program } from 'commander'
+import { authorityCommands } from './authority.ts'
 import { auditCommands } from './audit.ts'
 import { accountCommands } from './account.ts'
 import { backupCommands } from './backup.ts'
 import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
+import { crawlingCommands } from './crawling.ts'
 import { demoCommand } from './demo.ts'
 import { evidenceCommands } from './evidence.ts'
 import { importCommands } from './import.ts'
@@ -25,6 +27,8 @@ export function allCommands(program: Program): void {
   sampleCommands(program)
   reviewCommands(program)
   linksCommands(program)
+  authorityCommands(program)
+  crawlingCommands(program)
   bulletinCommands(program)
   checkCommand(program)
   judgeCommands(program)

@@ -50,6 +50,7 @@ const certain = new Set([
   'badUrl',
   'addressRefused',
   'askedToWait',
+  'stopped',
   'cancelled',
 ])
 /** Failures of the host, not of one address. */

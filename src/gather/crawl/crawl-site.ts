@@ -8,7 +8,7 @@ import type { Archive } from '../archive/wacz.ts'
 import type { Encoding } from '../fetch/charset.ts'
 import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
-import { readRobots, type Robots } from '../fetch/robots.ts'
+import { readRobots, withAuthority, type Robots, type RobotsAuthority } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createBell } from './bell.ts'
 import { createBrowserLook } from './browser-look.ts'
@@ -68,6 +68,7 @@ export interface CrawlSettings {
   readonly clock: () => number
   readonly signal: AbortSignal
   readonly archive: Archive
+  readonly robotsAuthority?: RobotsAuthority | null | undefined
   readonly checkpoint?: CrawlCheckpoint | null | undefined
   readonly onProgress?: ((progress: CrawlProgress) => void) | undefined
 }
@@ -79,11 +80,12 @@ const maxArchivedFailures = 1000
  * must be the home page's.
  */
 export async function openSiteCrawl(home: string, settings: CrawlSettings): Promise<SiteCrawl> {
-  const { http, limits, signal, archive, checkpoint = null } = settings
+  const { http, limits, signal, archive, checkpoint = null, robotsAuthority = null } = settings
   const state = createCrawlState(home, limits)
   const { register, toRead, toCheck, cookies } = state
   const visits = new Map<string, Promise<Visit>>()
   const robots = new Map<string, Promise<Robots>>()
+  const allowedByAuthority = new Set<string>()
   const missingPages = createMissingPageGuard(
     (url, request) => http.fetch(url, { signal, cookies, ...request }),
     state.isInternal,
@@ -139,8 +141,12 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
 
   function rulesOf(url: string): Promise<Robots> {
     const { origin } = new URL(url)
-    const rules =
-      robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal, (page) => archive.storeResource(page))
+    const known = robots.get(origin)
+    if (known !== undefined) return known
+    const asked = readRobots(http, origin, limits.userAgent, signal, (page) => archive.storeResource(page))
+    const rules = asked.then((read) =>
+      withAuthority(read, robotsAuthority, (allowed) => allowedByAuthority.add(addressKey(allowed))),
+    )
     robots.set(origin, rules)
     return rules
   }
@@ -320,7 +326,12 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     if (!state.isDown) await crew(checkers, checker)
     if (!state.isDown && !signal.aborted) await suggestAddresses(register, answersWell)
     if (!state.isDown && !signal.aborted) await keeper.complete(register.all())
-    return state.report(signal.aborted, [...browser.limits, ...keeper.limits])
+    const reached = [...browser.limits, ...keeper.limits]
+    if (robotsAuthority === null) return state.report(signal.aborted, reached)
+    const addresses = allowedByAuthority.size
+    const used = `凭书面授权（${robotsAuthority.documentNumber}）访问了 robots.txt 不允许的地址 ${addresses} 个`
+    const report = state.report(signal.aborted, addresses > 0 ? [...reached, used] : reached)
+    return { ...report, robotsAuthority: { ...robotsAuthority, addresses } }
   }
 
   function answersWell(url: string): Promise<boolean> {
