@@ -39,6 +39,7 @@ create table account_name (
   constraint account_name_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
 );
 CREATE INDEX account_name_account ON public.account_name USING btree (account_id);
+CREATE INDEX account_name_former ON public.account_name USING btree (account_id) WHERE (until_on IS NOT NULL);
 
 create table audit_entry (
   id bigint not null generated always as identity,

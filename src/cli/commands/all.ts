@@ -16,6 +16,7 @@ import { linksCommands } from './links.ts'
 import { reconcileCommand } from './reconcile.ts'
 import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
+import { sampleCommands } from './sample.ts'
 import { serveCommands } from './serve.ts'
 
 export function allCommands(program: Program): void {
@@ -23,6 +24,7 @@ export function allCommands(program: Program): void {
   accountCommands(program)
   reconcileCommand(program)
   campaignCommands(program)
+  sampleCommands(program)
   reviewCommands(program)
   linksCommands(program)
   authorityCommands(program)
