@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { isMet, type Benchmark } from './benchmark.ts'
 import { crawl } from './crawl.ts'
 import { demo } from './demo.ts'
+import { accountRegister } from './accounts.ts'
 import { importAccountsFile } from './import-accounts.ts'
 import { judging } from './judging.ts'
 import { readFeeds, readPages } from './readers.ts'
@@ -20,6 +21,7 @@ import { table, type Result } from './report.ts'
 const benchmarks: readonly Benchmark[] = [
   demo,
   importAccountsFile,
+  accountRegister,
   judgeSite,
   rejudgeAccounts,
   renderDocuments,

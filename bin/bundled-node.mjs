@@ -18,12 +18,18 @@ export function bundledNode() {
   }
 }
 
+/**
+ * How our Node runs: reading pages makes garbage by the gigabyte that dies at once. A young generation that stays in the
+ * processor's cache is as fast as one that grows, and the program needs a third less memory.
+ */
+const nodeOptions = ['--max-semi-space-size=8']
+
 /** Runs Node 24 with the arguments, hands signals on, and ends with the child's exit code. */
 export async function runWithBundledNode(args) {
   const node = bundledNode()
   const bin = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules', '.bin')
   const compileCache = join(dirname(bin), '.cache', 'mingcha')
-  const child = spawn(node, args, {
+  const child = spawn(node, [...nodeOptions, ...args], {
     stdio: 'inherit',
     env: { NODE_COMPILE_CACHE: compileCache, ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` },
   })

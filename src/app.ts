@@ -3,11 +3,15 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import { finishAfter } from './campaigns/run.ts'
 import { readConfig, type Config } from './config.ts'
+import { demandContactOfWorker } from './gather/fetch/contact.ts'
 import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
+import { createCrawlControl, type CrawlControl } from './judging/crawl-control.ts'
 import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
+import { parseDailyHours } from './kernel/daily-hours.ts'
 import { openStore, type Store } from './store/connect.ts'
+import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
 import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
 import { scheduleRecheck, workRechecks } from './store/recheck-jobs.ts'
 
@@ -17,8 +21,8 @@ export interface App {
   readonly store: Store
   /** Opens the queue on first use. */
   jobs(): Promise<Jobs>
-  /** Takes inspections from the queue until the app is closed; a second call changes nothing. */
-  work(onError: (inspectionId: number, error: unknown) => void): Promise<void>
+  /** Takes inspections and due deadlines from the queue until the app is closed; a second call changes nothing. */
+  work(onError: (inspectionId: number | null, error: unknown) => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -39,25 +43,38 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     throw error
   })
   let jobs: Promise<Jobs> | undefined
-  let working: Promise<void> | undefined
+  let working: Promise<CrawlControl> | undefined
+  let deadlines: ReturnType<typeof workDeadlines> | undefined
   const openedJobs = () => (jobs ??= openJobs(store))
   return {
     home,
     config,
     store,
     jobs: openedJobs,
-    work: (onError) =>
-      (working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))),
+    async work(onError) {
+      demandContactOfWorker(config.gather)
+      deadlines ??= workDeadlines(store.db, deadlineHandlers, {
+        clock: Date.now,
+        onError: (error) => onError(null, error),
+      })
+      working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))
+      await working
+    },
     async close() {
       try {
+        await deadlines?.stop()
         if (jobs) await (await jobs).close()
         await http.close()
+        await (await working?.catch(() => undefined))?.close()
       } finally {
         await store.close()
       }
     },
   }
 }
+
+/** What happens at a deadline, by kind: one line per stage that sets some. */
+const deadlineHandlers: Readonly<Record<string, DeadlineHandler>> = {}
 
 async function startWorking(
   store: Store,
@@ -66,22 +83,29 @@ async function startWorking(
   home: string,
   http: Http,
   onError: (inspectionId: number, error: unknown) => void,
-): Promise<void> {
+): Promise<CrawlControl> {
   const seal = await openSeal(home, config.evidence.timeStampUrl)
   const settings = { ...inspectSettings(home, config, http, jobs), seal }
+  const { worker } = settings
+  const crawlHours = config.nightWindow === null ? null : parseDailyHours(config.nightWindow)
+  const control = createCrawlControl(store.db, { http, crawlHours, worker, clock: Date.now })
+  await control.start()
   const { limits, clock, recheckRule: rule, scheduleRecheck: schedule } = settings
   await workRechecks(jobs, (siteId, lease) =>
     recheckSite(store.db, siteId, lease, { http, limits, clock, rule, schedule }),
   )
   await workInspections(jobs, { concurrency: config.concurrency }, async (inspectionId, lease) => {
     try {
-      await inspect(store.db, inspectionId, lease, settings)
-      await finishAfter(store.db, inspectionId, { actor: settings.worker, at: new Date().toISOString() })
+      await control.run(inspectionId, lease, async (own) => {
+        await inspect(store.db, inspectionId, own, settings)
+        await finishAfter(store.db, inspectionId, { actor: settings.worker, at: new Date().toISOString() })
+      })
     } catch (error) {
       if (!lease.signal.aborted) onError(inspectionId, error)
       throw error // the queue gives it back for a later try
     }
   })
+  return control
 }
 
 function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): InspectSettings {

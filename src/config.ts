@@ -3,14 +3,21 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { gatherLimits, introduced } from './gather/limits.ts'
+import { parseDailyHours } from './kernel/daily-hours.ts'
 import { dayField } from './evidence/fields.ts'
-import { gatherLimits } from './gather/limits.ts'
 import { Failure } from './kernel/failure.ts'
 import type { HolidayCalendar } from './kernel/working-days.ts'
 import { announcedHolidays } from './regulations/holidays.ts'
 
 export const config = z.strictObject({
   gather: gatherLimits.default(gatherLimits.parse({})),
+  /** Whole sites are crawled at these hours only (Asia/Shanghai), e.g. 22:00-06:00; `null`: at any time. */
+  nightWindow: z
+    .string()
+    .refine((text) => parseDailyHours(text) !== null, { error: '不是时段，请写作 22:00-06:00' })
+    .nullable()
+    .default(null),
   /** Failed links are looked at again (WEB-D-FUN-3 counts those that failed often enough). */
   linkRecheck: z
     .strictObject({
@@ -68,7 +75,7 @@ export async function readConfig(home: string): Promise<Config> {
   if (!existsSync(file(home))) return config.parse({})
   const text = await readFile(file(home), 'utf8')
   const parsed = config.safeParse(parseJson(home, text), { error: z.locales.zhCN().localeError })
-  if (parsed.success) return parsed.data
+  if (parsed.success) return { ...parsed.data, gather: introduced(parsed.data.gather) }
   throw wrong(
     home,
     parsed.error.issues.map((issue) => `${issue.path.join('.') || '（整个文件）'}：${issue.message}`),

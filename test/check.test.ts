@@ -1,6 +1,6 @@
 /** `mingcha check` as a user runs it, on the site that does everything wrong. */
 import { readFile, readdir, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { linkErrors } from '../src/evidence/link-errors.ts'
 import { checkReport, type CheckReport } from '../src/cli/check/report.ts'
 import { verifyArchive } from '../src/gather/archive/verify-archive.ts'
 import { startFaultSite } from '../src/gather/test-fault-site.ts'
+import { unzip } from '../src/bulletins/formats/unzip-fixture.ts'
 import { program, temporaryFolder } from './program.ts'
 
 const folder = await temporaryFolder('check')
@@ -34,7 +35,7 @@ describe('a check of the fault site', () => {
   it('says the truth about every link, and nothing else', async () => {
     const out = path.join(folder, 'out')
     const options = ['--rate', 'unlimited', '--concurrency', '6', '--timeout', '4', '--out', out]
-    const formats = ['--format', 'json', '--format', 'html', '--format', 'xlsx']
+    const formats = ['json', 'html', 'xlsx', 'docx'].flatMap((format) => ['--format', format])
     const { code, report } = await check(`${site.origin}/`, ...options, ...formats)
     expect(code).toBe(1)
     const found = report.problems.map(({ url, outcome, error }) => `${outcome} ${error} ${url}`)
@@ -43,8 +44,18 @@ describe('a check of the fault site', () => {
     expect(report.anchors).toEqual(site.anchors)
     expect(site.intrusions).toEqual([])
     expect(report.pages.fetched).toBe(report.pages.known - 1) // robots.txt forbids one
-    expect((await readdir(out)).toSorted()).toEqual(['check.html', 'check.json', 'check.xlsx', 'evidence.wacz'])
+    expect((await readdir(out)).toSorted()).toEqual([
+      'check.docx',
+      'check.html',
+      'check.json',
+      'check.xlsx',
+      'evidence.wacz',
+    ])
     expect(JSON.parse(await readFile(path.join(out, 'check.json'), 'utf8'))).toEqual(report)
+    const { files } = await unzip(await readFile(path.join(out, 'check.docx')))
+    const words = files.get('word/document.xml')
+    for (const part of ['网站检查报告', '指标判定', `失效（${report.links.byOutcome.broken}）`, report.evidence!.sm3])
+      expect(words).toContain(part)
     expect(await verifyArchive(report.evidence!.file, { registered: report.evidence! })).toMatchObject({ ok: true })
   }, 60_000)
 })
@@ -123,6 +134,55 @@ describe('options', () => {
     const { code, stderr } = await mingcha.run('check', 'http://127.0.0.1/', option, value)
     expect([code, stderr]).toEqual([2, expect.stringContaining(value)])
   })
+})
+
+describe('the exit code', () => {
+  async function site(home: (response: ServerResponse) => void): Promise<string> {
+    const server = createServer((request, response) => {
+      if (request.url === '/' || request.url === '/tz/') return home(response)
+      response.writeHead(404).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    afterAll(() => server.close())
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  }
+  const options = ['--rate', 'unlimited', '--no-browser', '--timeout', '2']
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+
+  it('0: nothing is wrong; columns are told with class, level and confidence', async () => {
+    const items = [1, 2, 3]
+      .map((id) => `<li><a href="#${id}" id="${id}">关于事项${id}的通知</a> ${today}</li>`)
+      .join('')
+    const page = `<title>某区</title><nav><a href="/tz/">通知公告</a></nav><ul>${items}</ul>`
+    const { code, report } = await check(
+      await site((response) => void response.setHeader('content-type', 'text/html; charset=utf-8').end(page)),
+      ...options,
+    )
+    expect(report.problems).toEqual([])
+    expect(report.columns).toMatchObject([{ name: '通知公告', class: 'notice', level: 1, confidence: 0.8 }])
+    expect([code, report.findings.filter(({ outcome }) => outcome === 'failed')]).toEqual([0, []])
+  }, 30_000)
+
+  it('1: a site that is dead is a finding', async () => {
+    const { code, report } = await check('http://127.0.0.1:9/', ...options)
+    expect([code, report.problems[0]!.error]).toEqual([1, 'refused'])
+  }, 30_000)
+
+  it.each([403, 412])(
+    '5: a site that blocks us (%i) could not be looked at',
+    async (status) => {
+      const { code, report } = await check(
+        await site((response) => void response.writeHead(status).end('<script>1</script>')),
+        ...options,
+      )
+      expect([code, report.problems[0]!.outcome]).toEqual([5, 'blocked'])
+    },
+    30_000,
+  )
+
+  it('5: a network that may not be visited', async () => {
+    expect((await mingcha.run('check', 'http://10.255.0.1/')).code).toBe(5)
+  }, 30_000)
 })
 
 describe('docs/reference/check.md', () => {

@@ -60,9 +60,13 @@ function strataSentence({ facts, style, figures }: DraftContext): readonly Inlin
   const strata = facts.accounts.strata.filter(({ memberIds }) => memberIds.length > 0)
   const [first] = strata
   if (first === undefined) return []
-  if (strata.length === 1) return fill(texts.strata[first.rule].only, { label: normaliseText(first.label) })
+  if (strata.length === 1)
+    return fill((texts.strata[first.rule] ?? texts.strata.census).only, { label: normaliseText(first.label) })
   const pieces = strata.map(({ id, rule, label }) =>
-    fill(texts.strata[rule].one, { label: normaliseText(label), count: [{ figure: stratumFigure(id) }] }),
+    fill((texts.strata[rule] ?? texts.strata.census).one, {
+      label: normaliseText(label),
+      count: [{ figure: stratumFigure(id) }],
+    }),
   )
   const overlaps = figureOf(figures, 'accounts.strataOverlap').value > 0
   return fill(texts.strataLead, {

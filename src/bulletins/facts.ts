@@ -51,7 +51,7 @@ export interface Problem {
 
 export interface StratumFact {
   readonly id: string
-  readonly rule: 'census' | 'recheck' | 'spotCheck'
+  readonly rule: 'census' | 'recheck' | 'newlyFiled' | 'handPicked' | 'spotCheck'
   readonly label: string
   readonly populationIds: readonly number[]
   readonly memberIds: readonly number[]

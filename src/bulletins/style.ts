@@ -10,6 +10,11 @@ import type { ClauseId } from '../regulations/index.ts'
 /** A word chosen by a share in percent: the first entry whose `upToPercent` is not below the share. */
 export type ShareWords = readonly { readonly upToPercent: number; readonly word: string }[]
 
+export interface StratumWords {
+  readonly one: string
+  readonly only: string
+}
+
 /** How a clause is spoken of in running text. `{wording}` is the wording of the rule set, which knows the numbers. */
 export interface ClauseWords {
   /** Kind of fault: 更新不及时. */
@@ -95,8 +100,9 @@ export interface AccountTexts {
   readonly checkedSome: string
   readonly checkedAll: string
   readonly notChecked: string
-  /** Per sampling rule: one of several strata, or the only one. */
-  readonly strata: Readonly<Record<'census' | 'recheck' | 'spotCheck', { readonly one: string; readonly only: string }>>
+  /** Per sampling rule: one of several strata, or the only one. Rules without words of their own are told as a census. */
+  readonly strata: Readonly<Record<'census' | 'recheck' | 'spotCheck', StratumWords>> &
+    Readonly<Partial<Record<'newlyFiled' | 'handPicked', StratumWords>>>
   readonly strataLead: string
   readonly strataOverlap: string
   /** Point and window in the text, when no annex prints them. */

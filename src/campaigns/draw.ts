@@ -6,8 +6,10 @@ import type { Tx } from '../store/database.ts'
 import { json } from '../store/json.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { roundKey } from './round.ts'
-import { drawSample, methodStatement, type Candidate, type Stratum } from './sample.ts'
+import { candidatesOf } from './candidates.ts'
+import { drawSample, methodStatement } from './sample.ts'
 import { advance, frozenTargets, lockCampaign, type CampaignWithRounds } from './store.ts'
+import type { Stratum } from './stratum.ts'
 
 export interface DrawnRound {
   readonly round: string
@@ -25,7 +27,25 @@ export interface StoredSample {
     readonly label: string
     readonly populationIds: readonly number[]
     readonly memberIds: readonly number[]
+    /** Spot checks: members of each part, and who comes next when one vanishes. Samples of earlier versions lack it. */
+    readonly parts?: readonly {
+      readonly cell: string
+      readonly memberIds: readonly number[]
+      readonly reserveIds: readonly number[]
+    }[]
   }[]
+  /** Members that vanished before they were inspected, in order. */
+  readonly replacements?: readonly Replacement[]
+}
+
+export interface Replacement {
+  readonly stratum: string
+  readonly outId: number
+  readonly inId: number
+  readonly reason: string
+  readonly actor: string
+  /** ISO instant. */
+  readonly at: string
 }
 
 type Round = CampaignWithRounds['rounds'][number]
@@ -66,26 +86,27 @@ async function drawSites(tx: Tx, round: Round): Promise<DrawnRound> {
 
 async function drawAccounts(tx: Tx, round: Round, campaign: CampaignWithRounds): Promise<DrawnRound> {
   const accounts = await frozenTargets<AccountSnapshot>(tx, round.id)
-  const earlier = new Set(
-    (await tx.selectFrom('earlierProblem').select('accountId').execute()).map((row) => row.accountId),
-  )
-  const candidates = accounts.map((account): Candidate => ({
-    id: account.id,
-    key: `${account.platform}/${account.platformId}`,
-    organiserKind: account.organiser.kind,
-    hadEarlierProblem: earlier.has(account.id),
-  }))
-  const sample = drawSample(candidates, campaign.strata as readonly Stratum[], campaign.seed)
+  const sample = drawSample(await candidatesOf(tx, accounts), campaign.strata as readonly Stratum[], campaign.seed)
   const statement = methodStatement(sample, accounts.length, campaign.seed)
-  const strata = sample.strata.map(({ stratum, populationIds, memberIds }) => ({
+  const strata = sample.strata.map(({ stratum, populationIds, memberIds, cells }) => ({
     id: stratum.id,
     rule: stratum.rule,
     label: stratum.label,
     populationIds,
     memberIds,
+    parts: cells.map(({ cell, queue, size }) => ({
+      cell,
+      memberIds: queue.slice(0, size),
+      reserveIds: queue.slice(size, size + reserveOf(size)),
+    })),
   }))
   await store(tx, round.id, { statement, strata }, sample.members)
   return { round: roundKey(round), population: accounts.length, inspections: sample.members.size, statement }
+}
+
+/** How many stand in reserve: as many as were drawn, so that even if all vanish a sample of the same size is left. */
+function reserveOf(size: number): number {
+  return Math.max(10, size)
 }
 
 async function store(tx: Tx, roundId: number, sample: StoredSample, members: ReadonlyMap<number, readonly string[]>) {

@@ -1,5 +1,4 @@
 /** Opening a campaign: rule set, monitoring points and sampling plan are fixed before anybody looks. */
-import { z } from 'zod'
 import { Failure } from '../kernel/failure.ts'
 import { chineseDay, type Day } from '../kernel/day.ts'
 import { record } from '../store/audit.ts'
@@ -7,7 +6,7 @@ import type { Tx } from '../store/database.ts'
 import { json } from '../store/json.ts'
 import { parseCampaignId } from './campaign.ts'
 import { currentRules } from './rule-set-version.ts'
-import { stratum, type Stratum } from './sample.ts'
+import type { Stratum } from './stratum.ts'
 
 export interface NewCampaign {
   /** Such as `2025Q3`. */
@@ -27,37 +26,6 @@ export interface NewCampaign {
   readonly openedBy: string
   /** ISO instant. */
   readonly openedAt: string
-}
-
-/** Shanghai's plan: a census of district governments' and municipal departments' accounts, and earlier problem accounts. */
-export const defaultStrata: readonly Stratum[] = [
-  {
-    id: 'census',
-    rule: 'census',
-    label: '各区政府及市级部门政务新媒体账号',
-    organiserKinds: ['district', 'department'],
-  },
-  { id: 'recheck', rule: 'recheck', label: '前期检查过程中存在问题的账号' },
-]
-
-/** Reads a sampling plan from JSON text; a `badInput` failure names the field. */
-export function parseStrata(text: string): readonly Stratum[] {
-  const parsed = z.array(stratum).min(1).safeParse(readJson(text))
-  if (parsed.success) return parsed.data
-  throw new Failure(
-    'badInput.strata',
-    '抽样方案不正确',
-    '请按 docs/how-to 中的例子填写',
-    parsed.error.issues.map((issue) => `${issue.path.join('.')}：${issue.message}`),
-  )
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 /** Opens a campaign with its rounds. Fails when it exists, or when rule set or monitoring points make no sense. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { UnitKind } from '../registry/register.ts'
-import { drawSample, methodStatement, placeInQueue, type Candidate, type Stratum } from './sample.ts'
+import { drawSample, methodStatement, placeInQueue, type Candidate } from './sample.ts'
+import { parseStrata, type Stratum } from './stratum.ts'
+import { day } from '../kernel/day.ts'
 
 const census: Stratum = { id: 'census', rule: 'census', label: '区政府及市级部门账号', organiserKinds: ['district'] }
 const recheck: Stratum = { id: 'recheck', rule: 'recheck', label: '前期有问题的账号' }
@@ -10,8 +12,12 @@ const spotCheck: Stratum = { id: 'spot', rule: 'spotCheck', label: '其他账号
 const candidate = (id: number, organiserKind: UnitKind = 'subordinate', hadEarlierProblem = false): Candidate => ({
   id,
   key: `weixin/gh_${id}`,
+  name: `微信/gh_${id}`,
+  platform: id % 3 === 0 ? 'weibo' : 'weixin',
+  district: `d${id % 4}`,
   organiserKind,
-  hadEarlierProblem,
+  filedOn: id % 5 === 0 ? day('2025-07-01') : null,
+  notedIn: hadEarlierProblem ? ['2025Q2'] : [],
 })
 const register = [
   ...Array.from({ length: 10 }, (_, index) => candidate(index, 'district', index === 0)),
@@ -46,6 +52,69 @@ describe('drawSample', () => {
       }),
       { numRuns: 30 },
     )
+  })
+
+  it('takes all that were filed since a day, those on a list, and problems of one quarter only', () => {
+    const draw = (entry: Stratum) => drawSample(register, [entry], 's').members.size
+    expect(draw({ id: 'n', rule: 'newlyFiled', label: '新增', since: day('2025-07-01') })).toBe(21)
+    expect(draw({ id: 'n', rule: 'newlyFiled', label: '新增', since: day('2025-07-02') })).toBe(0)
+    expect(draw({ id: 'h', rule: 'handPicked', label: '指定', accounts: ['微信/gh_3', '微信/gh_none'] })).toBe(1)
+    expect(draw({ ...recheck, notedIn: ['2025Q2'] })).toBe(4)
+    expect(draw({ ...recheck, notedIn: ['2025Q1'] })).toBe(0)
+  })
+
+  it('draws a share of each district and platform, at least one of each', () => {
+    const each: Stratum = { ...spotCheck, each: ['district', 'platform'] }
+    const [spot] = drawSample(register, [each], 's').strata
+    expect(spot!.cells).toHaveLength(8)
+    for (const { queue, size } of spot!.cells) expect(size).toBe(Math.ceil(queue.length / 10))
+    expect(new Set(spot!.cells.flatMap(({ queue }) => queue))).toEqual(new Set(register.map(({ id }) => id)))
+  })
+
+  it('changes by one account at most when one joins the register, and the reserve is who comes next', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1000, max: 9999 }), fc.string(), (id, seed) => {
+        const [before] = drawSample(register, [spotCheck], seed).strata
+        const [after] = drawSample([...register, candidate(id)], [spotCheck], seed).strata
+        const lost = before!.memberIds.filter((member) => !after!.memberIds.includes(member))
+        const gained = after!.memberIds.filter((member) => !before!.memberIds.includes(member))
+        expect(lost.length).toBeLessThanOrEqual(1)
+        expect(gained.length).toBeLessThanOrEqual(1)
+        for (const member of gained.filter((one) => one !== id)) {
+          expect(before!.cells[0]!.queue[before!.cells[0]!.size]).toBe(member)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('whoever vanishes is followed by the first of the reserve, as if the register had never had it', () => {
+    const { queue, size } = drawSample(register, [spotCheck], 's').strata[0]!.cells[0]!
+    const gone = queue[3]!
+    const [without] = drawSample(
+      register.filter(({ id }) => id !== gone),
+      [spotCheck],
+      's',
+    ).strata
+    expect(without!.cells[0]!.queue).toEqual(queue.filter((id) => id !== gone))
+    expect(without!.cells[0]!.queue.slice(0, size)).toContain(queue[size])
+  })
+
+  it.each([
+    ['[]', '层'],
+    ['nonsense', ''],
+    ['[{"id":"a","label":"a","rule":"newlyFiled","since":"2025-02-30"}]', '不是日期'],
+    ['[{"id":"a","label":"a","rule":"spotCheck","sharePercent":101}]', '0.sharePercent'],
+    ['[{"id":"a","label":"a","rule":"spotCheck","share":10}]', '0.sharePercent'],
+    ['[{"id":"a","label":"a","rule":"recheck"},{"id":"a","label":"b","rule":"recheck"}]', '层编号重复'],
+  ])('refuses the plan %s', (text, named) => {
+    try {
+      parseStrata(text)
+      expect.unreachable()
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'badInput.strata' })
+      if (named !== '层') expect((error as { details: string[] }).details.join()).toContain(named)
+    }
   })
 
   it('states the method so that the sample can be drawn again', () => {

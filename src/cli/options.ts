@@ -27,3 +27,10 @@ export function networks(text: string, before: readonly string[] = []): readonly
   if (parsed.success) return parsed.data
   throw new InvalidArgumentError(parsed.error.issues[0]!.message)
 }
+
+/** Parser of an option that is a page or a mailbox. */
+export function contact(text: string): string {
+  const parsed = gatherLimits.shape.contact.safeParse(text)
+  if (parsed.success && parsed.data !== null) return parsed.data
+  throw new InvalidArgumentError(parsed.error?.issues[0]?.message ?? '')
+}

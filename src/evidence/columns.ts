@@ -25,6 +25,8 @@ export const column = z.object({
   class: z.enum(columnClasses),
   /** 1 = 一级栏目 */
   level: z.number().int().min(1),
+  /** How sure class and level are, 0 to 1; absent when a person has set them. */
+  confidence: z.number().min(0).max(1).optional(),
   onHome: z.boolean(),
   /** Whether it should be kept up at all: 概况, 领导 and archived columns have no update duty. */
   updateDuty: z.boolean(),

@@ -48,8 +48,8 @@ describe('a site as it should be', () => {
     expect(site.links().counts).toMatchObject({ ok: 7, broken: 0 })
     expect(await verifyArchive(site.settings.archiveFile, { registered: site.archive! })).toMatchObject({
       ok: true,
-      // who wrote it, six answers with their requests (the articles are sampled, too), the server
-      records: 14,
+      // who wrote it, robots.txt and six pages with their requests (the articles are sampled, too), the server
+      records: 16,
     })
     expect(await readdir(path.dirname(site.settings.archiveFile))).toEqual(['inspection.wacz'])
   })

@@ -62,12 +62,21 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
     return nothing({ reason: 'unreachable', detail }, wantedKinds(target))
   }
   const http = settings.http ?? createHttp(limits)
-  const { onProgress, checkpoint = null } = settings
-  const about = { userAgent: limits.userAgent, title: target.name, seal: settings.seal }
+  const { onProgress, checkpoint = null, robotsAuthority = null } = settings
+  const about = { userAgent: limits.userAgent, title: target.name, seal: settings.seal, robotsAuthority }
   const archive = createArchive({ file: settings.archiveFile, clock, ...about, keepSpool: checkpoint !== null })
   let crawl: SiteCrawl | null = null
   try {
-    crawl = await openSiteCrawl(target.url, { http, limits, clock, signal, archive, checkpoint, onProgress })
+    crawl = await openSiteCrawl(target.url, {
+      http,
+      limits,
+      clock,
+      signal,
+      archive,
+      checkpoint,
+      robotsAuthority,
+      onProgress,
+    })
     const gathered = await gatherAll(target, { crawl, http, limits, signal }).finally(() => crawl?.save())
     if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
     const { homePage, columns } = gathered.evidence
@@ -118,7 +127,9 @@ async function gatherAll(target: SiteTarget, means: Means): Promise<Omit<Gathere
 
 function openedAgain(links: CrawlReport['links'], failedBefore: SiteTarget['failedBefore']): string[] {
   if (failedBefore === undefined || failedBefore.size === 0) return []
-  return [...links].filter((link) => isFine(link) && failedBefore.has(link.url)).map(({ url }) => url)
+  const opened: string[] = []
+  for (const link of links) if (isFine(link) && failedBefore.has(link.url)) opened.push(link.url)
+  return opened
 }
 
 /** Home page and columns are always looked at: other kinds build on them. */

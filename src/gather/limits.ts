@@ -6,11 +6,19 @@ const network = z
   .string()
   .refine((text) => ipaddr.isValidCIDR(text), { error: '不是网段，请写作 CIDR，例如 10.0.0.0/8' })
 
+/** A web page or a mailbox, in letters that may stand in a header. */
+function isContact(text: string): boolean {
+  if (/^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.test(text)) return true
+  return /^https?:\/\/[\u0021-\u007e]+$/.test(text) && !/[()]/.test(text) && URL.canParse(text)
+}
+
 export const gatherLimits = z.object({
   /** Requests under way at once per host. */
   hostInFlight: z.number().int().min(1).default(2),
   /** Pause between the starts of two requests to one host (SL10: at most one request a second). */
   hostGapMs: z.number().min(0).default(1000),
+  /** A host whose answers take twice as long as they used to, and this long at least, is asked up to 5 times as slowly. */
+  slowDownMs: z.number().min(0).default(500),
   /** Answers slower than this count as not opened (WEB-V2). */
   timeoutMs: z.number().int().min(1).default(15_000),
   /** Answers slower than this open, but are reported as slow. */
@@ -35,6 +43,33 @@ export const gatherLimits = z.object({
   publicInternet: z.boolean().default(true),
   /** Further networks that may be visited, as CIDR, e.g. 127.0.0.0/8 for the simulated city. */
   allowNetworks: z.array(network).default([]),
-  userAgent: z.string().default('Mingcha/0.1 (+government website inspection; contact: see config.json userAgent)'),
+  /** Page or mailbox where whoever is visited learns who we are; demanded outside `allowNetworks`. */
+  contact: z
+    .string()
+    .refine(isContact, {
+      error: '不是网页地址或邮箱，例如 https://www.example.gov.cn/mingcha 或 jiancha@example.gov.cn',
+    })
+    .nullable()
+    .default(null),
+  /** What we call ourselves; made of name, version and `contact` unless it is given. */
+  userAgent: z.string().default('Mingcha/0.1 (government website inspection)'),
 })
 export type GatherLimits = z.output<typeof gatherLimits>
+
+const unnamed = gatherLimits.shape.userAgent.parse(undefined)
+
+/**
+ * The limits with the User-Agent that names the contact: `Mingcha/0.1 (+https://…; government website inspection)`, or
+ * `(+mailto:…; …)`. A User-Agent of the configuration stays as it is.
+ */
+export function introduced(limits: GatherLimits): GatherLimits {
+  const { contact, userAgent } = limits
+  if (contact === null || userAgent !== unnamed) return limits
+  const where = contact.includes('://') ? contact : `mailto:${contact}`
+  return { ...limits, userAgent: unnamed.replace('(', `(+${where}; `) }
+}
+
+/** Whether whoever is visited can find out who we are. */
+export function saysContact({ contact, userAgent }: GatherLimits): boolean {
+  return contact !== null || /https?:\/\/|[\w.+-]+@[\w-]+\.\w/.test(userAgent)
+}

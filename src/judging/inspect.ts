@@ -16,6 +16,7 @@ import type { ArchiveSummary, GatherSettings } from '../gather/settings.ts'
 import { windowOfDays, type Day } from '../kernel/day.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
+import { authorityAt } from '../registry/robots-authority.ts'
 import { deliveredPosts, probesOf } from '../registry/store.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import type { Lease } from '../store/jobs.ts'
@@ -69,7 +70,7 @@ export async function inspect(
   const folder = path.join(settings.archiveFolder, assignment.campaignId, assignment.round)
   // Archives hold what was published as it was, personal data included.
   await mkdir(folder, { recursive: true, mode: 0o750 })
-  while (await mayGoOn(db, inspectionId, lease)) {
+  while (await mayGoOn(db, inspectionId, lease, settings.archiveFolder)) {
     const startedAt = new Date(settings.clock()).toISOString()
     const { checkpoint, signal } = storedCheckpoint(db, inspectionId, lease, settings.worker)
     // The attempt is part of the name: a zombie never writes into the archive of its successor.
@@ -89,7 +90,12 @@ export async function inspect(
  * Whether this attempt is to work on the inspection now. When it is paused or has ended, the job is given up in the same
  * transaction: who resumes it before finds it running, and who resumes it later can enqueue it.
  */
-async function mayGoOn(db: Parameters<typeof transaction>[0], inspectionId: number, lease: Lease): Promise<boolean> {
+async function mayGoOn(
+  db: Parameters<typeof transaction>[0],
+  inspectionId: number,
+  lease: Lease,
+  archiveFolder: string,
+): Promise<boolean> {
   return transaction(db, async (tx) => {
     if (!(await lease.stillOwned(tx))) return false
     const { state } = await tx
@@ -100,6 +106,7 @@ async function mayGoOn(db: Parameters<typeof transaction>[0], inspectionId: numb
       .executeTakeFirstOrThrow()
     if (state === 'waiting') return true
     await lease.release(tx)
+    if (state === 'cancelled') await removeUnfinished(tx, [inspectionId], archiveFolder)
     return false
   })
 }
@@ -148,8 +155,24 @@ async function conclude(
 
 /** What earlier attempts left of an inspection that has ended: all its files but `kept`. */
 async function removeArchives(folder: string, inspectionId: number, kept: string | null): Promise<void> {
-  const own = (await readdir(folder)).filter((name) => name.startsWith(`${inspectionId}-`) && name !== kept)
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const own = names.filter((name) => name.startsWith(`${inspectionId}-`) && name !== kept)
   await Promise.all(own.map((name) => rm(path.join(folder, name), { force: true })))
+}
+
+/** Removes what this machine has of the archives of cancelled inspections, as no worker may come to do it. */
+export async function removeUnfinished(tx: Tx, inspectionIds: readonly number[], archiveFolder: string): Promise<void> {
+  for (const id of inspectionIds) {
+    const { campaignId, ...round } = await inspectionsWithTargets(tx)
+      .select(['round.campaignId', 'round.target', 'round.ordinal'])
+      .where('inspection.id', '=', id)
+      .where('inspection.state', '=', 'cancelled')
+      .executeTakeFirstOrThrow()
+    await removeArchives(path.join(archiveFolder, campaignId, roundKey(round)), id, null)
+  }
 }
 
 /** Notes which links failed and which opened; the evidence with what is known of their earlier failures. */
@@ -176,7 +199,8 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
     const wanted = new Set(kindsAsked(assignment.ruleSet, judgedTarget('site', site)))
     const failedBefore = await failedUrls(tx, site.id)
     const asked = { name, url, siteCode, columns, monitorPoint, wanted, failedBefore }
-    const { evidence, archive, opened } = await gatherSite(asked, settings)
+    const robotsAuthority = await authorityAt(tx, site.id, new Date(settings.clock()).toISOString())
+    const { evidence, archive, opened } = await gatherSite(asked, { ...settings, robotsAuthority })
     // A week of probes is gathered over a week; the inspection takes what lies in the window.
     const probes = await probesOf(tx, site.id, windowOfDays(monitorPoint, 7))
     return { evidence: { ...evidence, probes: { value: probes } }, archive, opened }

@@ -7,6 +7,7 @@ import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { Evidence, GatheredEvidence } from '../evidence/evidence.ts'
 import { recheckLinks, type LinkToRecheck, type RecheckSettings } from '../gather/recheck-links.ts'
+import { authorityAt } from '../registry/robots-authority.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import { json } from '../store/json.ts'
 import type { RecheckLease } from '../store/recheck-jobs.ts'
@@ -15,7 +16,7 @@ import { judge } from './judge.ts'
 import { judgedTarget } from './judged-target.ts'
 import { linksToRecheck, recordLinks, withHistory, type RecheckRule } from './link-failures.ts'
 
-export interface RecheckJobSettings extends Omit<RecheckSettings, 'signal'> {
+export interface RecheckJobSettings extends Omit<RecheckSettings, 'signal' | 'robotsAuthority'> {
   readonly rule: RecheckRule
   /** Milliseconds since 1970. */
   readonly clock: () => number
@@ -41,8 +42,11 @@ export async function recheckSite(
   const at = clock()
   const { due } = await linksToRecheck(db, siteId, rule, at)
   const links = due.slice(0, maxLinks).map(({ url, kind }) => ({ url, kind }) as LinkToRecheck)
+  const robotsAuthority = await authorityAt(db, siteId, new Date(at).toISOString())
   const results =
-    links.length > 0 ? await recheckLinks(site.url, links, { ...settings, signal: lease.signal }) : new Map()
+    links.length > 0
+      ? await recheckLinks(site.url, links, { ...settings, robotsAuthority, signal: lease.signal })
+      : new Map()
   lease.signal.throwIfAborted()
   await transaction(db, async (tx) => {
     if (!(await lease.stillOwned(tx))) return

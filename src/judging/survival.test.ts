@@ -144,6 +144,7 @@ describe('a crawl', () => {
     expect(evidence.map(({ missing }) => missing?.reason)).toEqual(evidence.map(() => 'cancelled'))
     expect(evidence.map(({ kind }) => kind)).toContain('homePage')
     expect(await db.selectFrom('crawl').selectAll().execute()).toEqual([])
+    await vi.waitFor(async () => expect(await readdir(path.join(folder, campaignId, 'site-1'))).toEqual([]), 5000)
     const outcomes = await db.selectFrom('judgement').select('outcome').distinct().execute()
     expect(outcomes.map(({ outcome }) => outcome)).not.toContain('failed')
     await expect(transaction(db, (tx) => pauseInspections(tx, { campaignId, inspectionId: id }, by))).rejects.toThrow(

@@ -3,6 +3,7 @@
  * later changes of the register never reach an inspection that is under way.
  */
 import type { Evidence } from '../evidence/evidence.ts'
+import type { Day } from '../kernel/day.ts'
 import type { AccountPurpose } from '../regulations/rule-set.ts'
 import type { PlatformId } from './platforms/index.ts'
 import type { AccountState, SiteCategory, SiteState, UnitKind } from './register.ts'
@@ -46,4 +47,8 @@ export interface AccountSnapshot {
   readonly sourceKind: 'feed' | 'delivered'
   readonly feedUrl: string | null
   readonly organiser: UnitSnapshot
+  /** Code of the district (or municipal unit) that the organiser is or belongs to; rounds frozen earlier lack it. */
+  readonly district?: string
+  /** Rounds frozen earlier lack it. */
+  readonly filedOn?: Day | null
 }

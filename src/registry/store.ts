@@ -28,17 +28,36 @@ export async function activeAccounts(tx: Tx): Promise<AccountSnapshot[]> {
     .selectFrom('account')
     .innerJoin('unit', 'unit.id', 'account.organiserId')
     .select(['account.id', 'platform', 'platformId', 'account.name', 'organiserId', 'purpose', 'account.state'])
-    .select(['sourceKind', 'feedUrl'])
+    .select(['sourceKind', 'feedUrl', 'filedOn'])
     .where('account.state', '=', 'active')
     .orderBy('unit.printOrder')
     .orderBy('account.platform')
     .orderBy('account.platformId')
     .execute()
-  const organisers = await unitSnapshots(tx)
+  const [organisers, districts] = [await unitSnapshots(tx), await districtCodes(tx)]
   return accounts.map(({ organiserId, ...account }) => ({
     ...(account as Pick<AccountSnapshot, keyof typeof account>),
     organiser: organisers.get(organiserId)!,
+    district: districts.get(organiserId)!,
   }))
+}
+
+/**
+ * By unit: the code of the uppermost unit below the city that it is or belongs to, which for a street is its district and for a
+ * subordinate of a department that department.
+ */
+async function districtCodes(tx: Tx): Promise<Map<number, string>> {
+  const units = await tx.selectFrom('unit').select(['id', 'code', 'kind', 'parentId']).execute()
+  const byId = new Map(units.map((unit) => [unit.id, unit]))
+  const districtOf = (id: number): string => {
+    let unit = byId.get(id)!
+    for (;;) {
+      const parent = unit.parentId === null ? undefined : byId.get(unit.parentId)
+      if (parent === undefined || parent.kind === 'municipal') return unit.code
+      unit = parent
+    }
+  }
+  return new Map(units.map(({ id }) => [id, districtOf(id)]))
 }
 
 async function unitSnapshots(tx: Tx): Promise<Map<number, UnitSnapshot>> {

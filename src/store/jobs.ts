@@ -154,6 +154,15 @@ export async function ownsJob(tx: Tx, queue: string, id: string, retryCount: num
   return owned.rows.length === 1
 }
 
+/** Lets postponed inspections start at once: what they waited for is over, or they will be postponed again. */
+export async function wakeInspections(tx: Tx): Promise<void> {
+  const { rows } = await sql<{ queue: unknown }>`select to_regclass('pgboss.job') as queue`.execute(tx)
+  // Before the first campaign there is no queue.
+  if (rows[0]!.queue === null) return
+  await sql`update pgboss.job set start_after = now()
+    where name = ${INSPECT} and state = 'created' and start_after > now()`.execute(tx)
+}
+
 /** How many inspections are in which state of the queue, counted now. */
 export async function queueCounts(tx: Tx): Promise<QueueCounts> {
   const { rows } = await sql<QueueCounts>`

@@ -39,6 +39,7 @@ create table account_name (
   constraint account_name_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
 );
 CREATE INDEX account_name_account ON public.account_name USING btree (account_id);
+CREATE INDEX account_name_former ON public.account_name USING btree (account_id) WHERE (until_on IS NOT NULL);
 
 create table audit_entry (
   id bigint not null generated always as identity,
@@ -128,6 +129,20 @@ create table crawl_stop (
   constraint crawl_stop_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX crawl_stop_in_force ON public.crawl_stop USING btree (COALESCE(site_id, 0)) WHERE (lifted_at IS NULL);
+
+create table deadline (
+  id bigint not null generated always as identity,
+  kind text not null,
+  subject text not null,
+  due_at timestamp with time zone not null,
+  data jsonb not null,
+  attempts integer not null default 0,
+  last_error text,
+  done_at timestamp with time zone,
+  constraint deadline_pkey PRIMARY KEY (id)
+);
+CREATE INDEX deadline_due ON public.deadline USING btree (due_at) WHERE (done_at IS NULL);
+CREATE UNIQUE INDEX deadline_open ON public.deadline USING btree (kind, subject) WHERE (done_at IS NULL);
 
 create table decision (
   id integer not null generated always as identity,

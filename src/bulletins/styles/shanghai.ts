@@ -119,6 +119,8 @@ export const shanghai: BulletinStyle = {
     strata: {
       census: { one: '对{label}普查{count}个', only: '此次检查系对{label}的普查。' },
       recheck: { one: '对{label}复查{count}个', only: '此次检查系对{label}的复查。' },
+      newlyFiled: { one: '检查{label}{count}个', only: '此次检查的账号为{label}。' },
+      handPicked: { one: '重点检查{label}{count}个', only: '此次检查的账号为{label}。' },
       spotCheck: { one: '从{label}中随机抽查{count}个', only: '此次检查的账号从{label}中随机抽取。' },
     },
     strataLead: '其中，{strata}{overlap}。',

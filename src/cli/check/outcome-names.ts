@@ -12,3 +12,14 @@ export const outcomeNames: Readonly<Record<LinkOutcomeName, string>> = {
   insecure: '不安全',
   unchecked: '未检查',
 }
+
+/** What becomes of a clause, and what is only said. */
+export const findingNames = {
+  passed: '通过',
+  failed: '未通过',
+  inapplicable: '不适用',
+  cantTell: '无法判断',
+  untested: '待人工',
+  warning: '提醒',
+  note: '说明',
+} as const

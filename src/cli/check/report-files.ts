@@ -1,6 +1,7 @@
-/** The report of a check as a file: JSON for programs, a page and a workbook for people. */
+/** The report of a check as a file: JSON for programs, a page, a workbook and a document for people. */
 import { writeXlsx } from 'hucre/xlsx'
 import { escapeHtml } from '../../bulletins/formats/escape-html.ts'
+import { asDocx } from './report-docx.ts'
 import { outcomeNames } from './outcome-names.ts'
 import type { CheckReport } from './report.ts'
 
@@ -9,6 +10,7 @@ export const reportFormats: Readonly<Record<string, (report: CheckReport) => str
   json: (report) => `${JSON.stringify(report, null, 2)}\n`,
   html: asHtml,
   xlsx: asXlsx,
+  docx: asDocx,
 }
 
 const headings = ['序号', '结果', '链接', '说明与建议', '建议地址', '所在页面', '链接文字', '位置']

@@ -31,7 +31,8 @@ export const checkReport = z.strictObject({
   problems: z.array(problem),
   /** `page#place` that links ask for and the page does not have. */
   anchors: z.array(z.string()),
-  columns: z.array(column),
+  /** `confidence`: how sure class and level are, 0 to 1; `null` when a person has set them. */
+  columns: z.array(column.extend({ confidence: z.number().min(0).max(1).nullable() })),
   findings: z.array(
     z.strictObject({
       /** Clause of the rule set; `null` for a note or a warning about the check itself. */
@@ -41,6 +42,8 @@ export const checkReport = z.strictObject({
       places: z.array(z.strictObject({ where: z.string(), message: z.string() })),
     }),
   ),
+  /** Document by which addresses were visited that robots.txt forbids, and how many; `null`: robots.txt was obeyed. */
+  robotsAuthority: z.strictObject({ documentNumber: z.string(), addresses: z.number().int() }).nullable(),
   /** The web archive that proves it; `null` when nothing was answered. */
   evidence: z
     .strictObject({
@@ -83,10 +86,17 @@ export function reportOf(facts: CheckFacts): CheckReport {
     links: { checked: links?.linksChecked ?? 0, byOutcome: links?.counts ?? noCounts() },
     problems: links?.findings.map(problemOf) ?? [],
     anchors: [...new Set(links?.anchors.map(({ url }) => url))],
-    columns: [...columns],
+    columns: columns.map((each) => ({ ...each, confidence: each.confidence ?? null })),
     findings: [...notes(facts), ...clauseFindings(facts)],
+    robotsAuthority: authorityOf(links),
     evidence: archive && { signedBy: null, timeStamp: null, ...archive, file: facts.archiveFile },
   }
+}
+
+function authorityOf(links: CheckFacts['gathered']['links']): CheckReport['robotsAuthority'] {
+  if (!links?.robotsAuthority) return null
+  const { documentNumber, addresses } = links.robotsAuthority
+  return { documentNumber, addresses }
 }
 
 function problemOf(finding: LinkFinding): CheckReport['problems'][number] {
@@ -131,7 +141,18 @@ function notes({ gathered: { links, evidence }, interrupted }: CheckFacts): Chec
     message,
     places: [{ where: url, message }],
   }))
-  return [...home, ...ended, ...anchors, ...odd]
+  return [...home, ...ended, ...copiedSite(evidence), ...anchors, ...odd]
+}
+
+/** Identity items that contradict each other: a lead for a person, also where no clause is asked of the site. */
+function copiedSite({ footer }: GatheredSite['evidence']): CheckReport['findings'] {
+  if (footer === undefined || 'missing' in footer) return []
+  return (footer.value.contradictions ?? []).map(({ reason, url }) => ({
+    clause: null,
+    outcome: 'warning' as const,
+    message: `疑似仿冒网站的线索，请人工核实：${reason}`,
+    places: [{ where: url, message: reason }],
+  }))
 }
 
 function clauseFindings({ judgements, ruleSet }: CheckFacts): CheckReport['findings'] {

@@ -1,11 +1,13 @@
 /** All commands but `extract`, which loads alone. */
 import type { Command as Program } from 'commander'
+import { authorityCommands } from './authority.ts'
 import { auditCommands } from './audit.ts'
 import { accountCommands } from './account.ts'
 import { backupCommands } from './backup.ts'
 import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
+import { crawlingCommands } from './crawling.ts'
 import { demoCommand } from './demo.ts'
 import { evidenceCommands } from './evidence.ts'
 import { importCommands } from './import.ts'
@@ -14,6 +16,7 @@ import { linksCommands } from './links.ts'
 import { reconcileCommand } from './reconcile.ts'
 import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
+import { sampleCommands } from './sample.ts'
 import { serveCommands } from './serve.ts'
 
 export function allCommands(program: Program): void {
@@ -21,8 +24,11 @@ export function allCommands(program: Program): void {
   accountCommands(program)
   reconcileCommand(program)
   campaignCommands(program)
+  sampleCommands(program)
   reviewCommands(program)
   linksCommands(program)
+  authorityCommands(program)
+  crawlingCommands(program)
   bulletinCommands(program)
   checkCommand(program)
   judgeCommands(program)

@@ -6,7 +6,8 @@ import { findStyle, styles } from '../../bulletins/styles/index.ts'
 import { campaignStates, parseCampaignId, type CampaignState } from '../../campaigns/campaign.ts'
 import { drawRounds } from '../../campaigns/draw.ts'
 import { freezeRounds } from '../../campaigns/freeze.ts'
-import { defaultStrata, openCampaign, parseStrata } from '../../campaigns/open.ts'
+import { openCampaign } from '../../campaigns/open.ts'
+import { defaultStrata, parseStrata } from '../../campaigns/stratum.ts'
 import { crawlsUnderWay, type CrawlUnderWay } from '../../campaigns/crawls.ts'
 import { roundKey, roundLabel } from '../../campaigns/round.ts'
 import { runProgress } from '../../campaigns/run.ts'
@@ -125,7 +126,10 @@ export function campaignCommands(program: Program): void {
         const outcome = await runRound(app, id, options.round, command.by(), {
           work: !options.enqueueOnly,
           onProgress: (progress) => command.note(progressLine(progress)),
-          onError: (inspectionId, error) => command.note(`检查 ${inspectionId} 出错，稍后重试：${String(error)}`),
+          onError: (inspectionId, error) =>
+            command.note(
+              `${inspectionId === null ? '到期事项' : `检查 ${inspectionId} `}出错，稍后重试：${String(error)}`,
+            ),
         })
         command.answer(
           outcome,

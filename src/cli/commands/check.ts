@@ -7,7 +7,8 @@ import type { GatheredEvidence } from '../../evidence/evidence.ts'
 import { openSeal } from '../../gather/archive/seal.ts'
 import type { CrawlProgress } from '../../gather/crawl/crawl-progress.ts'
 import { gatherSite } from '../../gather/gather-site.ts'
-import type { GatherLimits } from '../../gather/limits.ts'
+import { demandContact } from '../../gather/fetch/contact.ts'
+import { introduced, type GatherLimits } from '../../gather/limits.ts'
 import type { ArchiveSummary } from '../../gather/settings.ts'
 import { chosenRules } from '../../campaigns/chosen-rules.ts'
 import { judge, type Judgement } from '../../judging/judge.ts'
@@ -20,7 +21,7 @@ import { reportFormats } from '../check/report-files.ts'
 import { checkReport, reportOf, type CheckReport } from '../check/report.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { crawlWords } from '../progress.ts'
-import { dayOption, networks, wholeNumber } from '../options.ts'
+import { contact, dayOption, networks, wholeNumber } from '../options.ts'
 
 interface CheckOptions {
   readonly at?: string
@@ -33,6 +34,8 @@ interface CheckOptions {
   readonly concurrency?: number
   readonly timeout?: string
   readonly external: boolean
+  readonly contact?: string
+  readonly robotsAuthority?: string
   readonly browser: boolean
   readonly out?: string
   readonly format: readonly string[]
@@ -64,6 +67,12 @@ export function checkCommand(program: Program): void {
     .option('--timeout <seconds>', '多少秒不应答算打不开（默认 15）')
     .option('--allow-network <cidr>', '允许访问的内部网络，例如 10.0.0.0/8（可重复）', networks, [])
     .option('--no-external', '不检查站外链接')
+    .option(
+      '--contact <contact>',
+      '说明网页的地址或邮箱，写入 User-Agent（默认取配置；检查公网上的网站必须有）',
+      contact,
+    )
+    .option('--robots-authority <number>', '凭书面授权访问 robots.txt 不允许的地址：授权的文号，记入报告和存档')
     .option('--no-browser', '不用浏览器查看由脚本生成的页面')
     .option('--out <dir>', '报告和网页存档写到这个目录')
     .option(
@@ -83,6 +92,7 @@ export function checkCommand(program: Program): void {
           options.at === undefined ? dayOfInstant(startedAt.getTime()) : dayOption('--at', options.at)
         const config = await readConfig(command.home)
         const limits = chosenLimits(config.gather, options)
+        await demandContact(limits, url)
         const stamp = startedAt.toISOString().replace(/\D/g, '').slice(0, 14)
         const out = path.resolve(
           options.out ?? path.join(command.home, 'checks', `${url.hostname.replace(/[[\]:]/g, '_')}-${stamp}`),
@@ -98,6 +108,7 @@ export function checkCommand(program: Program): void {
             clock: Date.now,
             signal: stop,
             keepPartial: true,
+            robotsAuthority: chosenAuthority(options.robotsAuthority),
             archiveFile,
             seal: await openSeal(command.home, config.evidence.timeStampUrl),
             onProgress: throttled((progress) => command.note(crawlWords(progress))),
@@ -125,12 +136,33 @@ export function checkCommand(program: Program): void {
         }
         const stored = archive && { ...archive, file: archiveFile }
         command.answer(report, reportWords(ruleSet, judgements, evidence, stored, report))
-        return judgements.some(({ outcome }) => outcome === 'failed') || report.problems.some(isFault) ? 1 : 0
+        return exitCode(report, 'missing' in evidence.homePage, stop.aborted)
       }),
     )
 }
 
+/**
+ * A site that is dead is a finding: 1. A site that nobody could look at (a guard, robots.txt, a network that may not be
+ * visited) is neither good nor bad: 5.
+ */
+function exitCode({ findings, problems }: CheckReport, unseen: boolean, interrupted: boolean): number {
+  if (findings.some(({ outcome }) => outcome === 'failed') || problems.some(isFault)) return 1
+  if (interrupted) return 130
+  return unseen ? 5 : 0
+}
+
 const isFault = ({ outcome }: CheckReport['problems'][number]) => outcome === 'broken' || outcome === 'unreachable'
+
+/** robots.txt is overridden by a document only: its number goes into report and archive. */
+function chosenAuthority(documentNumber: string | undefined) {
+  if (documentNumber === undefined) return null
+  if (documentNumber.trim() !== '') return { documentNumber: documentNumber.trim(), authority: '' }
+  throw new Failure(
+    'badInput.authority',
+    '--robots-authority 没有写明文号',
+    '请写明书面授权的文号，例如 某政办函〔2025〕12号',
+  )
+}
 
 /** Aborted by Ctrl-C or the system's request to end; a second one within a second is the same (terminal and launcher). */
 function stopOnSignal(): AbortSignal {
@@ -154,9 +186,10 @@ function chosenLimits(gather: GatherLimits, options: CheckOptions): GatherLimits
     throw new Failure('badInput.option', `${name} 的“${text}”不正确`, `请给出不小于 ${least} 的数`)
   }
   const rate = options.rate === 'unlimited' ? Number.POSITIVE_INFINITY : number('--rate', options.rate, 0.01, 0)
-  return {
+  return introduced({
     ...gather,
     ...wholeSite,
+    contact: options.contact ?? gather.contact,
     allowNetworks,
     maxPagesPerSite: options.maxPages ?? wholeSite.maxPagesPerSite,
     maxDepth: options.maxDepth ?? gather.maxDepth,
@@ -165,7 +198,7 @@ function chosenLimits(gather: GatherLimits, options: CheckOptions): GatherLimits
     timeoutMs: Math.ceil(number('--timeout', options.timeout, 0.1, gather.timeoutMs / 1000) * 1000),
     checkExternal: options.external && gather.checkExternal,
     useBrowser: options.browser && gather.useBrowser,
-  }
+  })
 }
 
 function chosenFormats(formats: readonly string[]): readonly string[] {

@@ -2,7 +2,9 @@
 import type { Command as Program } from 'commander'
 import { pauseInspections, resumeInspections, type HoldScope } from '../../campaigns/hold.ts'
 import { finishCollecting } from '../../campaigns/run.ts'
+import { archiveFolder } from '../../app.ts'
 import { cancelInspections } from '../../judging/cancel.ts'
+import { removeUnfinished } from '../../judging/inspect.ts'
 import { transaction } from '../../store/database.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
@@ -44,12 +46,13 @@ export function holdCommands(campaign: Program, program: Program): void {
   subcommand('cancel', '取消检查：不再继续，证据记为“检查已取消”，不能恢复').action(
     (id: string, options: HoldOptions) =>
       run(program.opts<CommonOptions>(), async (command) => {
-        const { store } = await command.open()
+        const { store, home } = await command.open()
         const cancelled = await transaction(store.db, async (tx) => {
           const ids = await cancelInspections(tx, scopeOf(id, options), command.by())
           await finishCollecting(tx, id, command.by())
           return ids
         })
+        await removeUnfinished(store.db, cancelled, archiveFolder(home))
         command.answer({ cancelled }, cancelled.length > 0 ? `已取消 ${cancelled.length} 次检查` : '没有可以取消的检查')
       }),
   )

@@ -6,7 +6,8 @@ import { bulletinFolder, type App } from '../../app.ts'
 import { shanghai } from '../../bulletins/styles/shanghai.ts'
 import { drawRounds } from '../../campaigns/draw.ts'
 import { freezeRounds } from '../../campaigns/freeze.ts'
-import { defaultStrata, openCampaign } from '../../campaigns/open.ts'
+import { openCampaign } from '../../campaigns/open.ts'
+import { defaultStrata } from '../../campaigns/stratum.ts'
 import { roundKey } from '../../campaigns/round.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
@@ -149,7 +150,8 @@ async function inspectRound(
     work: true,
     reportEveryMs: 200,
     onProgress: (progress) => report(progressLine(progress)),
-    onError: (inspectionId, error) => report(`检查 ${inspectionId} 出错，稍后重试：${String(error)}`),
+    onError: (inspectionId, error) =>
+      report(`${inspectionId === null ? '到期事项' : `检查 ${inspectionId} `}出错，稍后重试：${String(error)}`),
   })
   return total
 }

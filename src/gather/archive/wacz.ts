@@ -6,6 +6,7 @@
 import { chmod, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { FetchedPage, Hop } from '../fetch/fetch-page.ts'
+import type { RobotsAuthority } from '../fetch/robots.ts'
 import type { ArchiveSummary } from '../settings.ts'
 import { pack } from './pack-wacz.ts'
 import type { EvidenceSeal } from './seal.ts'
@@ -57,6 +58,8 @@ export interface ArchiveSettings {
   readonly clock: () => number
   readonly userAgent: string
   readonly title: string
+  /** Written authority that robots.txt is overridden with: the archive says so. */
+  readonly robotsAuthority?: RobotsAuthority | null
   /** The installation's key; without it the archive carries digests, but no signature. */
   readonly seal?: EvidenceSeal | undefined
   /** Whether what is under construction stays after `finish`, until what it proves is safe elsewhere. */
@@ -72,7 +75,7 @@ const maxTextChars = 50_000
 
 /** Opens an archive. Nothing is written before the first record; unfinished files lie beside `file` as `….part`. */
 export function createArchive(settings: ArchiveSettings): Archive {
-  const { file, clock, userAgent, title, seal, keepSpool = false } = settings
+  const { file, clock, userAgent, title, seal, keepSpool = false, robotsAuthority: by } = settings
   const stored = new Set<string>()
   const packing = `${file}.part`
   let opened: Promise<Spool> | null = null
@@ -88,6 +91,8 @@ export function createArchive(settings: ArchiveSettings): Archive {
       format: 'WARC File Format 1.1',
       'http-header-user-agent': userAgent,
       description: title,
+      // WARC 1.1: the policy that was followed
+      robots: by ? `ignore; written authority ${by.documentNumber} ${by.authority}`.trim() : 'classic',
     }
     await fresh.append([await infoRecord(now(), about)])
     return fresh

@@ -4,7 +4,7 @@
  * as one request of the politeness towards its host: it waits for its turn and holds it while it lasts; what the page loads
  * for itself goes at Chromium's own pace (at most six connections per host), as with any visitor.
  */
-import { chromium, type Browser as Chrome, type BrowserContext, type Page, type Request } from 'playwright-core'
+import type { Browser as Chrome, BrowserContext, Page, Request } from 'playwright-core'
 import { guardedConnector, type AddressGuard } from '../fetch/address-guard.ts'
 import type { RawHeaders } from '../fetch/headers.ts'
 import type { HostGate } from '../fetch/host-gate.ts'
@@ -97,6 +97,8 @@ export function createBrowser({ guard, gate, limits, source }: BrowserSettings):
     // Chromium's sandbox refuses to run as root; then, and only then, it goes without.
     const isRoot = process.getuid?.() === 0
     try {
+      // Half a second of loading that only those pay who need a browser.
+      const { chromium } = await import('playwright-core')
       const chrome = await chromium.launch({
         executablePath: executable,
         args: launchArguments(nowhere.address),

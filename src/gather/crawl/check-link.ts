@@ -11,6 +11,7 @@ import { isAttachment } from './link-address.ts'
 import { answered, outcomeOf, type LinkOutcome } from './link-outcome.ts'
 import type { KnownLink } from './link-register.ts'
 import { saysMissing } from './missing-page.ts'
+import type { Proof } from './proof.ts'
 import { readReferences, type PageReferences } from './read-references.ts'
 
 export interface LinkCheckMeans {
@@ -19,6 +20,8 @@ export interface LinkCheckMeans {
   readonly cookies: CookieJar
   /** Answers of broken links are kept as proof. */
   readonly archive: Pick<Archive, 'store'>
+  /** Answers that belong to a page kept as proof are kept as well: such a link is asked for with GET. */
+  readonly resources?: Pick<Proof, 'wantedBytes' | 'keepResource' | 'want'>
   readonly slowMs: number
   /** Asks a question unless its answer is known from an earlier life. */
   readonly once?: <Answer>(question: string, ask: () => Promise<Answer>) => Promise<Answer>
@@ -47,6 +50,7 @@ const certain = new Set([
   'badUrl',
   'addressRefused',
   'askedToWait',
+  'stopped',
   'cancelled',
 ])
 /** Failures of the host, not of one address. */
@@ -61,6 +65,7 @@ export function createLinkChecker({
   signal,
   cookies,
   archive,
+  resources,
   slowMs,
   once = (_, ask) => ask(),
 }: LinkCheckMeans) {
@@ -94,7 +99,8 @@ export function createLinkChecker({
       const reason = `${outcome.reason}（同一主机，未再访问）`
       return { outcome: { ...outcome, reason }, references: null, asked: false, proof: false }
     }
-    const mayAskHead = link.kind !== 'page' && !(link.kind === 'style' && link.internal)
+    const isWanted = (resources?.wantedBytes(link.url) ?? 0) > 0
+    const mayAskHead = !isWanted && link.kind !== 'page' && !(link.kind === 'style' && link.internal)
     const head = mayAskHead && (!link.internal || (await isHonest(origin))) ? await askHead(link) : null
     const checked = head === null ? await askGet(link) : { outcome: head, references: null, asked: true, proof: false }
     remember(host, checked.outcome)
@@ -112,19 +118,18 @@ export function createLinkChecker({
 
   async function askGet(link: LinkToCheck): Promise<CheckedLink> {
     const isSheet = link.kind === 'style' && link.internal
-    const wanted = isSheet ? 2_000_000 : bodyBytes
+    const forProof = resources?.wantedBytes(link.url) ?? 0
+    const wanted = Math.max(forProof, isSheet ? 2_000_000 : bodyBytes)
     const result = await http.fetch(link.url, { signal, cookies, wantedBytes: () => wanted })
     const outcome = judged(link, result, slowMs)
     const { page } = result
     if (page === undefined) return { outcome, references: null, asked: true, proof: false }
-    const proof = outcome.outcome === 'broken'
-    if (proof) await archive.store(page, '')
-    return {
-      outcome,
-      references: isSheet && outcome.outcome === 'ok' ? sheetReferences(page) : null,
-      asked: true,
-      proof,
-    }
+    const isBroken = outcome.outcome === 'broken'
+    if (isBroken) await archive.store(page, '')
+    else if (forProof > 0) await resources?.keepResource(link.url, page)
+    const references = isSheet && outcome.outcome === 'ok' ? sheetReferences(page) : null
+    if (references !== null && forProof > 0) resources?.want(references, 'utf-8')
+    return { outcome, references, asked: true, proof: isBroken || forProof > 0 }
   }
 
   /** `remember` is for what was checked before: it belongs to the memory, too. */

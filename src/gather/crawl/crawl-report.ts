@@ -1,4 +1,5 @@
 /** What the crawl saw of the links of a site. */
+import type { RobotsAuthority } from '../fetch/robots.ts'
 import type { LinkPlace } from '../../evidence/links.ts'
 import type { KnownLink } from './link-register.ts'
 
@@ -12,6 +13,8 @@ export interface CrawlReport {
   readonly unlisted: number
   readonly anchors: readonly (LinkPlace & { readonly url: string })[]
   readonly warnings: readonly { readonly url: string; readonly message: string }[]
+  /** The written authority that robots.txt was overridden with, and for how many addresses. */
+  readonly robotsAuthority?: RobotsAuthority & { readonly addresses: number }
   /** Why it ended, and every limit that was reached; at least one. */
   readonly stoppedBecause: readonly string[]
 }

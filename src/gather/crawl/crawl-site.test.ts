@@ -40,8 +40,8 @@ describe('links', () => {
     expect(site.links().counts).toMatchObject({ ok: 3, broken: 7, blocked: 1, unreachable: 1, unchecked: 2 })
     const gone = site.links().findings.find(({ anchorText }) => anchorText === '丢失的页面')
     expect(gone).toMatchObject({ foundOn: `${site.origin}/`, status: 404, reason: '应答 404' })
-    // The home page and the four broken answers.
-    expect(site.archive?.records).toBe(5)
+    // Who wrote it, robots.txt, the home page and the four broken answers with their requests, the server.
+    expect(site.archive?.records).toBe(14)
   })
 
   test('a limit is named, and what it left out counts as unchecked', async () => {

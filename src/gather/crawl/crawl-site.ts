@@ -8,7 +8,7 @@ import type { Archive } from '../archive/wacz.ts'
 import type { Encoding } from '../fetch/charset.ts'
 import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
-import { readRobots, type Robots } from '../fetch/robots.ts'
+import { readRobots, withAuthority, type Robots, type RobotsAuthority } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createBell } from './bell.ts'
 import { createBrowserLook } from './browser-look.ts'
@@ -23,6 +23,7 @@ import { addressKey, isWebAddress } from './link-address.ts'
 import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
 import type { KnownLink } from './link-register.ts'
 import { createMissingPageGuard } from './missing-page.ts'
+import { createProof } from './proof.ts'
 import { summarisePage, type PageSummary } from './page-summary.ts'
 import { readPage } from './read-page.ts'
 import { recoverProof, replay } from './resume-crawl.ts'
@@ -67,6 +68,7 @@ export interface CrawlSettings {
   readonly clock: () => number
   readonly signal: AbortSignal
   readonly archive: Archive
+  readonly robotsAuthority?: RobotsAuthority | null | undefined
   readonly checkpoint?: CrawlCheckpoint | null | undefined
   readonly onProgress?: ((progress: CrawlProgress) => void) | undefined
 }
@@ -78,17 +80,27 @@ const maxArchivedFailures = 1000
  * must be the home page's.
  */
 export async function openSiteCrawl(home: string, settings: CrawlSettings): Promise<SiteCrawl> {
-  const { http, limits, signal, archive, checkpoint = null } = settings
+  const { http, limits, signal, archive, checkpoint = null, robotsAuthority = null } = settings
   const state = createCrawlState(home, limits)
   const { register, toRead, toCheck, cookies } = state
   const visits = new Map<string, Promise<Visit>>()
   const robots = new Map<string, Promise<Robots>>()
+  const allowedByAuthority = new Set<string>()
   const missingPages = createMissingPageGuard(
     (url, request) => http.fetch(url, { signal, cookies, ...request }),
     state.isInternal,
     once,
   )
-  const links = createLinkChecker({ http, signal, cookies, archive, slowMs: limits.slowMs, once })
+  const keeper = createProof({
+    http,
+    archive,
+    signal,
+    cookies,
+    mayAsk: async (url) => (state.isInternal(url) ? (await rulesOf(url)).allows(url) : limits.checkExternal),
+    visit: (url) => visitPage(means, url, false),
+  })
+  const { slowMs } = limits
+  const links = createLinkChecker({ http, signal, cookies, archive, resources: keeper, slowMs, once })
   const means = { http, signal, cookies, maxBodyBytes: limits.maxBodyBytes, slowMs: limits.slowMs, missingPages }
   const browser = createBrowserLook({ browser: http.browser, signal, maxBodyBytes: limits.maxBodyBytes })
   const meter = createProgressMeter(limits.hostGapMs)
@@ -101,7 +113,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
       ? { format: crawlFormat, startedAtMs: settings.clock(), archive: null, proofFrom: 0 }
       : await recoverProof(saved, archive)
   if (saved !== null) {
-    await replay(saved, head.proofFrom, { state, missingPages, rememberHost: links.remember })
+    await replay(saved, head.proofFrom, { state, missingPages, rememberHost: links.remember, want: keeper.want })
     for (const [key, seen] of state.visited) visits.set(key, Promise.resolve(visitOf(seen)))
   }
   const journal: CrawlJournal = openJournal({
@@ -129,7 +141,12 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
 
   function rulesOf(url: string): Promise<Robots> {
     const { origin } = new URL(url)
-    const rules = robots.get(origin) ?? readRobots(http, origin, limits.userAgent, signal)
+    const known = robots.get(origin)
+    if (known !== undefined) return known
+    const asked = readRobots(http, origin, limits.userAgent, signal, (page) => archive.storeResource(page))
+    const rules = asked.then((read) =>
+      withAuthority(read, robotsAuthority, (allowed) => allowedByAuthority.add(addressKey(allowed))),
+    )
     robots.set(origin, rules)
     return rules
   }
@@ -216,8 +233,11 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
   async function keepProof({ outcome, answer, html, rendered }: VisitedPage, purpose: Purpose): Promise<boolean> {
     if (answer === null || (purpose === 'crawl' && outcome.outcome !== 'broken')) return false
     if (purpose === 'crawl' && (state.archivedFailures += 1) > maxArchivedFailures) return false
-    if (rendered === true) await archive.storeRendered(answer.url, answer.body, now())
-    else await archive.store(answer, html?.references.title ?? '')
+    if (rendered !== true) await keeper.keepPage(answer, html)
+    else {
+      await archive.storeRendered(answer.url, answer.body, now())
+      if (html !== null) keeper.want(html.references, html.encoding)
+    }
     return true
   }
 
@@ -305,7 +325,13 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     for (let link = toRead.take(); link !== undefined; link = toRead.take()) if (link.result === null) leaveUnread(link)
     if (!state.isDown) await crew(checkers, checker)
     if (!state.isDown && !signal.aborted) await suggestAddresses(register, answersWell)
-    return state.report(signal.aborted, browser.limits)
+    if (!state.isDown && !signal.aborted) await keeper.complete(register.all())
+    const reached = [...browser.limits, ...keeper.limits]
+    if (robotsAuthority === null) return state.report(signal.aborted, reached)
+    const addresses = allowedByAuthority.size
+    const used = `凭书面授权（${robotsAuthority.documentNumber}）访问了 robots.txt 不允许的地址 ${addresses} 个`
+    const report = state.report(signal.aborted, addresses > 0 ? [...reached, used] : reached)
+    return { ...report, robotsAuthority: { ...robotsAuthority, addresses } }
   }
 
   function answersWell(url: string): Promise<boolean> {

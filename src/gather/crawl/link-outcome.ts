@@ -41,6 +41,7 @@ const ofFailure: Readonly<Record<FetchFailureKind, readonly [error: LinkErrorCla
   badHttp: ['badHttp', 'unreadable'],
   addressRefused: ['addressRefused', 'unreachable'],
   askedToWait: ['rateLimited', 'blocked'],
+  stopped: ['cancelled', 'cancelled'],
   cancelled: ['cancelled', 'cancelled'],
 }
 

@@ -33,6 +33,11 @@ describe('one pass over a page', () => {
   test.each([
     ['meta refresh', '<meta http-equiv="refresh" content="0; url=/home/">', 'http://www.example.gov.cn/home/'],
     ['script', '<script>window.location.href = "/home/"</script>', 'http://www.example.gov.cn/home/'],
+    [
+      'what is for browsers without scripts',
+      '<noscript><meta http-equiv="refresh" content="0; url=/home/"></noscript>',
+      null,
+    ],
     ['a slow refresh stays', '<meta http-equiv="refresh" content="60; url=/home/">', null],
     ['a page with links stays', '<a href="/a">甲</a><script>location="/home/"</script>', null],
   ])('forwarding by %s', (_name, html, expected) => expect(readPage(html, base).forwardsTo).toBe(expected))

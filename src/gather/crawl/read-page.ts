@@ -242,7 +242,8 @@ function createReader(address: string, encoding: string) {
   function readMeta(attributes: Attributes): void {
     const content = attributes.read(attribute.content)
     if (content === undefined) return
-    if (/^refresh$/i.test(attributes.read(attribute.httpEquiv) ?? '')) {
+    // Browsers that run scripts do not see what is for those that do not.
+    if (hidden === 0 && /^refresh$/i.test(attributes.read(attribute.httpEquiv) ?? '')) {
       const match = /^\s*(\d*)[.\d]*\s*[;,]\s*url\s*=\s*["']?([^"']+)/i.exec(content.slice(0, 4000))
       if (match && Number(match[1]) <= 5) refresh ??= match[2]!
     }

@@ -61,6 +61,7 @@ describe('forwards', () => {
   test.each([
     '<meta http-equiv=refresh content="300">',
     '<meta http-equiv=refresh content="60;url=b.html">',
+    '<noscript><meta http-equiv=refresh content="0;url=b.html"></noscript>',
     '<script>function go() { if (x) { y() } location.href = "b.html" }</script>',
     '<script>// location.href = "b.html"\n</script>',
     `<script>location.href = "b.html"</script>${'<a href=x>链接</a>'.repeat(5)}`,

@@ -54,7 +54,7 @@ function createReader(html: string, address: string) {
   let refresh: string | null = null
   let links = 0
   // Between two tags lies text; that of hidden elements does not count.
-  let [textFrom, templates, scriptLength] = [0, 0, 0]
+  let [textFrom, templates, scriptLength, withoutScripts] = [0, 0, 0, 0]
 
   const note = (value: string | undefined, place: string, kind: Kind, textAt = -1, hint = '') => {
     if (value === undefined || templates > 0) return
@@ -111,13 +111,15 @@ function createReader(html: string, address: string) {
       if (href !== undefined && base === address) base = URL.parse(decodeAttribute(href).trim(), address)?.href ?? base
     },
     meta({ 'http-equiv': equivalent, content }) {
-      if (content === undefined || !/^refresh$/i.test(equivalent ?? '')) return
+      // Browsers that run scripts do not see what is for those that do not.
+      if (content === undefined || withoutScripts > 0 || !/^refresh$/i.test(equivalent ?? '')) return
       const match = /^\s*(\d*)[.\d]*\s*[;,]\s*(?:url\s*=)?\s*["']?([^"']+)/i.exec(
         decodeAttribute(content.slice(0, 4000)),
       )
       if (match && Number(match[1]) <= 5) refresh ??= match[2]!.trim()
     },
     template: () => void (templates += 1),
+    noscript: () => void (withoutScripts += 1),
   }
 
   const visitor: TagVisitor = {
@@ -136,6 +138,7 @@ function createReader(html: string, address: string) {
       takeText(start)
       textFrom = end
       if (tag === 'template') templates = Math.max(0, templates - 1)
+      else if (tag === 'noscript') withoutScripts = 0
     },
     raw(tag, start, end) {
       textFrom = end

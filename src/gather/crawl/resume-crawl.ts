@@ -8,11 +8,14 @@ import { addressKey } from './link-address.ts'
 import type { KnownLink } from './link-register.ts'
 import type { LinkOutcome } from './link-outcome.ts'
 import type { MissingPageGuard } from './missing-page.ts'
+import type { Proof } from './proof.ts'
 
 export interface Memories {
   readonly state: CrawlState
   readonly missingPages: MissingPageGuard
   /** Lets the link checker remember what it learnt of a host. */
+  /** What a page kept as proof loads belongs into the archive as well. */
+  readonly want: Proof['want']
   readonly rememberHost: (host: string, outcome: LinkOutcome) => void
 }
 
@@ -44,7 +47,7 @@ export async function replay(saved: SavedCrawl, proofFrom: number, memories: Mem
   requeue(state.toCheck, (link) => link.result === null)
 }
 
-function happen(event: CrawlEvent, { state, missingPages, rememberHost }: Memories, unread: Set<number>): void {
+function happen(event: CrawlEvent, { state, missingPages, rememberHost, want }: Memories, unread: Set<number>): void {
   switch (event.type) {
     case 'wanted':
       return void state.wanted(event)
@@ -52,6 +55,7 @@ function happen(event: CrawlEvent, { state, missingPages, rememberHost }: Memori
       if (event.asked) state.pagesRead += 1
       if (event.proof && event.purpose === 'crawl') state.archivedFailures += 1
       if (event.html?.said) missingPages.learnHome({ ...event.html.said, base: event.html.base })
+      if (event.proof && event.html !== null) want(event.html, event.html.encoding)
       return state.pageSeen(linkOf(state, event.url), event)
     }
     case 'link':

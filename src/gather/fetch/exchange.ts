@@ -12,7 +12,9 @@ import { headerText, redirectStatuses, type RawHeaders } from './headers.ts'
 import type { HostGate } from './host-gate.ts'
 import { lenientExchange, lenientHeaders } from './lenient-exchange.ts'
 import type { Connections } from './connection-facts.ts'
+import type { LoadLedger } from './load-ledger.ts'
 import type { FetchRequest, SentRequest } from './request.ts'
+import { CrawlStopped, type Stops } from './stops.ts'
 
 export interface ExchangeMeans {
   readonly dispatcher: Dispatcher
@@ -25,6 +27,8 @@ export interface ExchangeMeans {
   /** What is known of the connections, by origin. */
   readonly connections: Connections
   readonly gate: HostGate
+  readonly stops: Stops
+  readonly load: LoadLedger
   readonly guard: AddressGuard
   readonly limits: GatherLimits
 }
@@ -73,17 +77,24 @@ export async function exchange(
   if (isLiteral(hostname) && !means.guard.mayVisit(hostname.replace(/^\[|\]$/g, ''))) {
     return { kind: 'addressRefused', what: '', elapsedMs: 0 }
   }
+  if (means.stops.isStopped(target.host)) return stopped
   const lease = await means.gate.enter(target.host, request.signal).catch((error: unknown) => error as Error)
   if (!('leave' in lease)) {
     const kind = request.signal.aborted ? 'cancelled' : (classifyFetchError(lease) ?? 'askedToWait')
     return { kind, what: '', elapsedMs: 0 }
+  }
+  // It may have been stopped while we waited for our turn.
+  if (means.stops.isStopped(target.host)) {
+    lease.leave({ status: null })
+    return stopped
   }
   const started = performance.now()
   const deadline = new AbortController()
   const stop = () => deadline.abort(request.signal.reason)
   request.signal.addEventListener('abort', stop, { once: true })
   const timer = setTimeout(stop, Math.max(1, remainingMs))
-  const progress: Progress = { status: null, headers: [] }
+  const unwatch = means.stops.watch(target.host, deadline)
+  const progress: Progress = { status: null, headers: [], bytes: 0, answeredAt: null }
   try {
     const wire = await ask(means, target, request, cookie, deadline.signal, progress)
     return { ...(await decoded(wire, means, target, request)), elapsedMs: performance.now() - started }
@@ -94,9 +105,14 @@ export async function exchange(
     }
   } finally {
     clearTimeout(timer)
+    unwatch()
     request.signal.removeEventListener('abort', stop)
-    const retryAfter = headerText(progress.headers, 'retry-after')
-    lease.leave(retryAfter === undefined ? { status: progress.status } : { status: progress.status, retryAfter })
+    const { status, headers, bytes } = progress
+    const answerMs = (progress.answeredAt ?? performance.now()) - started
+    means.load.note(target.host, { status, bytes, answerMs })
+    const [retryAfter, date] = [headerText(headers, 'retry-after'), headerText(headers, 'date')]
+    // How soon a HEAD is answered tells nothing about pages.
+    lease.leave({ status, retryAfter, date, ...(request.method === 'HEAD' ? {} : { answerMs }) })
   }
 }
 
@@ -104,7 +120,13 @@ export async function exchange(
 interface Progress {
   status: number | null
   headers: RawHeaders
+  /** Bytes of the body so far. */
+  bytes: number
+  /** When the answer began. */
+  answeredAt: number | null
 }
+
+const stopped: Trouble = { kind: 'stopped', what: '', elapsedMs: 0 }
 
 async function ask(
   means: ExchangeMeans,
@@ -142,8 +164,9 @@ async function ask(
       signal,
     })
     if (answer === null) throw error
-    Object.assign(progress, { status: answer.status, headers: answer.headers })
     const { body, ...head } = answer
+    Object.assign(progress, { status: answer.status, headers: answer.headers, bytes: body.length })
+    progress.answeredAt ??= performance.now()
     const { remoteAddress } = means.connections.of(target.origin)
     const sent = { method, headers: Object.entries(headers), remoteAddress }
     return { ...head, sent, bytes: body, oddity: '应答不合 HTTP 规范，浏览器可以打开' }
@@ -174,12 +197,12 @@ async function strictly(
   })
   const headers = pairs(response.headers as unknown as readonly string[])
   const status = response.statusCode
-  Object.assign(progress, { status, headers })
+  Object.assign(progress, { status, headers, answeredAt: performance.now() })
   const wanted = request.method === 'HEAD' ? 0 : wantedBytes(limits, request, status, headers)
   // What the client adds by itself stands first.
   const added = { host: target.host, connection: 'keep-alive' }
   const sent = { method, headers: Object.entries({ ...added, ...own }), ...connections.of(target.origin) }
-  return { status, headers, sent, ...(await readBody(response.body, wanted, signal)) }
+  return { status, headers, sent, ...(await readBody(response.body, wanted, signal, progress)) }
 }
 
 function wantedBytes(limits: GatherLimits, request: FetchRequest, status: number, headers: RawHeaders): number {
@@ -189,7 +212,12 @@ function wantedBytes(limits: GatherLimits, request: FetchRequest, status: number
 }
 
 /** Reads at most `maxBytes`; what is longer is cut and its connection closed. What came before a broken connection is kept. */
-async function readBody(body: Dispatcher.ResponseData['body'], maxBytes: number, signal: AbortSignal) {
+async function readBody(
+  body: Dispatcher.ResponseData['body'],
+  maxBytes: number,
+  signal: AbortSignal,
+  progress: Progress,
+) {
   const chunks: Buffer[] = []
   let size = 0
   const joined = () => (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))
@@ -197,6 +225,7 @@ async function readBody(body: Dispatcher.ResponseData['body'], maxBytes: number,
     for await (const chunk of body as AsyncIterable<Buffer>) {
       chunks.push(chunk)
       size += chunk.length
+      progress.bytes = size
       // Leaving the loop destroys the stream and with it the connection.
       if (size > maxBytes) return { bytes: joined().subarray(0, maxBytes), truncated: true, oddity: null }
     }
@@ -234,6 +263,7 @@ function troubleOf(
   limits: GatherLimits,
 ): Omit<Trouble, 'elapsedMs'> {
   if (request.signal.aborted) return { kind: 'cancelled', what: '' }
+  if (deadline.reason instanceof CrawlStopped) return { kind: 'stopped', what: '' }
   if (deadline.aborted) {
     const seconds = Math.min(limits.timeoutMs, request.timeoutMs ?? limits.timeoutMs) / 1000
     return status === null

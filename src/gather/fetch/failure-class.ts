@@ -15,6 +15,7 @@ export const fetchFailureKinds = {
   badUrl: '网址不合规范',
   addressRefused: '地址在未获准访问的网络内',
   askedToWait: '对方要求暂停访问',
+  stopped: '按停止指令没有访问',
   cancelled: '检查已取消',
 } as const
 export type FetchFailureKind = keyof typeof fetchFailureKinds

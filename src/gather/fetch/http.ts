@@ -8,11 +8,17 @@ import { createConnections, type OriginFacts } from './connection-facts.ts'
 import { readDnsFacts } from './dns-facts.ts'
 import { fetchPage, type FetchResult } from './fetch-page.ts'
 import type { FetchRequest } from './request.ts'
-import { createHostGate } from './host-gate.ts'
+import { createHostGate, type HostGate } from './host-gate.ts'
+import { createLoadLedger, type LoadLedger } from './load-ledger.ts'
+import { createStops, CrawlStopped, type Stops } from './stops.ts'
 
 export interface Http {
   /** Fetches an address with redirects; the result is a value, trouble included. */
   fetch(url: string, request: FetchRequest): Promise<FetchResult>
+  /** The stop switch. */
+  readonly stops: Stops
+  /** What was asked of each host. */
+  readonly load: LoadLedger
   /** What is known of an origin that was visited: its addresses, who named them, its encryption; asks DNS at most once. */
   facts(origin: string): Promise<OriginFacts>
   /** For pages that only scripts make; started by its first visit. `null` when the settings want none. */
@@ -44,11 +50,13 @@ export function createHttp(limits: GatherLimits): Http {
   const options = { connections: limits.hostInFlight, pipelining: 1, maxHeaderSize: 65_536 }
   const dispatcher = new Agent({ ...options, connect: guardedConnector(guard, connectMs, undefined, connections.note) })
   const unverified = new Agent({ ...options, connect: noting })
-  const gate = createHostGate(limits)
-  const means = { dispatcher, unverified, connect: noting, certificates, connections, guard, limits, gate }
-  const browser = limits.useBrowser ? createBrowser({ guard, gate, limits }) : null
+  const [gate, stops, load] = [createHostGate(limits), createStops(), createLoadLedger()]
+  const means = { dispatcher, unverified, connect: noting, certificates, connections, guard, limits, gate, stops, load }
+  const browser = limits.useBrowser ? createBrowser({ guard, gate: gateOfBrowser(gate, stops, load), limits }) : null
   return {
     browser,
+    stops,
+    load,
     fetch: (url, request) => fetchPage(means, url, request),
     async facts(origin) {
       const { hostname } = new URL(origin)
@@ -59,6 +67,23 @@ export function createHttp(limits: GatherLimits): Http {
     },
     async close() {
       await Promise.all([dispatcher.destroy(), unverified.destroy(), browser?.close()])
+    },
+  }
+}
+
+/** The browser goes through the same gate, obeys the stop switch and is counted; what a page loads is its visit. */
+function gateOfBrowser(gate: HostGate, stops: Stops, load: LoadLedger): HostGate {
+  return {
+    async enter(host, signal) {
+      if (stops.isStopped(host)) throw new CrawlStopped(host)
+      const lease = await gate.enter(host, signal)
+      const started = performance.now()
+      return {
+        leave(answer) {
+          load.note(host, { status: answer.status, bytes: 0, answerMs: performance.now() - started })
+          lease.leave(answer)
+        },
+      }
     },
   }
 }

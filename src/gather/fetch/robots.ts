@@ -4,6 +4,7 @@
  */
 import robots from 'robots-parser'
 import { decodeText } from './charset.ts'
+import type { FetchedPage } from './fetch-page.ts'
 import { headerText } from './headers.ts'
 import type { Http } from './http.ts'
 
@@ -32,8 +33,14 @@ const parseRobots = robots as unknown as typeof robots.default
 /** RFC 9309 2.5 asks for at least 500 kB. */
 const maxBytes = 512_000
 
-/** Reads the rules of an origin for our user agent. Never throws. */
-export async function readRobots(http: Http, origin: string, userAgent: string, signal: AbortSignal): Promise<Robots> {
+/** Reads the rules of an origin for our user agent; `keep` is given what was answered. Never throws for what a server does. */
+export async function readRobots(
+  http: Http,
+  origin: string,
+  userAgent: string,
+  signal: AbortSignal,
+  keep: (page: FetchedPage) => Promise<void> = async () => undefined,
+): Promise<Robots> {
   const url = new URL('/robots.txt', origin).href
   const { page, failure } = await http.fetch(url, {
     signal,
@@ -41,6 +48,7 @@ export async function readRobots(http: Http, origin: string, userAgent: string, 
     wantedBytes: () => maxBytes,
   })
   if (failure) return { state: 'unavailable', detail: failure.detail, allows: () => false }
+  await keep(page)
   if (page.status >= 500 && page.status !== 521) {
     return { state: 'unavailable', detail: `${url} 应答 ${page.status}`, allows: () => false }
   }

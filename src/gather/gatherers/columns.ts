@@ -175,6 +175,8 @@ function unreadable(column: ColumnSnapshot, reason: string): ColumnEvidence {
   return { ...described(column), state: 'unreadable', reason, itemCount: 0, newest: null, items: [] }
 }
 
-function described({ name, url, class: kind, level, onHome, updateDuty }: ColumnSnapshot) {
-  return { name, url, class: kind, level, onHome, updateDuty }
+function described(column: ColumnSnapshot & { readonly confidence?: number }) {
+  const { name, url, class: kind, level, onHome, updateDuty, confidence } = column
+  const found = { name, url, class: kind, level, onHome, updateDuty }
+  return confidence === undefined ? found : { ...found, confidence }
 }

@@ -9,6 +9,8 @@ import { gatherCompatibility } from './compatibility.ts'
 import { gatherHomePage } from './home-page.ts'
 import { gatherInterpretations } from './interpretations.ts'
 import { gatherMessages } from './messages.ts'
+import { gatherHttps } from './https.ts'
+import { gatherIpv6 } from './ipv6.ts'
 import { gatherMetaTags } from './meta-tags.ts'
 import { gatherServiceStatistics } from './service-statistics.ts'
 import { gatherServices } from './services.ts'
@@ -27,6 +29,8 @@ export const siteGatherers = {
   headerName: gatherHeaderName,
   metaTags: gatherMetaTags,
   domain: gatherDomain,
+  https: gatherHttps,
+  ipv6: gatherIpv6,
   standingPages: gatherStandingPages,
   dateClaims: gatherDateClaims,
   compatibility: gatherCompatibility,

@@ -42,6 +42,7 @@ export function linkEvidence(report: CrawlReport, capturedAt: string): Evidence[
     findings: findings.toSorted((a, b) => compare(a.foundOn, b.foundOn) || compare(a.url, b.url)),
     anchors: [...report.anchors],
     warnings: [...report.warnings],
+    ...(report.robotsAuthority && { robotsAuthority: report.robotsAuthority }),
   }
 }
 

@@ -40,6 +40,8 @@ create table account_name (
   name text not null
 );
 create index account_name_account on account_name (account_id);
+-- a search looks at former names as well; most accounts have none
+create index account_name_former on account_name (account_id) where until_on is not null;
 insert into account_name (account_id, name) select id, name from account;
 
 -- Keys change when a platform id becomes known; the history of an account goes on.
