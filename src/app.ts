@@ -11,6 +11,7 @@ import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
 import { openStore, type Store } from './store/connect.ts'
+import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
 import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
 import { scheduleRecheck, workRechecks } from './store/recheck-jobs.ts'
 
@@ -20,8 +21,8 @@ export interface App {
   readonly store: Store
   /** Opens the queue on first use. */
   jobs(): Promise<Jobs>
-  /** Takes inspections from the queue until the app is closed; a second call changes nothing. */
-  work(onError: (inspectionId: number, error: unknown) => void): Promise<void>
+  /** Takes inspections and due deadlines from the queue until the app is closed; a second call changes nothing. */
+  work(onError: (inspectionId: number | null, error: unknown) => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,6 +44,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
   })
   let jobs: Promise<Jobs> | undefined
   let working: Promise<CrawlControl> | undefined
+  let deadlines: ReturnType<typeof workDeadlines> | undefined
   const openedJobs = () => (jobs ??= openJobs(store))
   return {
     home,
@@ -51,11 +53,16 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     jobs: openedJobs,
     async work(onError) {
       demandContactOfWorker(config.gather)
+      deadlines ??= workDeadlines(store.db, deadlineHandlers, {
+        clock: Date.now,
+        onError: (error) => onError(null, error),
+      })
       working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))
       await working
     },
     async close() {
       try {
+        await deadlines?.stop()
         if (jobs) await (await jobs).close()
         await http.close()
         await (await working?.catch(() => undefined))?.close()
@@ -65,6 +72,9 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     },
   }
 }
+
+/** What happens at a deadline, by kind: one line per stage that sets some. */
+const deadlineHandlers: Readonly<Record<string, DeadlineHandler>> = {}
 
 async function startWorking(
   store: Store,

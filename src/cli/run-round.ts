@@ -9,7 +9,7 @@ export interface RunRoundSettings {
   /** Whether this process works on the queue, too. */
   readonly work: boolean
   readonly onProgress: (progress: Progress) => void
-  readonly onError: (inspectionId: number, error: unknown) => void
+  readonly onError: (inspectionId: number | null, error: unknown) => void
   readonly reportEveryMs?: number
 }
 

@@ -40,6 +40,7 @@ export interface Database {
   decision: DecisionTable
   bulletin: BulletinTable
   securityScan: SecurityScanTable
+  deadline: DeadlineTable
   auditEntry: AuditEntryTable
   auditHead: AuditHeadTable
   robotsAuthority: RobotsAuthorityTable
@@ -281,6 +282,17 @@ interface SecurityScanTable {
   scannedOn: Day
   good: boolean
   note: string
+}
+
+interface DeadlineTable {
+  id: Generated<number>
+  kind: string
+  subject: string
+  dueAt: Instant
+  data: Json<Record<string, unknown>>
+  attempts: Generated<number>
+  lastError: string | null
+  doneAt: Instant | null
 }
 
 interface AuditEntryTable {

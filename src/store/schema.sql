@@ -130,6 +130,20 @@ create table crawl_stop (
 );
 CREATE UNIQUE INDEX crawl_stop_in_force ON public.crawl_stop USING btree (COALESCE(site_id, 0)) WHERE (lifted_at IS NULL);
 
+create table deadline (
+  id bigint not null generated always as identity,
+  kind text not null,
+  subject text not null,
+  due_at timestamp with time zone not null,
+  data jsonb not null,
+  attempts integer not null default 0,
+  last_error text,
+  done_at timestamp with time zone,
+  constraint deadline_pkey PRIMARY KEY (id)
+);
+CREATE INDEX deadline_due ON public.deadline USING btree (due_at) WHERE (done_at IS NULL);
+CREATE UNIQUE INDEX deadline_open ON public.deadline USING btree (kind, subject) WHERE (done_at IS NULL);
+
 create table decision (
   id integer not null generated always as identity,
   inspection_id integer not null,

@@ -141,7 +141,18 @@ function notes({ gathered: { links, evidence }, interrupted }: CheckFacts): Chec
     message,
     places: [{ where: url, message }],
   }))
-  return [...home, ...ended, ...anchors, ...odd]
+  return [...home, ...ended, ...copiedSite(evidence), ...anchors, ...odd]
+}
+
+/** Identity items that contradict each other: a lead for a person, also where no clause is asked of the site. */
+function copiedSite({ footer }: GatheredSite['evidence']): CheckReport['findings'] {
+  if (footer === undefined || 'missing' in footer) return []
+  return (footer.value.contradictions ?? []).map(({ reason, url }) => ({
+    clause: null,
+    outcome: 'warning' as const,
+    message: `疑似仿冒网站的线索，请人工核实：${reason}`,
+    places: [{ where: url, message: reason }],
+  }))
 }
 
 function clauseFindings({ judgements, ruleSet }: CheckFacts): CheckReport['findings'] {

@@ -126,7 +126,10 @@ export function campaignCommands(program: Program): void {
         const outcome = await runRound(app, id, options.round, command.by(), {
           work: !options.enqueueOnly,
           onProgress: (progress) => command.note(progressLine(progress)),
-          onError: (inspectionId, error) => command.note(`检查 ${inspectionId} 出错，稍后重试：${String(error)}`),
+          onError: (inspectionId, error) =>
+            command.note(
+              `${inspectionId === null ? '到期事项' : `检查 ${inspectionId} `}出错，稍后重试：${String(error)}`,
+            ),
         })
         command.answer(
           outcome,

@@ -150,7 +150,8 @@ async function inspectRound(
     work: true,
     reportEveryMs: 200,
     onProgress: (progress) => report(progressLine(progress)),
-    onError: (inspectionId, error) => report(`检查 ${inspectionId} 出错，稍后重试：${String(error)}`),
+    onError: (inspectionId, error) =>
+      report(`${inspectionId === null ? '到期事项' : `检查 ${inspectionId} `}出错，稍后重试：${String(error)}`),
   })
   return total
 }

@@ -7,6 +7,8 @@ import type { Gatherer } from './gatherer.ts'
 import { gatherHeaderName } from './header-name.ts'
 import { gatherCompatibility } from './compatibility.ts'
 import { gatherHomePage } from './home-page.ts'
+import { gatherHttps } from './https.ts'
+import { gatherIpv6 } from './ipv6.ts'
 import { gatherMetaTags } from './meta-tags.ts'
 import { gatherStandingPages } from './standing-pages.ts'
 
@@ -17,6 +19,8 @@ export const siteGatherers = {
   headerName: gatherHeaderName,
   metaTags: gatherMetaTags,
   domain: gatherDomain,
+  https: gatherHttps,
+  ipv6: gatherIpv6,
   standingPages: gatherStandingPages,
   dateClaims: gatherDateClaims,
   compatibility: gatherCompatibility,

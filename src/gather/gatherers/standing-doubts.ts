@@ -17,7 +17,7 @@ const former: readonly (readonly [name: RegExp, now: string])[] = [
   [/安全生产监督管理局|安监局/, '应急管理部门'],
 ]
 /** Formerly, or a list of history: then the old name is right. */
-const history = /原|前身|划入|撤销|组建|更名|合并|历史|沿革|曾/
+const history = /原|前身|划入|撤销|组建|更名|合并|沿革|曾/
 
 const statistics =
   /(?:截[至止]到?|至)\s*((?:19|20)\d{2})\s*年(?:底|末|\d{1,2}月)?|((?:19|20)\d{2})\s*年(?:底|末|全年|全区|全市|全县)/g
