@@ -18,6 +18,7 @@ const order = [
   'gather',
   'judging',
   'review',
+  'messages',
   'bulletins',
   'http',
   'config.ts',
