@@ -41,6 +41,50 @@ create table account_name (
 CREATE INDEX account_name_account ON public.account_name USING btree (account_id);
 CREATE INDEX account_name_former ON public.account_name USING btree (account_id) WHERE (until_on IS NOT NULL);
 
+create table account_posts (
+  source_id integer not null,
+  account_id integer not null,
+  captured_at timestamp with time zone not null,
+  known_until timestamp with time zone not null,
+  covered_from date,
+  undated_count integer not null,
+  last_on date,
+  days date[] not null,
+  gone_days date[] not null,
+  posts json not null,
+  constraint account_posts_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_posts_source_id_fkey FOREIGN KEY (source_id) REFERENCES account_source(id) ON DELETE CASCADE,
+  constraint account_posts_pkey PRIMARY KEY (source_id)
+);
+CREATE INDEX account_posts_account ON public.account_posts USING btree (account_id);
+
+create table account_source (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  kind text not null,
+  address text not null,
+  credential text,
+  trust smallint not null,
+  fresh_hours integer not null,
+  every_minutes integer,
+  host text not null,
+  active boolean not null default true,
+  etag text,
+  last_modified text,
+  next_due_at timestamp with time zone,
+  claimed_until timestamp with time zone,
+  failures integer not null default 0,
+  last_at timestamp with time zone,
+  last_outcome text,
+  last_detail text,
+  added_by text not null,
+  added_at timestamp with time zone not null,
+  constraint account_source_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_source_pkey PRIMARY KEY (id),
+  constraint account_source_account_id_kind_address_key UNIQUE (account_id, kind, address)
+);
+CREATE INDEX account_source_due ON public.account_source USING btree (next_due_at) WHERE (active AND (next_due_at IS NOT NULL));
+
 create table audit_entry (
   id bigint not null generated always as identity,
   at timestamp with time zone not null,
@@ -129,6 +173,15 @@ create table crawl_stop (
   constraint crawl_stop_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX crawl_stop_in_force ON public.crawl_stop USING btree (COALESCE(site_id, 0)) WHERE (lifted_at IS NULL);
+
+create table credential (
+  kind text not null,
+  name text not null,
+  sealed bytea not null,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint credential_pkey PRIMARY KEY (kind, name)
+);
 
 create table deadline (
   id bigint not null generated always as identity,
@@ -387,6 +440,34 @@ create table site_crawl_hours (
   constraint site_crawl_hours_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
   constraint site_crawl_hours_pkey PRIMARY KEY (site_id)
 );
+
+create table source_raw (
+  sha256 text not null,
+  bytes integer not null,
+  complete boolean not null,
+  media_type text not null,
+  content bytea not null,
+  constraint source_raw_pkey PRIMARY KEY (sha256)
+);
+
+create table source_result (
+  id bigint not null generated always as identity,
+  source_id integer not null,
+  captured_at timestamp with time zone not null,
+  outcome text not null,
+  detail text not null,
+  built_at timestamp with time zone,
+  known_until timestamp with time zone,
+  covered_from date,
+  undated_count integer not null default 0,
+  post_count integer not null default 0,
+  newest_on date,
+  sha256 text,
+  provided_by text not null default ''::text,
+  constraint source_result_source_id_fkey FOREIGN KEY (source_id) REFERENCES account_source(id) ON DELETE CASCADE,
+  constraint source_result_pkey PRIMARY KEY (id)
+);
+CREATE INDEX source_result_source ON public.source_result USING btree (source_id, captured_at);
 
 create table unit (
   id integer not null generated always as identity,
