@@ -127,7 +127,9 @@ test('planted vetoes come with two signatures each', async () => {
   const confirmed = (await xlsx(registryFiles.decisions, planted)).filter((row) => row[3] === '确认')
   const sites = confirmed.filter((row) => row[0]!.startsWith('site')).map((row) => `${row[0]} ${row[2]} ${row[7]}`)
   expect(sites.toSorted()).toEqual(
-    ['site-1 WEB-V4.3', 'site-2 WEB-V2', 'site-2 WEB-V3', 'site-2 WEB-V4.1', 'site-2 WEB-V4.3']
+    ['WEB-V4.3', 'WEB-V5.1', 'WEB-V5.2', 'WEB-V6.1', 'WEB-V6.2', 'WEB-V6.3']
+      .flatMap((clause) => [`site-1 ${clause}`, `site-2 ${clause}`])
+      .concat('site-2 WEB-V2', 'site-2 WEB-V3', 'site-2 WEB-V4.1')
       .flatMap((row) => [`${row} 复核人员`, `${row} 市级主管`])
       .toSorted(),
   )

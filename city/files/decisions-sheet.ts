@@ -47,7 +47,9 @@ function siteRows(city: City): Row[] {
       const clauses = [...personClauses.site, ...(withServices.has(site.code) ? personClauses.siteWithServices : [])]
       const name = `site-${ordinal + 1}`
       return [
-        ...clauses.map((clause) => inspected(name, site.code, clause, index, '')),
+        ...clauses
+          .filter((clause) => !site.rounds[round].vetoes.includes(clause))
+          .map((clause) => inspected(name, site.code, clause, index, '')),
         ...(ordinal === 1 && site.faults.falsifiedDates.length > 0 ? looked(name, site) : []),
         ...site.rounds[round].vetoes.flatMap((clause) => confirmed(name, site.code, clause, vetoNote(site, clause))),
       ]
