@@ -18,7 +18,11 @@ const order = [
   'gather',
   'judging',
   'review',
+<<<<<<< HEAD
   'messages',
+=======
+  'rectification',
+>>>>>>> main
   'bulletins',
   'http',
   'config.ts',
