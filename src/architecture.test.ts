@@ -18,11 +18,8 @@ const order = [
   'gather',
   'judging',
   'review',
-<<<<<<< HEAD
-  'messages',
-=======
   'rectification',
->>>>>>> main
+  'messages',
   'bulletins',
   'http',
   'config.ts',
