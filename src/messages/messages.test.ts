@@ -9,6 +9,7 @@ import { importUnits, unitFormat } from '../registry/import-units.ts'
 import { verifyAudit } from '../store/audit.ts'
 import { transaction } from '../store/database.ts'
 import { runDueDeadlines } from '../store/deadlines.ts'
+import { messageDeadlines } from './remind.ts'
 import { assignMessage, handOver, setHandler } from './assign.ts'
 import { importMessages, messageFormat, previewMessages } from './import-messages.ts'
 import { listMessages, type MessageFilter } from './list.ts'
@@ -185,19 +186,26 @@ it('reminds before the limit, on its day and after it; never of what was answere
       'R2,3101010001,其他,二,,2025-08-14 09:00,,2025-08-15 09:00,好',
     ),
   )
-  const due: string[] = []
-  const note = async (_: unknown, { kind, subject }: { kind: string; subject: string }) =>
-    void due.push(`${kind} ${subject}`)
-  const handlers = { 'message.dueSoon': note, 'message.dueToday': note, 'message.overdue': note }
   const at = async (instant: string) => {
-    await runDueDeadlines(db, handlers, () => Date.parse(instant))
-    return due.splice(0)
+    await db.deleteFrom('outbox').execute()
+    await runDueDeadlines(db, messageDeadlines, () => Date.parse(instant))
+    return db.selectFrom('outbox').select(['kind', 'recipientUnitId', 'severity']).orderBy('id').execute()
   }
+  const { id: unit } = await db.selectFrom('unit').select('id').where('code', '=', 'D1').executeTakeFirstOrThrow()
+  const said = (kind: string, severity: string, recipientUnitId: number | null = unit) => ({
+    kind,
+    recipientUnitId,
+    severity,
+  })
   expect(await at('2025-08-18T08:59:59+08:00')).toEqual([])
-  expect(await at('2025-08-18T09:00:00+08:00')).toEqual(['message.dueSoon message:R1'])
-  expect(await at('2025-08-19T09:00:00+08:00')).toEqual(['message.dueToday message:R1'])
+  expect(await at('2025-08-18T09:00:00+08:00')).toEqual([said('message.dueSoon', 'normal')])
+  expect(await at('2025-08-19T09:00:00+08:00')).toEqual([said('message.dueToday', 'normal')])
+  await load(await read('R3,3101010001,其他,三,,2025-08-14 09:00,,,'))
   await load(await read('R1,3101010001,其他,一,,2025-08-14 09:00,,2025-08-19 17:00,好'))
-  expect(await at('2025-08-29T09:00:00+08:00')).toEqual([])
+  expect(await at('2025-08-20T09:00:00+08:00')).toEqual([
+    said('message.overdue', 'severe'),
+    said('message.overdue', 'severe', null),
+  ])
 })
 
 const read = (...rows: string[]) => sheetRows(messageFormat, [headings, ...rows].join('\n'))
