@@ -7,6 +7,7 @@ import { backupCommands } from './backup.ts'
 import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
+import { columnsCommands } from './columns.ts'
 import { crawlingCommands } from './crawling.ts'
 import { demoCommand } from './demo.ts'
 import { evidenceCommands } from './evidence.ts'
@@ -22,6 +23,7 @@ import { serveCommands } from './serve.ts'
 
 export function allCommands(program: Program): void {
   importCommands(program)
+  columnsCommands(program)
   accountCommands(program)
   reconcileCommand(program)
   campaignCommands(program)
