@@ -6,7 +6,7 @@
 import { parseFeed } from 'feedsmith'
 import type { Evidence, Gathered, Missing } from '../../evidence/evidence.ts'
 import type { Post } from '../../evidence/posts.ts'
-import type { Day } from '../../kernel/day.ts'
+import { addDays, dayOfInstant, startOfDay, type Day } from '../../kernel/day.ts'
 import { clip, normaliseText } from '../../kernel/text.ts'
 import { readDateText, type ReadDate } from '../crawl/date-text.ts'
 import { outcomeOf } from '../crawl/link-outcome.ts'
@@ -75,11 +75,13 @@ export function readFeed(text: string, { source, capturedAt, capturedOn }: FeedR
     if (at === null) undatedCount += 1
     else dated.push({ ...postOf(item, index, rawDate, at), at })
   }
-  const knownThrough = builtOn(parsed.built, dated, capturedOn)
+  const builtAt = builtAtMs(parsed.built, dated, capturedAt, capturedOn)
+  const knownThrough = builtAt === null ? capturedOn : dayOfInstant(builtAt - 1)
   return {
     source,
     capturedAt: capturedAt.toISOString(),
     knownThrough,
+    knownUntil: new Date(builtAt ?? capturedAt.getTime()).toISOString(),
     // A feed shows its newest items only; one without readable items covers nothing before our visit.
     coveredFrom: oldest(dated.map(({ publishedOn }) => publishedOn)) ?? knownThrough,
     undatedCount,
@@ -102,13 +104,20 @@ function postOf(item: Item, index: number, rawDate: string, at: ReadDate): Post 
 }
 
 /**
- * The earlier of our visit and the feed's own build date: a bridge that refreshes twice a day does not know today. Some
- * feeds print the newest item's time as build date; that says nothing about when they were built.
+ * When the feed was built, in milliseconds since 1970, if that was before our visit: a bridge that refreshes twice a day does
+ * not know today. `null`: it does not say. Some feeds print the newest item's time as build date; that says nothing about
+ * when they were built. A build date without a time is known to its end.
  */
-function builtOn(built: string | undefined, dated: readonly { readonly at: ReadDate }[], capturedOn: Day): Day {
+function builtAtMs(
+  built: string | undefined,
+  dated: readonly { readonly at: ReadDate }[],
+  capturedAt: Date,
+  capturedOn: Day,
+): number | null {
   const read = built === undefined ? null : readDateText(built, capturedOn)
-  if (read === null || dated.some(({ at }) => at.epochMs !== null && at.epochMs === read.epochMs)) return capturedOn
-  return read.day < capturedOn ? read.day : capturedOn
+  if (read === null || dated.some(({ at }) => at.epochMs !== null && at.epochMs === read.epochMs)) return null
+  const ms = read.epochMs ?? startOfDay(addDays(read.day, 1))
+  return ms < capturedAt.getTime() ? ms : null
 }
 
 /** The oldest day of the feed's sequence; pinned items stand before the newest one and cover nothing. */
