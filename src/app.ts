@@ -4,6 +4,7 @@ import path from 'node:path'
 import { finishAfter } from './campaigns/run.ts'
 import { readConfig, type Config } from './config.ts'
 import { demandContactOfWorker } from './gather/fetch/contact.ts'
+import { workCollection } from './gather/collect/work-collection.ts'
 import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
 import { createCrawlControl, type CrawlControl } from './judging/crawl-control.ts'
@@ -45,6 +46,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
   let jobs: Promise<Jobs> | undefined
   let working: Promise<CrawlControl> | undefined
   let deadlines: ReturnType<typeof workDeadlines> | undefined
+  let collecting: ReturnType<typeof workCollection> | undefined
   const openedJobs = () => (jobs ??= openJobs(store))
   return {
     home,
@@ -57,12 +59,17 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
         clock: Date.now,
         onError: (error) => onError(null, error),
       })
+      const { gather, collection } = config
+      if (collection.automatic) {
+        const onCollectError = (error: unknown) => onError(null, error)
+        collecting ??= workCollection(store.db, { gather, collection, home, clock: Date.now }, onCollectError)
+      }
       working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))
       await working
     },
     async close() {
       try {
-        await deadlines?.stop()
+        await Promise.all([deadlines?.stop(), collecting?.stop()])
         if (jobs) await (await jobs).close()
         await http.close()
         await (await working?.catch(() => undefined))?.close()
