@@ -18,6 +18,7 @@ const order = [
   'gather',
   'judging',
   'review',
+  'rectification',
   'bulletins',
   'http',
   'config.ts',

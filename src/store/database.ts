@@ -39,6 +39,9 @@ export interface Database {
   evidence: EvidenceTable
   judgement: JudgementTable
   decision: DecisionTable
+  reviewClaim: ReviewClaimTable
+  exemption: ExemptionTable
+  outbox: OutboxTable
   bulletin: BulletinTable
   securityScan: SecurityScanTable
   deadline: DeadlineTable
@@ -192,6 +195,7 @@ interface CampaignTable {
   demonstration: boolean
   openedBy: string
   openedAt: Instant
+  blindPercent: Generated<number>
 }
 
 interface RuleSetVersionTable {
@@ -283,6 +287,45 @@ interface DecisionTable {
   role: string
   decidedAt: Instant
   points: number | null
+  reasonCode: string | null
+  blind: Generated<boolean>
+}
+
+interface ReviewClaimTable {
+  inspectionId: number
+  clauseId: string
+  reviewer: string
+  claimedAt: Instant
+  until: Instant
+}
+
+interface ExemptionTable {
+  id: Generated<number>
+  clauseId: string
+  scope: string
+  place: string | null
+  target: string | null
+  targetId: number | null
+  unitId: number | null
+  reason: string
+  author: string
+  recordedAt: Instant
+  validTo: Day
+  endedAt: Instant | null
+  endedBy: string | null
+}
+
+interface OutboxTable {
+  id: Generated<number>
+  kind: string
+  /** `null`: to the supervisor. */
+  recipientUnitId: number | null
+  subject: string
+  text: string
+  severity: string
+  dedupeKey: string
+  createdAt: Instant
+  state: Generated<string>
 }
 
 interface BulletinTable {

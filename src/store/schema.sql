@@ -137,6 +137,8 @@ create table campaign (
   demonstration boolean not null,
   opened_by text not null,
   opened_at timestamp with time zone not null,
+  blind_percent integer not null default 0,
+  constraint campaign_blind_percent_check CHECK (((blind_percent >= 0) AND (blind_percent <= 100))),
   constraint campaign_pkey PRIMARY KEY (id)
 );
 
@@ -208,6 +210,8 @@ create table decision (
   role text not null,
   decided_at timestamp with time zone not null,
   points numeric(5,1),
+  reason_code text,
+  blind boolean not null default false,
   constraint decision_points_check CHECK ((points >= (0)::numeric)),
   constraint decision_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
   constraint decision_pkey PRIMARY KEY (id)
@@ -243,6 +247,28 @@ create table evidence (
   constraint evidence_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
   constraint evidence_pkey PRIMARY KEY (inspection_id, kind)
 );
+
+create table exemption (
+  id integer not null generated always as identity,
+  clause_id text not null,
+  scope text not null,
+  place text,
+  target text,
+  target_id integer,
+  unit_id integer,
+  reason text not null,
+  author text not null,
+  recorded_at timestamp with time zone not null,
+  valid_to date not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  constraint exemption_check CHECK (((scope = 'place'::text) = (place IS NOT NULL))),
+  constraint exemption_check1 CHECK (((scope = 'target'::text) <= (target_id IS NOT NULL))),
+  constraint exemption_check2 CHECK (((scope = 'unit'::text) = (unit_id IS NOT NULL))),
+  constraint exemption_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint exemption_pkey PRIMARY KEY (id)
+);
+CREATE INDEX exemption_clause ON public.exemption USING btree (clause_id) WHERE (ended_at IS NULL);
 
 create table frozen_target (
   round_id integer not null,
@@ -314,6 +340,22 @@ create table link_failure (
   constraint link_failure_pkey PRIMARY KEY (site_id, url_sha256)
 );
 
+create table outbox (
+  id bigint not null generated always as identity,
+  kind text not null,
+  recipient_unit_id integer,
+  subject text not null,
+  text text not null,
+  severity text not null,
+  dedupe_key text not null,
+  created_at timestamp with time zone not null,
+  state text not null default 'pending'::text,
+  constraint outbox_recipient_unit_id_fkey FOREIGN KEY (recipient_unit_id) REFERENCES unit(id),
+  constraint outbox_pkey PRIMARY KEY (id),
+  constraint outbox_dedupe_key_key UNIQUE (dedupe_key)
+);
+CREATE INDEX outbox_pending ON public.outbox USING btree (id) WHERE (state = 'pending'::text);
+
 create table post_delivery (
   id integer not null generated always as identity,
   source text not null,
@@ -349,6 +391,16 @@ create table registry_change (
 );
 CREATE INDEX registry_change_subject ON public.registry_change USING btree (subject, subject_key);
 CREATE INDEX registry_change_subject_id ON public.registry_change USING btree (subject, subject_id);
+
+create table review_claim (
+  inspection_id integer not null,
+  clause_id text not null,
+  reviewer text not null,
+  claimed_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  constraint review_claim_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
+  constraint review_claim_pkey PRIMARY KEY (inspection_id, clause_id)
+);
 
 create table robots_authority (
   id integer not null generated always as identity,
