@@ -19,6 +19,8 @@ const order = [
   'judging',
   'review',
   'rectification',
+  'monitoring',
+  'delivery',
   'bulletins',
   'http',
   'config.ts',

@@ -1,6 +1,7 @@
 /** The channels of an installation and who hears of what through them. */
 import { z } from 'zod'
 import { Failure } from '../kernel/failure.ts'
+import { epochMs } from '../kernel/instant.ts'
 import { record } from '../store/audit.ts'
 import { readCredential, storeCredential, type Safe } from '../store/credentials.ts'
 import type { Row, Tx } from '../store/database.ts'
@@ -37,7 +38,7 @@ export async function saveChannel(tx: Tx, safe: Safe, name: string, entry: unkno
   const values = { settings: json(settings), active: true, asleepUntil: null, asleepReason: '' }
   const saved = await tx
     .insertInto('channel')
-    .values({ name, kind, ...values })
+    .values({ name, kind, used: json<{ readonly times: readonly number[] }>({ times: [] }), ...values })
     .onConflict((conflict) => conflict.column('name').doUpdateSet(values))
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -58,7 +59,15 @@ export async function retireChannel(tx: Tx, name: string, reason: string, by: By
   const { id, active } = await findChannel(tx, name)
   await tx.updateTable('channel').set({ active: false }).where('id', '=', id).execute()
   const changed = { before: { active }, after: { active: false } }
-  await record(tx, { at: by.at, actor: by.actor, action: 'channel.retired', subject: name, detail: {}, reason, ...changed })
+  await record(tx, {
+    at: by.at,
+    actor: by.actor,
+    action: 'channel.retired',
+    subject: name,
+    detail: {},
+    reason,
+    ...changed,
+  })
 }
 
 /** @throws Failure `notFound.channel` */
@@ -124,7 +133,7 @@ export async function addRecipient(tx: Tx, channelName: string, wanted: NewRecip
     .updateTable('outbox')
     .set({ state: 'pending' })
     .where('state', '=', 'unaddressed')
-    .where('createdAt', '>', new Date(Date.parse(by.at) - addressableDays * 86_400_000))
+    .where('createdAt', '>', new Date(epochMs(by.at) - addressableDays * 86_400_000).toISOString())
     .execute()
   await record(tx, {
     at: by.at,
@@ -151,9 +160,17 @@ export async function removeRecipient(
     .where('unitId', 'is not distinct from', unitId)
     .where('address', '=', address)
     .executeTakeFirst()
-  if (removed.numDeletedRows === 0n) throw new Failure('notFound.recipient', '没有这个收件方', '用 mingcha delivery channels 查看')
+  if (removed.numDeletedRows === 0n)
+    throw new Failure('notFound.recipient', '没有这个收件方', '用 mingcha delivery channels 查看')
   const before = { unit, address }
-  await record(tx, { at: by.at, actor: by.actor, action: 'recipient.removed', subject: channelName, detail: {}, before })
+  await record(tx, {
+    at: by.at,
+    actor: by.actor,
+    action: 'recipient.removed',
+    subject: channelName,
+    detail: {},
+    before,
+  })
 }
 
 async function unitIdOf(tx: Tx, code: string): Promise<number> {
@@ -188,7 +205,9 @@ export async function listChannels(tx: Tx) {
     counts: Object.fromEntries(
       counts.filter(({ channelId }) => channelId === id).map(({ state, count }) => [state, count]),
     ),
-    recipients: recipients.filter(({ channelId }) => channelId === id).map(({ channelId: _, ...recipient }) => recipient),
+    recipients: recipients
+      .filter(({ channelId }) => channelId === id)
+      .map(({ channelId: _, ...recipient }) => recipient),
   }))
 }
 

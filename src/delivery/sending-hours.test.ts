@@ -23,7 +23,7 @@ describe('an ordinary message leaves', () => {
     ['2025-08-15T21:00', '2025-08-18T08:00', 'after the weekend'],
     ['2025-09-30T22:00', '2025-10-09T08:00', 'after the National Day holidays'],
     ['2025-10-11T09:00', '2025-10-11T09:00', 'on a Saturday that is worked'],
-  ])('%s → %s: %s', (from, to) => expect(shown(nextSendingTime(at(from), hours))).toBe(to))
+  ])('%s → %s: %s', (from, to, _why) => expect(shown(nextSendingTime(at(from), hours))).toBe(to))
 
   test('at any time when nothing is quiet', () => {
     const always = { ...hours, quiet: null, workingDaysOnly: false }
@@ -39,7 +39,7 @@ describe('a digest leaves', () => {
     ['2025-08-15T10:00', '2025-08-15', '2025-08-18T09:05', 'after the weekend, when there was one on Friday'],
     ['2025-08-14T20:50', null, '2025-08-15T09:05', 'not in the evening because of waiting for more'],
     ['2025-08-14T10:00', '2025-08-15', '2025-08-18T09:05', 'after the one that is planned already'],
-  ])('%s, last %s → %s: %s', (created, last, to) =>
+  ])('%s, last %s → %s: %s', (created, last, to, _why) =>
     expect(shown(digestTime(at(created), last === null ? null : day(last), hours))).toBe(to),
   )
 })

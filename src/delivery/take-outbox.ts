@@ -43,8 +43,13 @@ async function takeRow(tx: Tx, row: Pending, hours: SendingHours, nowMs: number)
   const ways = await waysOf(tx, row)
   for (const way of ways) {
     const dispatchId =
-      row.severity === 'severe' ? await startDispatch(tx, row, way, nowMs) : await joinDigest(tx, row, way, hours, nowMs)
-    await tx.insertInto('dispatchItem').values({ dispatchId, outboxId: row.id, ...way }).execute()
+      row.severity === 'severe'
+        ? await startDispatch(tx, row, way, nowMs)
+        : await joinDigest(tx, row, way, hours, nowMs)
+    await tx
+      .insertInto('dispatchItem')
+      .values({ dispatchId, outboxId: row.id, ...way })
+      .execute()
   }
   const state = ways.length > 0 ? 'taken' : 'unaddressed'
   await tx.updateTable('outbox').set({ state }).where('id', '=', row.id).execute()

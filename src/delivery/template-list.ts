@@ -7,7 +7,11 @@ import { checkTemplate, type MessageTemplate } from './template.ts'
 
 /** The wording of a kind; `null` when the program's own counts. */
 export async function templateOf(tx: Tx, kind: string): Promise<MessageTemplate | null> {
-  const row = await tx.selectFrom('messageTemplate').select(['subject', 'body']).where('kind', '=', kind).executeTakeFirst()
+  const row = await tx
+    .selectFrom('messageTemplate')
+    .select(['subject', 'body'])
+    .where('kind', '=', kind)
+    .executeTakeFirst()
   return row ?? null
 }
 

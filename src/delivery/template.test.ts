@@ -30,11 +30,15 @@ test('a text of exactly the limit stays whole; one byte more is cut between char
 
 test('whatever the text, it never grows beyond the limit and never breaks a character', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.integer({ min: 100, max: 500 }), (text, maxBytes) => {
-      const cut = cutText(text, maxBytes, 'https://mingcha.example/delivery/1')
-      expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(maxBytes)
-      if (text.isWellFormed()) expect(cut).not.toContain('\ufffd')
-    }),
+    fc.property(
+      fc.string({ unit: 'grapheme', maxLength: 400 }),
+      fc.integer({ min: 100, max: 500 }),
+      (text, maxBytes) => {
+        const cut = cutText(text, maxBytes, 'https://mingcha.example/delivery/1')
+        expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(maxBytes)
+        if (text.isWellFormed()) expect(cut).not.toContain('\ufffd')
+      },
+    ),
   )
 })
 

@@ -3,7 +3,14 @@ import { dayOfInstant } from '../kernel/day.ts'
 import type { Row, Tx } from '../store/database.ts'
 import type { Channel } from './channel.ts'
 import { dispatchLink } from './settings.ts'
-import { cutText, defaultTemplates, digestKind, fillTemplate, type MessageTemplate, type TemplateVariable } from './template.ts'
+import {
+  cutText,
+  defaultTemplates,
+  digestKind,
+  fillTemplate,
+  type MessageTemplate,
+  type TemplateVariable,
+} from './template.ts'
 import { templateOf } from './template-list.ts'
 
 type Item = Pick<Row<'outbox'>, 'id' | 'kind' | 'subject' | 'text' | 'variables'>
@@ -45,7 +52,8 @@ export function wordTemplate(
     Object.entries(values).map(([name, value]) => [name, name === '链接' ? value : escape(value)]),
   ) as Record<TemplateVariable, string>
   const subject = fillTemplate(template.subject, escaped).replaceAll(/\s+/g, ' ').trim()
-  const short = [...subject].length > longestSubject ? `${[...subject].slice(0, longestSubject - 1).join('')}…` : subject
+  const short =
+    [...subject].length > longestSubject ? `${[...subject].slice(0, longestSubject - 1).join('')}…` : subject
   // The channel may print the subject above the text, in bold.
   const room = maxBytes - Buffer.byteLength(short) - 40
   return { subject: short, text: cutText(fillTemplate(template.body, escaped), room, link) }

@@ -10,6 +10,7 @@ import type { HttpSettings } from './settings.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
+import { deliveryRoutes } from './routes/delivery.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { loadRoutes } from './routes/load.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -51,6 +52,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', campaignRoutes(settings))
   app.route('/', accountRoutes(settings))
   app.route('/', bulletinRoutes(settings))
+  app.route('/', deliveryRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', loadRoutes(settings))
   app.route('/', pageRoutes(settings))

@@ -33,10 +33,14 @@ export async function openSafe(home: string): Promise<Safe> {
     },
     open(label, sealed) {
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
+        const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
+          authTagLength: tagBytes,
+        })
           .setAAD(Buffer.from(label))
           .setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
-        return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8')
+        return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]).toString(
+          'utf8',
+        )
       } catch {
         throw new Failure(
           'conflict.credentialKey',

@@ -41,7 +41,6 @@ export interface Database {
   decision: DecisionTable
   reviewClaim: ReviewClaimTable
   exemption: ExemptionTable
-  outbox: OutboxTable
   bulletin: BulletinTable
   securityScan: SecurityScanTable
   deadline: DeadlineTable
@@ -315,19 +314,6 @@ interface ExemptionTable {
   endedBy: string | null
 }
 
-interface OutboxTable {
-  id: Generated<number>
-  kind: string
-  /** `null`: to the supervisor. */
-  recipientUnitId: number | null
-  subject: string
-  text: string
-  severity: string
-  dedupeKey: string
-  createdAt: Instant
-  state: Generated<string>
-}
-
 interface BulletinTable {
   campaignId: string
   version: number
@@ -367,7 +353,7 @@ interface OutboxTable {
   dedupeKey: string
   createdAt: Instant
   state: Generated<string>
-  variables: Generated<Json<Record<string, string>>>
+  variables: Json<Record<string, string>>
 }
 
 interface ChannelTable {
@@ -376,7 +362,7 @@ interface ChannelTable {
   kind: string
   settings: Json<unknown>
   active: Generated<boolean>
-  used: Generated<Json<{ readonly times: readonly number[] }>>
+  used: Json<{ readonly times: readonly number[] }>
   asleepUntil: Instant | null
   asleepReason: Generated<string>
   leaseBy: string | null

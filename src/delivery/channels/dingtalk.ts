@@ -21,7 +21,8 @@ export default defineChannel({
   secret: z.strictObject({ url: z.url({ protocol: /^https?$/ }), secret: z.string().min(1).nullable().default(null) }),
   address: null,
   limits: [{ count: 20, perMs: minute }],
-  maxBytes: 20_000,
+  // The request as a whole has at most 20000 bytes, and line ends grow.
+  maxBytes: 16_000,
   escape: escapeMarkdown,
   async send({ subject, text }, { settings, secret, clock, signal }) {
     const url = new URL(secret.url)

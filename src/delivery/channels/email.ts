@@ -71,17 +71,20 @@ export default defineChannel({
   },
 })
 
+/** Trouble of before a message could have been handed over. */
+const beforeHandOver = /Greeting never received|Connection timeout|ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|certificate/i
+
 function mailTrouble(error: unknown): SendResult {
-  const { code = '', responseCode, command = '', message } = error as {
-    code?: string
-    responseCode?: number
-    command?: string
-    message: string
-  }
+  const { code = '', responseCode, message } = error as { code?: string; responseCode?: number; message: string }
   const detail = `${code} ${message}`.trim().slice(0, 300)
+  const isOurs = ['EAUTH', 'ETLS', 'EDNS', 'EENVELOPE'].includes(code)
   // 5xx is for good, except where the fault is ours to mend: the log-in, the encryption.
-  const final = responseCode !== undefined && responseCode >= 500 && !['EAUTH', 'ETLS'].includes(code)
-  if (final) return { outcome: 'refused', detail }
-  // The answer that never came after the whole text was sent leaves open what the server has done with it.
-  return { outcome: 'failed', detail, uncertain: responseCode === undefined && (command === 'DATA' || code === '') }
+  const isFinal = responseCode !== undefined && responseCode >= 500 && !['EAUTH', 'ETLS'].includes(code)
+  if (isFinal) return { outcome: 'refused', detail }
+  // An answer that never came after the whole text was sent leaves open what the server has done with it.
+  return {
+    outcome: 'failed',
+    detail,
+    uncertain: responseCode === undefined && !isOurs && !beforeHandOver.test(message),
+  }
 }

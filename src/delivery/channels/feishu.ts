@@ -30,7 +30,11 @@ export default defineChannel({
   async send({ subject, text }, { settings, secret, clock, signal }) {
     const title = subject.includes(settings.keyword) ? subject : `${settings.keyword} ${subject}`
     const message = { msg_type: 'text', content: { text: `${title}\n${text}` } }
-    const posted = await postJson(secret.url, JSON.stringify({ ...signature(secret.secret, clock()), ...message }), signal)
+    const posted = await postJson(
+      secret.url,
+      JSON.stringify({ ...signature(secret.secret, clock()), ...message }),
+      signal,
+    )
     return readRobotAnswer(posted, {
       code: ['code', 'StatusCode'],
       explanation: ['msg', 'StatusMessage'],

@@ -20,7 +20,13 @@ export default defineChannel({
   async send({ key, subject, text, severe, unit, createdAt }, { settings: { folder } }) {
     // The name is that of the message: a second try replaces the file of the first.
     const name = `${dayOfInstant(epochMs(createdAt))}-${key}.txt`
-    const heading = [`编号：${key}`, `主题：${subject}`, `单位：${unit}`, `时间：${createdAt}`, `紧急：${severe ? '是' : '否'}`]
+    const heading = [
+      `编号：${key}`,
+      `主题：${subject}`,
+      `单位：${unit}`,
+      `时间：${createdAt}`,
+      `紧急：${severe ? '是' : '否'}`,
+    ]
     try {
       await mkdir(folder, { recursive: true })
       await writeWhole(path.join(folder, name), `${heading.join('\n')}\n\n${text}\n`)

@@ -3,6 +3,7 @@
 
 -- values for the templates: 截止日, 编号
 alter table outbox add column variables jsonb not null default '{}';
+alter table outbox alter column variables drop default;
 
 -- a way out: a mail server, the robot of a group, a folder
 create table channel (
@@ -13,7 +14,7 @@ create table channel (
   settings jsonb not null,
   active boolean not null default true,
   -- when it was used last, in milliseconds: its limit holds for all workers together
-  used jsonb not null default '{"times": []}',
+  used jsonb not null,
   -- the other side wants a pause until then
   asleep_until timestamptz,
   asleep_reason text not null default '',
