@@ -12,6 +12,7 @@ import { createCrawlControl, type CrawlControl } from './judging/crawl-control.t
 import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
+import { messageDeadlines } from './messages/remind.ts'
 import { openStore, type Store } from './store/connect.ts'
 import { openSafe } from './store/credentials.ts'
 import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
@@ -81,7 +82,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 }
 
 /** What happens at a deadline, by kind: one line per stage that sets some. */
-const deadlineHandlers: Readonly<Record<string, DeadlineHandler>> = {}
+const deadlineHandlers: Readonly<Record<string, DeadlineHandler>> = { ...messageDeadlines }
 
 async function startWorking(
   store: Store,
