@@ -194,12 +194,11 @@ export async function listChannels(tx: Tx) {
     .select(['channelId', 'unit.code as unit', 'unit.shortName as unitName', 'everyUnit', 'address', 'kinds'])
     .orderBy('recipient.id')
     .execute()
-  return stored.map(({ id, name, kind, active, asleepUntil, asleepReason, settings }) => ({
+  return stored.map(({ id, name, kind, active, asleepUntil, asleepReason }) => ({
     name,
     kind,
     title: channelOf(kind)?.title ?? kind,
     active,
-    settings,
     asleepUntil,
     asleepReason,
     counts: Object.fromEntries(
@@ -207,7 +206,7 @@ export async function listChannels(tx: Tx) {
     ),
     recipients: recipients
       .filter(({ channelId }) => channelId === id)
-      .map(({ channelId: _, ...recipient }) => recipient),
+      .map(({ unit, unitName, everyUnit, address, kinds }) => ({ unit, unitName, everyUnit, address, kinds })),
   }))
 }
 

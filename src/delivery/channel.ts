@@ -54,9 +54,9 @@ export interface Channel<Settings = unknown, Secret = unknown> {
   /** Longest text in bytes of UTF-8. */
   readonly maxBytes: number
   /** Makes a value harmless in the channel's markup. */
-  escape(value: string): string
+  escape(this: void, value: string): string
   /** Sends one message; trouble of the other side is a result, never thrown. Ends within a minute. */
-  send(message: Message, means: SendMeans<Settings, Secret>): Promise<SendResult>
+  send(this: void, message: Message, means: SendMeans<Settings, Secret>): Promise<SendResult>
 }
 
 /** Ties the types of a channel's parts together, and forgets them for the list of all. */

@@ -105,9 +105,6 @@ test('accepted but never answered, and the worker dies: it comes again, marked a
   await killSecond()
   const keys = robot.accepted.map(({ headers }) => headers['x-mingcha-delivery'])
   expect(keys[0]).toBe(keys[1])
-  const dispatch = await db
-    .selectFrom('dispatch')
-    .select(['state', 'uncertain', 'key'])
-    .where('key', '=', String(keys[0]))
+  const dispatch = db.selectFrom('dispatch').select(['state', 'uncertain', 'key']).where('key', '=', String(keys[0]))
   expect(await dispatch.executeTakeFirst()).toMatchObject({ state: 'accepted', uncertain: true })
 }, 60_000)

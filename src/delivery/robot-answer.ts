@@ -22,9 +22,10 @@ export function readRobotAnswer(posted: Posted | SendResult, codes: RobotCodes):
   if (answer === null || code === undefined) {
     return { outcome: 'failed', detail: `应答看不懂：HTTP ${status} ${text.slice(0, 120)}` }
   }
-  const said = codes.explanation.map((name) => answer[name]).find((value) => typeof value === 'string') ?? ''
-  const detail = `错误码 ${String(code)}：${String(said).slice(0, 200)}`
-  if (status >= 200 && status < 300 && Number(code) === 0) return { outcome: 'accepted', receipt: String(said) }
+  const said =
+    codes.explanation.map((name) => answer[name]).find((value): value is string => typeof value === 'string') ?? ''
+  const detail = `错误码 ${JSON.stringify(code)}：${said.slice(0, 200)}`
+  if (status >= 200 && status < 300 && Number(code) === 0) return { outcome: 'accepted', receipt: said }
   const restMs = codes.limited[Number(code)]
   return restMs === undefined ? { outcome: 'failed', detail } : { outcome: 'limited', detail, restMs }
 }

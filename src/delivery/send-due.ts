@@ -62,16 +62,17 @@ async function dueChannels(tx: Tx, nowMs: number) {
     .where('active', '=', true)
     .where((eb) => eb.or([eb('asleepUntil', 'is', null), eb('asleepUntil', '<=', now)]))
     .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<=', now)]))
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('dispatch')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('dispatch')
           .select('dispatch.id')
           .whereRef('dispatch.channelId', '=', 'channel.id')
-          .where((eb) =>
-            eb.or([
-              eb.and([eb('state', '=', 'waiting'), eb('notBefore', '<=', now)]),
+          .where((own) =>
+            own.or([
+              own.and([own('state', '=', 'waiting'), own('notBefore', '<=', now)]),
               // what a dead worker left
-              eb('state', '=', 'sending'),
+              own('state', '=', 'sending'),
             ]),
           ),
       ),
@@ -202,10 +203,11 @@ async function nextDispatch(tx: Tx, channelId: number, nowMs: number): Promise<R
     .where('channelId', '=', channelId)
     .where('state', '=', 'waiting')
     .where('notBefore', '<=', now)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('dispatch as earlier')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('dispatch as earlier')
             .select('earlier.id')
             .whereRef('earlier.channelId', '=', 'dispatch.channelId')
             .whereRef('earlier.address', '=', 'dispatch.address')

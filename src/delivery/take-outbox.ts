@@ -65,10 +65,11 @@ async function waysOf(tx: Tx, { id, kind, recipientUnitId }: Pending): Promise<r
     .where('channel.active', '=', true)
     .where((eb) => eb.or([eb('unitId', 'is not distinct from', recipientUnitId), eb('everyUnit', '=', true)]))
     .where((eb) => eb.or([eb('kinds', 'is', null), eb(eb.val(kind), '=', eb.fn.any('kinds'))]))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('dispatchItem')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('dispatchItem')
             .select('dispatchItem.dispatchId')
             .where('dispatchItem.outboxId', '=', id)
             .whereRef('dispatchItem.channelId', '=', 'recipient.channelId')

@@ -53,7 +53,7 @@ export function wordTemplate(
   ) as Record<TemplateVariable, string>
   const subject = fillTemplate(template.subject, escaped).replaceAll(/\s+/g, ' ').trim()
   const short =
-    [...subject].length > longestSubject ? `${[...subject].slice(0, longestSubject - 1).join('')}…` : subject
+    subject.length > longestSubject ? `${subject.slice(0, longestSubject).replace(/[\ud800-\udbff]$/, '')}…` : subject
   // The channel may print the subject above the text, in bold.
   const room = maxBytes - Buffer.byteLength(short) - 40
   return { subject: short, text: cutText(fillTemplate(template.body, escaped), room, link) }

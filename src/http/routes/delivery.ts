@@ -119,9 +119,7 @@ export function deliveryRoutes({ db }: HttpSettings): OpenAPIHono {
       )
     },
   })
-  app.openapi(channelRoute, async (context) =>
-    context.json({ channels: (await listChannels(db)).map(withoutSettings) }, 200),
-  )
+  app.openapi(channelRoute, async (context) => context.json({ channels: await listChannels(db) }, 200))
   app.openapi(dispatchesRoute, async (context) => {
     const filter = context.req.valid('query')
     const dispatches = await listDispatches(db, filter)
@@ -159,9 +157,4 @@ export function deliveryRoutes({ db }: HttpSettings): OpenAPIHono {
     )
   })
   return app
-}
-
-/** Where mail servers and folders lie is nothing that a reader needs. */
-function withoutSettings({ settings: _, ...shown }: Awaited<ReturnType<typeof listChannels>>[number]) {
-  return shown
 }
