@@ -9,7 +9,7 @@ import { guardedConnector, type AddressGuard } from '../fetch/address-guard.ts'
 import type { RawHeaders } from '../fetch/headers.ts'
 import type { HostGate } from '../fetch/host-gate.ts'
 import type { GatherLimits } from '../limits.ts'
-import type { EgressProxy } from './egress-proxy.ts'
+import type { EgressProxy, openEgressProxy } from './egress-proxy.ts'
 import { findChromium, type Chromium } from './find-chromium.ts'
 import { launchArguments } from './launch-arguments.ts'
 import { createTurns } from './turns.ts'
@@ -83,8 +83,7 @@ interface Running {
 }
 
 /** Loaded late: with it comes much of Node (`node:http` brings its own `fetch`) that most crawls never need. */
-const openProxy = async (way: Parameters<typeof import('./egress-proxy.ts').openEgressProxy>[0]) =>
-  (await import('./egress-proxy.ts')).openEgressProxy(way)
+const openProxy: typeof openEgressProxy = async (way) => (await import('./egress-proxy.ts')).openEgressProxy(way)
 
 /** A browser that is started by its first visit. Costs nothing before. */
 export function createBrowser({ guard, gate, limits, source }: BrowserSettings): Browser {
