@@ -13,6 +13,7 @@ import { campaignRoutes } from './routes/campaigns.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { loadRoutes } from './routes/load.ts'
 import { reviewRoutes } from './routes/review.ts'
+import { messageRoutes } from './routes/messages.ts'
 import { pageRoutes } from './routes/pages.ts'
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
@@ -55,6 +56,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', inspectionRoutes(settings))
   app.route('/', loadRoutes(settings))
   app.route('/', reviewRoutes(settings))
+  app.route('/', messageRoutes(settings))
   app.route('/', pageRoutes(settings))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
