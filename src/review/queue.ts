@@ -102,7 +102,7 @@ export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds, options:
     with asked as (select * from json_to_recordset(${JSON.stringify(askedClauses(ruleSet))}::json)
       as asked(clause text, effect text, checks_pass boolean, only_found boolean, portal_only boolean))
     select j.inspection_id as "inspectionId", j.clause_id as clause, j.outcome, j.because, r.target, r.ordinal,
-      f.snapshot, waits.waiting_for as "waitingFor", claim.reviewer as "claimedBy", claim.until as "claimedUntil",
+      f.snapshot, waits.waiting_for as "waitingFor", claim.reviewer as "claimedBy",
       ${free === undefined ? sql`count(*) over ()` : sql`0`} as total
     from judgement j
     join asked on asked.clause = j.clause_id
@@ -135,13 +135,18 @@ interface QueueRow {
   readonly snapshot: SiteSnapshot | AccountSnapshot
   readonly waitingFor: WaitingFor
   readonly claimedBy: string | null
-  readonly claimedUntil: string | null
   readonly total: number
 }
 
-function shown({ target, ordinal, snapshot, total: _, claimedUntil: __, ...row }: QueueRow, { clauses }: RuleSet) {
+function shown({ target, ordinal, snapshot, ...row }: QueueRow, { clauses }: RuleSet): ReviewItem {
+  const { inspectionId, clause, outcome, because, waitingFor, claimedBy } = row
   return {
-    ...row,
+    inspectionId,
+    clause,
+    outcome,
+    because,
+    waitingFor,
+    claimedBy,
     round: roundKey({ target, ordinal }),
     target: targetKey(snapshot),
     targetName: snapshot.name,
