@@ -13,6 +13,7 @@ import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { loadRoutes } from './routes/load.ts'
+import { reviewRoutes } from './routes/review.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { pageRoutes } from './routes/pages.ts'
 
@@ -56,6 +57,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', deliveryRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', loadRoutes(settings))
+  app.route('/', reviewRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', pageRoutes(settings))
   app.doc31('/api/openapi.json', {
