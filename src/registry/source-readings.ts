@@ -105,8 +105,11 @@ function postsRow({ sourceId, accountId, reading }: NewReading, before: MergedPo
   // A readable feed without posts says nothing about those that it showed before.
   if (shown === null || outcome === 'empty') return null
   const merged = mergePosts(before, maskEvidence(shown), capturedAt)
-  const days = merged.posts.filter(({ goneOn }) => goneOn === undefined).map(({ publishedOn }) => publishedOn)
-  const goneDays = merged.posts.filter(({ goneOn }) => goneOn !== undefined).map(({ publishedOn }) => publishedOn)
+  const isGone = ({ goneOn, kind }: Post) => goneOn !== undefined || kind === 'deleted'
+  const isPost = ({ kind = 'post' }: Post) => kind === 'post' || kind === 'repost' || kind === 'deleted'
+  const published = merged.posts.filter(isPost)
+  const days = published.filter((post) => !isGone(post)).map(({ publishedOn }) => publishedOn)
+  const goneDays = published.filter(isGone).map(({ publishedOn }) => publishedOn)
   return { sourceId, accountId, ...merged, lastOn: days[0] ?? null, days, goneDays }
 }
 

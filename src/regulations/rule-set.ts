@@ -26,8 +26,10 @@ export interface Applicability {
   readonly servicesRequired?: true
   /** Accounts: the purposes the clause applies to. */
   readonly purposes?: readonly AccountPurpose[]
-  /** Accounts: only these platforms (NM-V2.2 asks for apps). */
+  /** Accounts: only these platforms. */
   readonly platforms?: readonly string[]
+  /** Accounts: these platforms whatever the purpose (NM-V2.2 asks for apps). */
+  readonly orPlatforms?: readonly string[]
 }
 
 /** 发布类 · 服务类 · 两者兼有 */
@@ -52,6 +54,8 @@ export interface Clause {
   readonly decidedBy: DecidedBy
   /** With `confirmation`: whether what the machine calls passed is passed until a person says otherwise. */
   readonly passStands?: boolean
+  /** On trial (试运行): judged and reviewed to measure its precision, but neither counted nor shown to units. */
+  readonly shadow?: boolean
   /**
    * Numbers of the clause with their units in the name: `windowDays`, `timeoutMs`; `points…` are points lost per fault,
    * in whole tenths.

@@ -1,128 +1,114 @@
 /**
- * Credentials that units authorised: sealed with AES-256-GCM before they reach the database, by a key that lies beside it and
- * is not part of a backup. Whoever has the database or a backup alone can read none of them.
+ * Secrets at rest: sealed with AES-256-GCM under the key file of the installation, so that neither the database nor a backup
+ * holds one in clear. All workers of an installation need the same key file.
  */
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
-import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure } from '../kernel/failure.ts'
-import { record } from './audit.ts'
 import type { Tx } from './database.ts'
 
-type By = { readonly actor: string; readonly at: string }
-
-/** `weixin`: AppSecret by AppID; `weibo`: access token by uid. */
-export const credentialKinds = { weixin: '微信公众号 AppSecret', weibo: '微博 access_token' } as const
-export type CredentialKind = keyof typeof credentialKinds
-
-const [nonceBytes, tagBytes, keyBytes] = [12, 16, 32]
-const maxSecretChars = 2000
-const keyFile = (home: string) => path.join(home, 'credentials.key')
-
-/** Seals a credential and stores it; an earlier one of the same name is replaced. The audit log says that, and not what. */
-export async function setCredential(
-  tx: Tx,
-  home: string,
-  kind: CredentialKind,
-  name: string,
-  secret: string,
-  by: By,
-): Promise<void> {
-  const clean = secret.trim()
-  if (clean === '' || clean.length > maxSecretChars || /[^\u0021-\u007e]/.test(clean)) {
-    throw new Failure('badInput.credential', '凭证为空、过长或含有空白等不应有的字符', '请从标准输入送入一行凭证')
-  }
-  const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', await keyOf(home, true), nonce).setAAD(boundTo(kind, name))
-  const text = Buffer.concat([cipher.update(clean, 'utf8'), cipher.final()])
-  const sealed = Buffer.concat([nonce, cipher.getAuthTag(), text])
-  const row = { kind, name, sealed, setBy: by.actor, setAt: by.at }
-  await tx
-    .insertInto('credential')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict.columns(['kind', 'name']).doUpdateSet({ sealed, setBy: row.setBy, setAt: row.setAt }),
-    )
-    .execute()
-  await record(tx, { ...by, action: 'credential.set', subject: `${kind}/${name}`, detail: {} })
+export interface Safe {
+  /** Nonce, tag and cipher text; opens only under the same label. */
+  seal(label: string, secret: string): Buffer
+  open(label: string, sealed: Buffer): string
 }
 
-/** A credential in clear, or `null` when none is stored. @throws Failure `unavailable.credential` when it cannot be opened */
-export async function openCredential(tx: Tx, home: string, kind: CredentialKind, name: string): Promise<string | null> {
-  const query = tx.selectFrom('credential').select('sealed').where('kind', '=', kind).where('name', '=', name)
-  const row = await query.executeTakeFirst()
-  if (row === undefined) return null
-  const { sealed } = row
-  const [nonce, tag] = [sealed.subarray(0, nonceBytes), sealed.subarray(nonceBytes, nonceBytes + tagBytes)]
+const [keyBytes, nonceBytes, tagBytes] = [32, 12, 16]
+
+/** The file that the secrets of an installation are sealed with; to be kept apart from its backups. */
+export function keyFile(home: string): string {
+  return path.join(home, 'credentials.key')
+}
+
+/** Opens the safe of an installation; its key is made at the first use. @throws Failure when the key file is not one */
+export async function openSafe(home: string): Promise<Safe> {
+  const key = await readOrMakeKey(keyFile(home))
+  return {
+    seal(label, secret) {
+      const nonce = randomBytes(nonceBytes)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(label))
+      const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed])
+    },
+    open(label, sealed) {
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
+          authTagLength: tagBytes,
+        })
+          .setAAD(Buffer.from(label))
+          .setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
+        return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]).toString(
+          'utf8',
+        )
+      } catch {
+        throw new Failure(
+          'conflict.credentialKey',
+          `无法解开“${label}”的密钥信息`,
+          `密钥文件 ${keyFile(home)} 不是加密时的那一个；请恢复原文件，或重新录入`,
+        )
+      }
+    },
+  }
+}
+
+async function readOrMakeKey(file: string): Promise<Buffer> {
+  const stored = await readKey(file)
+  if (stored !== null) return stored
+  const made = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`
+  await writeFile(made, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
   try {
-    const decipher = createDecipheriv('aes-256-gcm', await keyOf(home, false), nonce)
-    decipher.setAAD(boundTo(kind, name)).setAuthTag(tag)
-    return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8')
+    // Of several processes that start at once, one makes the key: a link never replaces.
+    await link(made, file)
   } catch (error) {
-    if (error instanceof Failure) throw error
-    throw new Failure('unavailable.credential', `凭证 ${kind}/${name} 无法解密`, '密钥文件已更换，请重新设置该凭证')
-  }
-}
-
-/** What is stored, without the secrets. */
-export async function listCredentials(tx: Tx) {
-  return tx
-    .selectFrom('credential')
-    .select(['kind', 'name', 'setBy', 'setAt'])
-    .orderBy('kind')
-    .orderBy('name')
-    .execute()
-}
-
-/** @throws Failure `notFound.credential` */
-export async function removeCredential(tx: Tx, kind: CredentialKind, name: string, by: By): Promise<void> {
-  const removed = await tx.deleteFrom('credential').where('kind', '=', kind).where('name', '=', name).executeTakeFirst()
-  if (removed.numDeletedRows === 0n) {
-    throw new Failure('notFound.credential', `没有凭证 ${kind}/${name}`, '用 collect credential list 查看')
-  }
-  await record(tx, { ...by, action: 'credential.removed', subject: `${kind}/${name}`, detail: {} })
-}
-
-/** A sealed text opens under its own name only. */
-function boundTo(kind: CredentialKind, name: string): Buffer {
-  return Buffer.from(`mingcha credential\n${kind}\n${name}`)
-}
-
-async function keyOf(home: string, make: boolean): Promise<Buffer> {
-  const there = await readKey(home)
-  if (there !== null) return there
-  if (!make) {
-    const advice = '把原来的密钥文件放回去，或用 collect credential set 重新设置凭证'
-    throw new Failure('unavailable.credential', `没有凭证的密钥文件 ${keyFile(home)}`, advice)
-  }
-  await mkdir(home, { recursive: true })
-  const draft = `${keyFile(home)}.${randomUUID()}`
-  const handle = await open(draft, 'wx', 0o600)
-  try {
-    await handle.writeFile(randomBytes(keyBytes).toString('hex'))
-    await handle.sync()
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
-    await handle.close()
+    await rm(made, { force: true })
   }
-  // Two processes may start at once: the link is made by one of them, and both use what it made.
-  await link(draft, keyFile(home)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  await rm(draft)
-  return (await readKey(home))!
+  return (await readKey(file))!
 }
 
-async function readKey(home: string): Promise<Buffer | null> {
-  const file = keyFile(home)
-  const facts = await stat(file).catch((error: NodeJS.ErrnoException) => {
+async function readKey(file: string): Promise<Buffer | null> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
   })
-  if (facts === null) return null
-  if (process.platform !== 'win32' && (facts.mode & 0o077) !== 0) {
-    throw new Failure('unavailable.credential', `密钥文件 ${file} 其他用户也能读`, `请执行 chmod 600 ${file}`)
-  }
-  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'hex')
-  if (key.length !== keyBytes) throw new Failure('unavailable.credential', `密钥文件 ${file} 不完整`, '请恢复该文件')
-  return key
+  if (text === null) return null
+  const key = Buffer.from(text.trim(), 'base64')
+  if (key.length === keyBytes) return key
+  throw new Failure('badInput.credentialKey', `密钥文件 ${file} 不正确`, '请从保管处恢复原文件，不要自己改写')
+}
+
+export interface CredentialName {
+  readonly kind: string
+  readonly name: string
+}
+
+const label = ({ kind, name }: CredentialName) => `${kind}/${name}`
+
+/** Stores a secret, or replaces it. */
+export async function storeCredential(
+  tx: Tx,
+  safe: Safe,
+  { kind, name }: CredentialName,
+  secret: string,
+  by: { readonly actor: string; readonly at: string },
+): Promise<void> {
+  const values = { sealed: safe.seal(label({ kind, name }), secret), setBy: by.actor, setAt: by.at }
+  await tx
+    .insertInto('credential')
+    .values({ kind, name, ...values })
+    .onConflict((conflict) => conflict.columns(['kind', 'name']).doUpdateSet(values))
+    .execute()
+}
+
+/** The secret; `null` when there is none of that name. */
+export async function readCredential(tx: Tx, safe: Safe, { kind, name }: CredentialName): Promise<string | null> {
+  const row = await tx
+    .selectFrom('credential')
+    .select('sealed')
+    .where('kind', '=', kind)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row === undefined ? null : safe.open(label({ kind, name }), row.sealed)
 }

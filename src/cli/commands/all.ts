@@ -9,12 +9,14 @@ import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
 import { collectCommands } from './collect.ts'
 import { crawlingCommands } from './crawling.ts'
+import { deliveryCommands } from './delivery.ts'
 import { demoCommand } from './demo.ts'
 import { evidenceCommands } from './evidence.ts'
 import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
 import { linksCommands } from './links.ts'
 import { reconcileCommand } from './reconcile.ts'
+import { messageCommands } from './messages.ts'
 import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
 import { sampleCommands } from './sample.ts'
@@ -28,6 +30,7 @@ export function allCommands(program: Program): void {
   campaignCommands(program)
   sampleCommands(program)
   reviewCommands(program)
+  messageCommands(program)
   linksCommands(program)
   authorityCommands(program)
   crawlingCommands(program)
@@ -36,6 +39,7 @@ export function allCommands(program: Program): void {
   judgeCommands(program)
   rulesCommands(program)
   evidenceCommands(program)
+  deliveryCommands(program)
   serveCommands(program)
   backupCommands(program)
   auditCommands(program)

@@ -3,16 +3,17 @@ import { Argument, type Command as Program } from 'commander'
 import { Failure } from '../../kernel/failure.ts'
 import { beijingTime } from '../../registry/import-fields.ts'
 import {
-  credentialKinds,
-  listCredentials,
-  removeCredential,
-  setCredential,
-  type CredentialKind,
-} from '../../store/credentials.ts'
+  listPlatformCredentials,
+  platformCredentials,
+  removePlatformCredential,
+  setPlatformCredential,
+  type PlatformCredential,
+} from '../../registry/platform-credentials.ts'
+import { openSafe } from '../../store/credentials.ts'
 import { transaction } from '../../store/database.ts'
 import { run, type CommonOptions } from '../context.ts'
 
-const kind = () => new Argument('<kind>', '种类').choices(Object.keys(credentialKinds))
+const kind = () => new Argument('<kind>', '种类').choices(Object.keys(platformCredentials))
 const maxInputChars = 10_000
 
 export function credentialCommands(collect: Program, program: Program): void {
@@ -23,12 +24,15 @@ export function credentialCommands(collect: Program, program: Program): void {
     .addArgument(kind())
     .argument('<name>', 'AppID 或 uid')
     .description('从标准输入读取凭证并保存，例如 collect credential set weixin wx0123456789abcdef < secret.txt')
-    .action((which: CredentialKind, name: string) =>
+    .action((which: PlatformCredential, name: string) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const secret = await readStdin()
         const { store, home } = await command.open()
-        await transaction(store.db, (tx) => setCredential(tx, home, which, name, secret, command.by()))
-        command.answer({ kind: which, name }, `已保存${credentialKinds[which]}：${name}`)
+        const safe = await openSafe(home)
+        await transaction(store.db, (tx) =>
+          setPlatformCredential(tx, safe, { kind: which, name }, secret, command.by()),
+        )
+        command.answer({ kind: which, name }, `已保存${platformCredentials[which]}：${name}`)
       }),
     )
 
@@ -37,10 +41,10 @@ export function credentialCommands(collect: Program, program: Program): void {
     .description('列出保存了哪些凭证（不显示内容）')
     .action(() =>
       run(program.opts<CommonOptions>(), async (command) => {
-        const credentials = await listCredentials((await command.open()).store.db)
+        const credentials = await listPlatformCredentials((await command.open()).store.db)
         const lines = credentials.map(
           ({ kind: which, name, setBy, setAt }) =>
-            `  ${which}  ${name}  ${credentialKinds[which as CredentialKind]}，${setBy} 于 ${beijingTime(setAt)} 设置`,
+            `  ${which}  ${name}  ${platformCredentials[which as PlatformCredential]}，${setBy} 于 ${beijingTime(setAt)} 设置`,
         )
         command.answer({ credentials }, [`凭证 ${lines.length} 个`, ...lines].join('\n'))
       }),
@@ -51,10 +55,10 @@ export function credentialCommands(collect: Program, program: Program): void {
     .addArgument(kind())
     .argument('<name>', 'AppID 或 uid')
     .description('删除一个凭证')
-    .action((which: CredentialKind, name: string) =>
+    .action((which: PlatformCredential, name: string) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const { store } = await command.open()
-        await transaction(store.db, (tx) => removeCredential(tx, which, name, command.by()))
+        await transaction(store.db, (tx) => removePlatformCredential(tx, which, name, command.by()))
         command.answer({ kind: which, name }, `已删除凭证 ${which}/${name}`)
       }),
     )

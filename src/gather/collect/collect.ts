@@ -7,11 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReadingOutcome, SourceKind } from '../../evidence/posts.ts'
 import { adoptRegisteredFeeds } from '../../registry/account-sources.ts'
 import { stopsInForce } from '../../registry/crawl-stop.ts'
+import { platformCredential, type PlatformCredential } from '../../registry/platform-credentials.ts'
 import type { SourceReading } from '../../registry/source-reading.ts'
 import { storeReadings, type NewReading } from '../../registry/source-readings.ts'
-import { openCredential, type CredentialKind } from '../../store/credentials.ts'
+import { openSafe } from '../../store/credentials.ts'
 import type { transaction } from '../../store/database.ts'
-import { Failure } from '../../kernel/failure.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createTurns, type Turns } from '../browser/turns.ts'
 import type { SourceAdapter } from '../platforms/adapter.ts'
@@ -163,8 +163,8 @@ async function readHost(run: HostRun): Promise<boolean> {
 }
 
 async function readSource(run: HostRun, source: DueSource, timeoutMs: number): Promise<SourceReading> {
-  const { db, settings, adapters, door } = run
-  const { collection, clock, signal, home } = settings
+  const { settings, adapters, door } = run
+  const { collection, clock, signal } = settings
   const adapter = adapters.get(source.kind)!
   const baseUrls: Partial<Record<SourceKind, string | undefined>> = {
     weixinApi: collection.weixinBaseUrl,
@@ -174,7 +174,7 @@ async function readSource(run: HostRun, source: DueSource, timeoutMs: number): P
     ...source,
     http: door.http,
     baseUrl: baseUrls[source.kind] ?? adapter.baseUrl,
-    credential: await credentialOf(db, home, source),
+    credential: await credentialOf(run, source),
     capturedAt: new Date(clock()),
     signal,
     timeoutMs,
@@ -182,16 +182,13 @@ async function readSource(run: HostRun, source: DueSource, timeoutMs: number): P
   })
 }
 
-const credentialKind: Partial<Record<SourceKind, CredentialKind>> = { weixinApi: 'weixin', weiboApi: 'weibo' }
+const credentialKind: Partial<Record<SourceKind, PlatformCredential>> = { weixinApi: 'weixin', weiboApi: 'weibo' }
 
 /** A credential that cannot be opened is none: the reading says so, and the others go on. */
-async function credentialOf(db: Db, home: string, { kind, credential }: DueSource): Promise<string | null> {
+async function credentialOf({ db, settings }: HostRun, { kind, credential: name }: DueSource): Promise<string | null> {
   const sealedAs = credentialKind[kind]
-  if (sealedAs === undefined || credential === null) return null
-  return openCredential(db, home, sealedAs, credential).catch((error: unknown) => {
-    if (error instanceof Failure) return null
-    throw error
-  })
+  if (sealedAs === undefined || name === null) return null
+  return platformCredential(db, await openSafe(settings.home), { kind: sealedAs, name })
 }
 
 interface Writer {

@@ -77,7 +77,7 @@ test('posts with their days; deleted ones were there once', async () => {
   expect(reading.shown).toMatchObject({
     coveredFrom: '2025-08-05',
     showsAll: true,
-    posts: [{ id: '13', publishedOn: '2025-08-13' }, { id: '12', goneOn: '2025-08-14' }, { id: '5' }],
+    posts: [{ id: '13', publishedOn: '2025-08-13' }, { id: '12', kind: 'deleted' }, { id: '5' }],
   })
 })
 

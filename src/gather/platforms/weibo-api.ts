@@ -106,7 +106,7 @@ function reading(
     const read = readDateText(one.created_at, today)
     if (read === null) return []
     const publishedAt = read.epochMs === null ? null : new Date(read.epochMs).toISOString()
-    return [{ ...postOf(one, address, today), publishedOn: read.day, publishedAt }]
+    return [{ ...postOf(one, address), publishedOn: read.day, publishedAt }]
   })
   const undatedCount = statuses.length - dated.length
   const oldest = oldestShown(dated.map(({ publishedOn }) => publishedOn))
@@ -132,13 +132,16 @@ function reading(
   }
 }
 
-function postOf({ idstr, created_at: rawDate, text, deleted }: Status, uid: string, today: Post['publishedOn']) {
+function postOf(
+  { idstr, created_at: rawDate, text, deleted }: Status,
+  uid: string,
+): Omit<Post, 'publishedOn' | 'publishedAt'> {
   const isDeleted = deleted !== undefined && deleted !== false && deleted !== 0 && deleted !== '0'
   return {
     id: idstr,
     title: clip(normaliseText(text), 200),
     url: `https://m.weibo.cn/status/${idstr}?uid=${uid}`,
     rawDate: clip(rawDate, 200),
-    ...(isDeleted ? { goneOn: today } : {}),
+    ...(isDeleted ? { kind: 'deleted' as const } : {}),
   }
 }

@@ -171,7 +171,7 @@ function reading(items: readonly Listed[], total: number, pages: readonly Buffer
   const at = capturedAt.toISOString()
   const now = capturedAt.getTime()
   const believable = items.filter(({ update_time: seconds }) => seconds > 0 && seconds * 1000 <= now)
-  const posts = believable.flatMap((item) => postsOf(item, at))
+  const posts = believable.flatMap(postsOf)
   const days = posts.map(({ publishedOn }) => publishedOn).toSorted()
   const undatedCount = items.length - believable.length
   return {
@@ -196,7 +196,7 @@ function reading(items: readonly Listed[], total: number, pages: readonly Buffer
 }
 
 /** One publication may hold several articles; those that are deleted were there once. */
-function postsOf({ article_id: id, update_time: seconds, content }: Listed, at: string): Post[] {
+function postsOf({ article_id: id, update_time: seconds, content }: Listed): Post[] {
   const publishedAt = new Date(seconds * 1000).toISOString()
   const facts = { publishedOn: dayOfInstant(seconds * 1000), publishedAt, rawDate: String(seconds) }
   const articles = content?.news_item ?? []
@@ -206,6 +206,6 @@ function postsOf({ article_id: id, update_time: seconds, content }: Listed, at: 
     title: clip(normaliseText(title), 200),
     url: url.length > 2000 ? null : (URL.parse(url)?.href ?? null),
     ...facts,
-    ...(isDeleted ? { goneOn: dayOfInstant(epochMs(at)) } : {}),
+    ...(isDeleted ? { kind: 'deleted' as const } : {}),
   }))
 }
