@@ -105,17 +105,26 @@ async function openFiles(file: string, bytes: number, indexBytes: number): Promi
   let position: SpoolPosition = { file: path.basename(warc), bytes, indexBytes }
   let queue: Promise<unknown> = Promise.resolve()
 
-  async function write(group: readonly PackedRecord[], page: ArchivedPage | undefined) {
+  /** What waits while the files are busy is written at once: many small writes cost more than the crawl itself. */
+  let waiting: { readonly group: readonly PackedRecord[]; readonly page: ArchivedPage | undefined }[] = []
+
+  async function writeWaiting() {
+    const taken = waiting
+    waiting = []
+    if (taken.length === 0) return
     let offset = position.bytes
-    const placed: PlacedRecord[] = []
-    for (const { record, bytes: member } of group) {
-      await writeAll(records, member)
-      placed.push({ ...record, offset, length: member.length })
-      offset += member.length
-    }
-    const line = Buffer.from(`${JSON.stringify({ records: placed, ...(page ? { page } : {}) })}\n`)
-    await writeAll(lines, line)
-    position = { ...position, bytes: offset, indexBytes: position.indexBytes + line.length }
+    const index = taken.map(({ group, page }) => {
+      const placed = group.map(({ record, bytes: member }): PlacedRecord => {
+        const place = { ...record, offset, length: member.length }
+        offset += member.length
+        return place
+      })
+      return `${JSON.stringify({ records: placed, ...(page ? { page } : {}) })}\n`
+    })
+    await writeAll(records, Buffer.concat(taken.flatMap(({ group }) => group.map(({ bytes: member }) => member))))
+    const written = Buffer.from(index.join(''))
+    await writeAll(lines, written)
+    position = { ...position, bytes: offset, indexBytes: position.indexBytes + written.length }
   }
 
   return {
@@ -123,7 +132,8 @@ async function openFiles(file: string, bytes: number, indexBytes: number): Promi
       return position
     },
     append(group, page) {
-      const done = queue.then(() => write(group, page))
+      waiting.push({ group, page })
+      const done = queue.then(writeWaiting)
       // A failed write fails its own caller and all later ones, but never as an unhandled rejection.
       queue = done
       queue.catch(() => undefined)

@@ -4,10 +4,10 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { gzip, gzipSync } from 'node:zlib'
 import type { RawHeaders } from '../fetch/headers.ts'
 
-const compress = promisify(gzip)
+const compressAside = promisify(gzip)
 
 export type RecordType = 'warcinfo' | 'response' | 'request' | 'resource' | 'metadata'
 
@@ -54,6 +54,12 @@ export interface HttpRequest {
  * record, 5.5 against 4.8 MB).
  */
 const level = 1
+/** Below this handing it to another thread costs more processor time than doing it (requests: 92 against 20 µs). */
+const asideBytes = 65_536
+
+async function compress(bytes: Buffer): Promise<Buffer> {
+  return bytes.length < asideBytes ? gzipSync(bytes, { level }) : compressAside(bytes, { level })
+}
 
 /** `warcinfo`, the first record: who wrote the file and how. */
 export function infoRecord(date: string, about: Readonly<Record<string, string>>): Promise<PackedRecord> {
@@ -138,7 +144,7 @@ async function packed(
   const head = `WARC/1.1\r\n${lines.join('')}Content-Length: ${block.length}\r\n\r\n`
   return {
     record,
-    bytes: await compress(Buffer.concat([Buffer.from(head), block, Buffer.from('\r\n\r\n')]), { level }),
+    bytes: await compress(Buffer.concat([Buffer.from(head), block, Buffer.from('\r\n\r\n')])),
   }
 }
 
