@@ -2,7 +2,7 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { finishAfter } from './campaigns/run.ts'
-import { readConfig, type Config } from './config.ts'
+import { holidayCalendar, readConfig, type Config } from './config.ts'
 import { demandContactOfWorker } from './gather/fetch/contact.ts'
 import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
@@ -10,6 +10,7 @@ import { createCrawlControl, type CrawlControl } from './judging/crawl-control.t
 import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
+import { raiseDaily, scheduleDaily } from './monitoring/schedule.ts'
 import { openStore, type Store } from './store/connect.ts'
 import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
 import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
@@ -53,7 +54,8 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     jobs: openedJobs,
     async work(onError) {
       demandContactOfWorker(config.gather)
-      deadlines ??= workDeadlines(store.db, deadlineHandlers, {
+      await scheduleDaily(store.db, Date.now())
+      deadlines ??= workDeadlines(store.db, deadlineHandlers(config), {
         clock: Date.now,
         onError: (error) => onError(null, error),
       })
@@ -74,7 +76,9 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 }
 
 /** What happens at a deadline, by kind: one line per stage that sets some. */
-const deadlineHandlers: Readonly<Record<string, DeadlineHandler>> = {}
+function deadlineHandlers(config: Config): Readonly<Record<string, DeadlineHandler>> {
+  return { ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }) }
+}
 
 async function startWorking(
   store: Store,

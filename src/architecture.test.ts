@@ -19,6 +19,7 @@ const order = [
   'judging',
   'review',
   'rectification',
+  'monitoring',
   'bulletins',
   'http',
   'config.ts',
@@ -35,6 +36,8 @@ const pureFiles = [
   'judging/score.ts',
   'judging/score-items.ts',
   'judging/provisional.ts',
+  'monitoring/warning.ts',
+  'monitoring/judge-ahead.ts',
   'bulletins/draft.ts',
   'bulletins/checks.ts',
 ]

@@ -48,6 +48,14 @@ export const config = z.strictObject({
       }),
     )
     .default({}),
+  warnings: z
+    .strictObject({
+      /** Rule set whose update clauses are watched: a place with a weekly cadence names its own. */
+      ruleSet: z.string().default('national-2019'),
+      /** Pages of a site that were seen longer ago say nothing about today. */
+      siteFreshWithinDays: z.number().int().min(0).default(3),
+    })
+    .default({ ruleSet: 'national-2019', siteFreshWithinDays: 3 }),
   http: z
     .strictObject({
       /** Only this machine by default: there is no sign-in yet. */
@@ -58,7 +66,7 @@ export const config = z.strictObject({
 })
 export type Config = z.output<typeof config>
 
-/** 节假日安排 of the years that are known: the program's own, and those of the configuration in their place. @public */
+/** 节假日安排 of the years that are known: the program's own, and those of the configuration in their place. */
 export function holidayCalendar({ holidays }: Config): HolidayCalendar {
   return { ...announcedHolidays, ...holidays }
 }

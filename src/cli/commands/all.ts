@@ -18,6 +18,7 @@ import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
 import { sampleCommands } from './sample.ts'
 import { serveCommands } from './serve.ts'
+import { warningsCommands } from './warnings.ts'
 
 export function allCommands(program: Program): void {
   importCommands(program)
@@ -27,6 +28,7 @@ export function allCommands(program: Program): void {
   sampleCommands(program)
   reviewCommands(program)
   linksCommands(program)
+  warningsCommands(program)
   authorityCommands(program)
   crawlingCommands(program)
   bulletinCommands(program)
