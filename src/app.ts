@@ -10,6 +10,7 @@ import { createCrawlControl, type CrawlControl } from './judging/crawl-control.t
 import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
+import { messageDeadlines } from './messages/remind.ts'
 import { raiseDaily, scheduleDaily } from './monitoring/schedule.ts'
 import { openStore, type Store } from './store/connect.ts'
 import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
@@ -77,7 +78,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 
 /** What happens at a deadline, by kind: one line per stage that sets some. */
 function deadlineHandlers(config: Config): Readonly<Record<string, DeadlineHandler>> {
-  return { ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }) }
+  return { ...messageDeadlines, ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }) }
 }
 
 async function startWorking(

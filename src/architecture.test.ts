@@ -19,6 +19,7 @@ const order = [
   'judging',
   'review',
   'rectification',
+  'messages',
   'monitoring',
   'bulletins',
   'http',

@@ -44,6 +44,8 @@ export interface Database {
   outbox: OutboxTable
   bulletin: BulletinTable
   securityScan: SecurityScanTable
+  message: MessageTable
+  messageHandler: MessageHandlerTable
   deadline: DeadlineTable
   auditEntry: AuditEntryTable
   auditHead: AuditHeadTable
@@ -333,6 +335,27 @@ interface SecurityScanTable {
   scannedOn: Day
   good: boolean
   note: string
+}
+
+interface MessageTable {
+  id: Generated<number>
+  number: string
+  siteId: number
+  category: string
+  content: string
+  pageUrl: string | null
+  receivedAt: Instant
+  valid: boolean | null
+  answeredAt: Instant | null
+  answer: string
+  unitId: number
+  handler: string | null
+  dueOn: Day
+}
+
+interface MessageHandlerTable {
+  unitId: number
+  handler: string
 }
 
 interface DeadlineTable {

@@ -20,7 +20,7 @@ export interface OutboxMessage {
   readonly at: string
 }
 
-/** Writes a message; one with the same key is there already and stays as it is. @public */
+/** Writes a message; one with the same key is there already and stays as it is. */
 export async function post(tx: Tx, { at, subject, text, ...message }: OutboxMessage): Promise<void> {
   await tx
     .insertInto('outbox')

@@ -340,6 +340,35 @@ create table link_failure (
   constraint link_failure_pkey PRIMARY KEY (site_id, url_sha256)
 );
 
+create table message (
+  id integer not null generated always as identity,
+  number text not null,
+  site_id integer not null,
+  category text not null,
+  content text not null,
+  page_url text,
+  received_at timestamp with time zone not null,
+  valid boolean,
+  answered_at timestamp with time zone,
+  answer text not null,
+  unit_id integer not null,
+  handler text,
+  due_on date not null,
+  constraint message_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint message_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint message_pkey PRIMARY KEY (id),
+  constraint message_number_key UNIQUE (number)
+);
+CREATE INDEX message_by_handler ON public.message USING btree (handler) WHERE (answered_at IS NULL);
+CREATE INDEX message_open ON public.message USING btree (due_on) WHERE (answered_at IS NULL);
+
+create table message_handler (
+  unit_id integer not null,
+  handler text not null,
+  constraint message_handler_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint message_handler_pkey PRIMARY KEY (unit_id)
+);
+
 create table outbox (
   id bigint not null generated always as identity,
   kind text not null,
