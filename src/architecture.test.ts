@@ -21,6 +21,7 @@ const order = [
   'rectification',
   'messages',
   'monitoring',
+  'delivery',
   'bulletins',
   'http',
   'config.ts',
