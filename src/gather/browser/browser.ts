@@ -9,7 +9,7 @@ import { guardedConnector, type AddressGuard } from '../fetch/address-guard.ts'
 import type { RawHeaders } from '../fetch/headers.ts'
 import type { HostGate } from '../fetch/host-gate.ts'
 import type { GatherLimits } from '../limits.ts'
-import { openEgressProxy, type EgressProxy } from './egress-proxy.ts'
+import type { EgressProxy, openEgressProxy } from './egress-proxy.ts'
 import { findChromium, type Chromium } from './find-chromium.ts'
 import { launchArguments } from './launch-arguments.ts'
 import { createTurns } from './turns.ts'
@@ -71,6 +71,8 @@ const [windowHeight, defaultWidth] = [900, 1366]
 /** Opening, coming to rest, and everything together. */
 const [openMs, restMs, visitMs] = [20_000, 5000, 45_000]
 const maxRequests = 1000
+/** How often a page may send its visitor on by script, or load itself again: a challenge that is passed does so once or twice. */
+const maxLoads = 5
 const maxPageBytes = 50_000_000
 
 interface Running {
@@ -81,6 +83,9 @@ interface Running {
   pages: number
   open: number
 }
+
+/** Loaded late: with it comes much of Node (`node:http` brings its own `fetch`) that most crawls never need. */
+const openProxy: typeof openEgressProxy = async (way) => (await import('./egress-proxy.ts')).openEgressProxy(way)
 
 /** A browser that is started by its first visit. Costs nothing before. */
 export function createBrowser({ guard, gate, limits, source }: BrowserSettings): Browser {
@@ -93,7 +98,7 @@ export function createBrowser({ guard, gate, limits, source }: BrowserSettings):
 
   async function launch(): Promise<Running> {
     const { executable, env } = await findChromium(source)
-    const nowhere = await openEgressProxy(null)
+    const nowhere = await openProxy(null)
     // Chromium's sandbox refuses to run as root; then, and only then, it goes without.
     const isRoot = process.getuid?.() === 0
     try {
@@ -174,7 +179,7 @@ export function createBrowser({ guard, gate, limits, source }: BrowserSettings):
     let context: BrowserContext | null = null
     const started = performance.now()
     try {
-      proxy = await openEgressProxy({ connect, maxBytes: maxPageBytes })
+      proxy = await openProxy({ connect, maxBytes: maxPageBytes })
       context = await own.chrome.newContext({
         proxy: { server: proxy.address },
         userAgent: own.userAgent,
@@ -257,8 +262,14 @@ async function openPage(context: BrowserContext, url: URL, visit: BrowserVisit, 
   page.on('pageerror', (error) => {
     if (scriptErrors.length < 20) scriptErrors.push(error.message.slice(0, 300))
   })
-  page.on('request', () => {
+  const restless = Promise.withResolvers<never>()
+  restless.promise.catch(() => undefined)
+  let loads = 0
+  page.on('request', (request) => {
     if ((requests += 1) > maxRequests) void context.close().catch(() => undefined)
+    // Challenges that do not let us pass load themselves again without end: many visits, which nobody asked for.
+    if (isPageItself(request) && request.redirectedFrom() === null && (loads += 1) > maxLoads)
+      restless.reject(new Error(`页面一再重新载入，超过 ${maxLoads} 次`))
   })
   const failed = (address: string, why: string) => {
     if (failures.length < 50 && !address.startsWith('data:')) failures.push({ url: address.slice(0, 500), why })
@@ -285,9 +296,10 @@ async function openPage(context: BrowserContext, url: URL, visit: BrowserVisit, 
       unseenTypes.has(route.request().resourceType()) ? route.abort('blockedbyclient') : route.continue(),
     )
   }
-  await page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: openMs })
+  const opening = page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: openMs })
   // Lists are fetched after the page has come; pages that never rest are read as they are.
-  await page.waitForLoadState('networkidle', { timeout: restMs }).catch(() => undefined)
+  const rest = opening.then(() => page.waitForLoadState('networkidle', { timeout: restMs }).catch(() => undefined))
+  await Promise.race([rest, restless.promise])
   // The page went on to an address that cannot be opened.
   if (left !== null) throw new Error(left)
   return {
