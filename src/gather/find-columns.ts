@@ -62,7 +62,7 @@ export async function findColumns(
           .map(([address, visit]) => ({ url: address, reason: visit.reason })),
       }
     } finally {
-      crawl.close()
+      await crawl.close()
     }
   } finally {
     await archive.discard()
