@@ -2,8 +2,11 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { finishAfter } from './campaigns/run.ts'
-import { readConfig, type Config } from './config.ts'
+import { holidayCalendar, readConfig, type Config } from './config.ts'
+import type { DeliverySettings } from './delivery/settings.ts'
+import { workDelivery } from './delivery/work-delivery.ts'
 import { demandContactOfWorker } from './gather/fetch/contact.ts'
+import { workCollection } from './gather/collect/work-collection.ts'
 import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
 import { createCrawlControl, type CrawlControl } from './judging/crawl-control.ts'
@@ -11,7 +14,9 @@ import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
 import { messageDeadlines } from './messages/remind.ts'
+import { raiseDaily, scheduleDaily } from './monitoring/schedule.ts'
 import { openStore, type Store } from './store/connect.ts'
+import { openSafe } from './store/credentials.ts'
 import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
 import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
 import { scheduleRecheck, workRechecks } from './store/recheck-jobs.ts'
@@ -46,6 +51,8 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
   let jobs: Promise<Jobs> | undefined
   let working: Promise<CrawlControl> | undefined
   let deadlines: ReturnType<typeof workDeadlines> | undefined
+  let collecting: ReturnType<typeof workCollection> | undefined
+  let delivery: ReturnType<typeof workDelivery> | undefined
   const openedJobs = () => (jobs ??= openJobs(store))
   return {
     home,
@@ -54,8 +61,17 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     jobs: openedJobs,
     async work(onError) {
       demandContactOfWorker(config.gather)
-      deadlines ??= workDeadlines(store.db, deadlineHandlers, {
+      await scheduleDaily(store.db, Date.now())
+      deadlines ??= workDeadlines(store.db, deadlineHandlers(config), {
         clock: Date.now,
+        onError: (error) => onError(null, error),
+      })
+      const { gather, collection } = config
+      if (collection.automatic) {
+        const onCollectError = (error: unknown) => onError(null, error)
+        collecting ??= workCollection(store.db, { gather, collection, home, clock: Date.now }, onCollectError)
+      }
+      delivery ??= workDelivery(store.db, await deliverySettings(home, config), {
         onError: (error) => onError(null, error),
       })
       working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))
@@ -63,7 +79,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     },
     async close() {
       try {
-        await deadlines?.stop()
+        await Promise.all([deadlines?.stop(), delivery?.stop(), collecting?.stop()])
         if (jobs) await (await jobs).close()
         await http.close()
         await (await working?.catch(() => undefined))?.close()
@@ -75,7 +91,9 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 }
 
 /** What happens at a deadline, by kind: one line per stage that sets some. */
-const deadlineHandlers: Readonly<Record<string, DeadlineHandler>> = { ...messageDeadlines }
+function deadlineHandlers(config: Config): Readonly<Record<string, DeadlineHandler>> {
+  return { ...messageDeadlines, ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }) }
+}
 
 async function startWorking(
   store: Store,
@@ -119,6 +137,20 @@ function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): 
     recheckRule: config.linkRecheck,
     scheduleRecheck: (tx, siteId, startAfter) => scheduleRecheck(jobs, tx, siteId, startAfter),
   }
+}
+
+/** How messages of this installation leave; its key file is made at the first use. */
+export async function deliverySettings(home: string, config: Config): Promise<DeliverySettings> {
+  const { quietHours, workingDaysOnly, digestAt, collectMinutes, publicUrl } = config.delivery
+  const [hour, minute] = digestAt.split(':').map(Number) as [number, number]
+  const hours = {
+    quiet: quietHours === null ? null : parseDailyHours(quietHours),
+    workingDaysOnly,
+    calendar: holidayCalendar(config),
+    digestAtMinute: hour * 60 + minute,
+    collectMinutes,
+  }
+  return { hours, publicUrl, safe: await openSafe(home), clock: Date.now, worker: `${hostname()}:${process.pid}` }
 }
 
 /** Where the web archives of all inspections lie. */

@@ -7,7 +7,9 @@ import { backupCommands } from './backup.ts'
 import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
+import { collectCommands } from './collect.ts'
 import { crawlingCommands } from './crawling.ts'
+import { deliveryCommands } from './delivery.ts'
 import { demoCommand } from './demo.ts'
 import { evidenceCommands } from './evidence.ts'
 import { importCommands } from './import.ts'
@@ -19,16 +21,19 @@ import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
 import { sampleCommands } from './sample.ts'
 import { serveCommands } from './serve.ts'
+import { warningsCommands } from './warnings.ts'
 
 export function allCommands(program: Program): void {
   importCommands(program)
   accountCommands(program)
   reconcileCommand(program)
+  collectCommands(program)
   campaignCommands(program)
   sampleCommands(program)
   reviewCommands(program)
   messageCommands(program)
   linksCommands(program)
+  warningsCommands(program)
   authorityCommands(program)
   crawlingCommands(program)
   bulletinCommands(program)
@@ -36,6 +41,7 @@ export function allCommands(program: Program): void {
   judgeCommands(program)
   rulesCommands(program)
   evidenceCommands(program)
+  deliveryCommands(program)
   serveCommands(program)
   backupCommands(program)
   auditCommands(program)
