@@ -80,6 +80,8 @@ export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSetting
       const page = await look(url)
       if (typeof page === 'string') return withReason(visited, page)
       const { answer } = page
+      // An empty file is not better for the viewer that the browser puts around it.
+      if (!page.isPage) return visited
       const block = recogniseBlock(answer)
       if (block !== null) return withReason(visited, `浏览器中仍是${block}`)
       const seen = outcomeOf({ page: answer })
