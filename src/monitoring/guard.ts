@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { instantField } from '../evidence/fields.ts'
 import { Failure } from '../kernel/failure.ts'
 import { epochMs } from '../kernel/instant.ts'
+import { findUnit } from '../registry/find-unit.ts'
 import { beijingTime } from '../registry/import-fields.ts'
 import { record } from '../store/audit.ts'
 import type { Row, Tx } from '../store/database.ts'
@@ -47,7 +48,11 @@ export async function openGuard(tx: Tx, entry: unknown, by: By): Promise<Row<'gu
   const values = { name, fromAt: from, untilAt: until, everyMinutes, openedBy: by.actor, endedAt: null }
   const period = await tx
     .insertInto('guardPeriod')
-    .values({ ...values, duty: json<unknown>({ shifts }), unitId: await unitIdOf(tx, unit) })
+    .values({
+      ...values,
+      duty: json<unknown>({ shifts }),
+      unitId: unit === null ? null : (await findUnit(tx, unit)).id,
+    })
     .returningAll()
     .executeTakeFirstOrThrow()
   const begin = Math.max(epochMs(from), epochMs(by.at))
@@ -59,13 +64,6 @@ export async function openGuard(tx: Tx, entry: unknown, by: By): Promise<Row<'gu
   return period
 }
 
-async function unitIdOf(tx: Tx, code: string | null): Promise<number | null> {
-  if (code === null) return null
-  const unit = await tx.selectFrom('unit').select('id').where('code', '=', code).executeTakeFirst()
-  if (unit === undefined) throw new Failure('notFound.unit', `没有代码为“${code}”的机构`, '先用 mingcha import units 导入机构')
-  return unit.id
-}
-
 /** Ends a period before its time. */
 export async function endGuard(tx: Tx, id: number, reason: string, by: By): Promise<void> {
   const ended = await tx
@@ -75,7 +73,8 @@ export async function endGuard(tx: Tx, id: number, reason: string, by: By): Prom
     .where('endedAt', 'is', null)
     .returning('untilAt')
     .executeTakeFirst()
-  if (ended === undefined) throw new Failure('notFound.guard', `没有进行中的第 ${id} 号重保期`, '用 mingcha guard list 查看')
+  if (ended === undefined)
+    throw new Failure('notFound.guard', `没有进行中的第 ${id} 号重保期`, '用 mingcha guard list 查看')
   for (const kind of [guardBeginKind, guardSummaryKind]) await cancelDeadlines(tx, String(id), kind)
   const changed = { before: { until: ended.untilAt }, after: { until: by.at } }
   await record(tx, { ...by, action: 'guard.ended', subject: `guard ${id}`, detail: {}, reason, ...changed })
@@ -125,7 +124,10 @@ async function summaryText(tx: Tx, { duty: stored }: Row<'guardPeriod'>, nowMs: 
     .groupBy('outcome')
     .execute()
   const count = (outcome: string) => visits.find((row) => row.outcome === outcome)?.count ?? 0
-  const sites = await tx.selectFrom('site').select((eb) => eb.fn.countAll<number>().as('count')).where('state', '=', 'active')
+  const sites = await tx
+    .selectFrom('site')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('state', '=', 'active')
   const { count: active } = await sites.executeTakeFirstOrThrow()
   const alerts = await tx
     .selectFrom('alert')

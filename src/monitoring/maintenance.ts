@@ -25,7 +25,11 @@ export async function registerMaintenance(
     throw new Failure('badInput.maintenance', '维护时段的结束应晚于开始', '改正 --until')
   }
   if (epochMs(from) < epochMs(by.at) - 60_000) {
-    throw new Failure('badInput.maintenance', '维护时段不能从已经过去的时间开始', '维护须事先登记；已有的监测记录不会改变')
+    throw new Failure(
+      'badInput.maintenance',
+      '维护时段不能从已经过去的时间开始',
+      '维护须事先登记；已有的监测记录不会改变',
+    )
   }
   await tx
     .insertInto('maintenance')

@@ -41,7 +41,9 @@ export function probeRound(vantage: string, everyMinutes: number): DeadlineHandl
       select id, ${vantage}, ${now}::timestamptz
         + ((id::bigint * 2654435761 % 4294967296)::float8 / 4294967296 * ${minutes}) * interval '1 minute'
       from site where state = 'active'
-      on conflict (site_id, vantage, purpose) do update set due_at = least(probe_due.due_at, excluded.due_at)`.execute(tx)
+      on conflict (site_id, vantage, purpose) do update set due_at = least(probe_due.due_at, excluded.due_at)`.execute(
+      tx,
+    )
     const next = Math.max(epochMs(dueAt), epochMs(now) - minutes * 60_000) + minutes * 60_000
     await tx.updateTable('deadline').set({ doneAt: now }).where('id', '=', id).execute()
     await setDeadline(tx, { kind, subject, dueAt: new Date(next).toISOString() })
