@@ -124,7 +124,7 @@ async function summaryText(tx: Tx, { duty: stored }: Row<'guardPeriod'>, nowMs: 
     .groupBy('outcome')
     .execute()
   const count = (outcome: string) => visits.find((row) => row.outcome === outcome)?.count ?? 0
-  const sites = await tx
+  const sites = tx
     .selectFrom('site')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('state', '=', 'active')
