@@ -22,6 +22,7 @@ import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
 import { sampleCommands } from './sample.ts'
 import { serveCommands } from './serve.ts'
+import { watchCommands } from './watch.ts'
 import { warningsCommands } from './warnings.ts'
 
 export function allCommands(program: Program): void {
@@ -44,6 +45,7 @@ export function allCommands(program: Program): void {
   rulesCommands(program)
   evidenceCommands(program)
   deliveryCommands(program)
+  watchCommands(program)
   serveCommands(program)
   backupCommands(program)
   auditCommands(program)
