@@ -7,6 +7,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { isMet, type Benchmark } from './benchmark.ts'
+import { collectFeeds } from './collect.ts'
 import { crawl } from './crawl.ts'
 import { demo } from './demo.ts'
 import { accountRegister } from './accounts.ts'
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   accountRegister,
   judgeSite,
   rejudgeAccounts,
+  collectFeeds,
   renderDocuments,
   readFeeds,
   readPages,
