@@ -8,6 +8,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { isMet, type Benchmark } from './benchmark.ts'
 import { collectFeeds } from './collect.ts'
+import { columnDiscovery } from './columns.ts'
 import { crawl } from './crawl.ts'
 import { demo } from './demo.ts'
 import { accountRegister } from './accounts.ts'
@@ -17,6 +18,7 @@ import { readFeeds, readPages } from './readers.ts'
 import { rejudgeAccounts } from './rejudge.ts'
 import { judgeSite } from './judge-site.ts'
 import { renderDocuments } from './render.ts'
+import { earlyWarnings } from './warnings.ts'
 import { table, type Result } from './report.ts'
 
 const benchmarks: readonly Benchmark[] = [
@@ -26,11 +28,13 @@ const benchmarks: readonly Benchmark[] = [
   judgeSite,
   rejudgeAccounts,
   collectFeeds,
+  earlyWarnings,
   renderDocuments,
   readFeeds,
   readPages,
   crawl,
   judging,
+  columnDiscovery,
 ]
 
 const { values, positionals } = parseArgs({
