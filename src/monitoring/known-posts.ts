@@ -34,11 +34,20 @@ interface StoredSource {
   readonly gone: string
 }
 
-/** Accounts that owe an inspection, in order of their ids, with what is known of their posts at an instant. */
+/**
+ * Accounts that owe an inspection, in order of their ids, with what is known of their posts at an instant: of all, or of the
+ * `newest` only, and then the source covers no more than these.
+ */
 export async function knownAccounts(
   tx: Tx,
-  { afterId, limit, unit, at }: ChunkOf & { readonly at: string },
+  { afterId, limit, unit, at, newest }: ChunkOf & { readonly at: string; readonly newest?: number },
 ): Promise<readonly KnownAccount[]> {
+  const shown = newest === undefined ? sql`account_posts.days` : sql`account_posts.days[1:${sql.lit(newest)}]`
+  const coverage =
+    newest === undefined
+      ? sql`account_posts.covered_from`
+      : sql`case when cardinality(account_posts.days) > ${newest}
+          then greatest(account_posts.covered_from, account_posts.days[${sql.lit(newest)}]) else account_posts.covered_from end`
   const { rows } = await sql<Omit<KnownAccount, 'posts'> & { readonly sources: readonly StoredSource[] | null }>`
     with chosen as (
       select id, platform, platform_id, name, purpose, organiser_id from account
@@ -48,8 +57,8 @@ export async function knownAccounts(
         'label', account_source.kind || coalesce(nullif(' ' || account_source.address, ' '), ''),
         'trust', account_source.trust, 'freshHours', account_source.fresh_hours,
         'capturedAt', account_posts.captured_at, 'knownUntil', account_posts.known_until,
-        'coveredFrom', account_posts.covered_from, 'undatedCount', account_posts.undated_count,
-        'days', array_to_string(account_posts.days, ' '), 'gone', array_to_string(account_posts.gone_days, ' ')
+        'coveredFrom', ${coverage}, 'undatedCount', account_posts.undated_count,
+        'days', array_to_string(${shown}, ' '), 'gone', array_to_string(account_posts.gone_days, ' ')
       )) as sources
       from account_posts join account_source on account_source.id = source_id
       where account_posts.account_id in (select id from chosen) and account_source.active
