@@ -103,12 +103,13 @@ export async function deliveredPosts(tx: Tx, accountId: number): Promise<Evidenc
   return { ...furthest, source, posts: [...posts.values()] }
 }
 
-/** The probes of a site on the days of the window, oldest first. */
+/** The probes of a site on the days of the window, oldest first; visits that only confirmed another place's are no sample. */
 export async function probesOf(tx: Tx, siteId: number, { from, to }: DayWindow): Promise<Evidence['probes']> {
   const probes = await tx
     .selectFrom('probe')
     .select(['at', 'outcome', 'elapsedMs', 'detail'])
     .where('siteId', '=', siteId)
+    .where('purpose', '=', 'scheduled')
     .where('at', '>=', instant(startOfDay(from)))
     .where('at', '<', instant(startOfDay(addDays(to, 1))))
     .orderBy('at')

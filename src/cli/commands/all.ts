@@ -21,6 +21,7 @@ import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
 import { sampleCommands } from './sample.ts'
 import { serveCommands } from './serve.ts'
+import { watchCommands } from './watch.ts'
 import { warningsCommands } from './warnings.ts'
 
 export function allCommands(program: Program): void {
@@ -42,6 +43,7 @@ export function allCommands(program: Program): void {
   rulesCommands(program)
   evidenceCommands(program)
   deliveryCommands(program)
+  watchCommands(program)
   serveCommands(program)
   backupCommands(program)
   auditCommands(program)
