@@ -27,6 +27,7 @@ function gathered(given: Given, on: Day): Evidence['posts'] {
     source: 'http://feed',
     capturedAt: `${on}T02:00:00.000Z`,
     knownThrough: addDays(on, -given.lagDays),
+    knownUntil: `${addDays(on, -given.lagDays)}T02:00:00.000Z`,
     coveredFrom: given.coveredAgo === null ? null : addDays(today, -given.coveredAgo),
     undatedCount: given.undatedCount,
     posts: given.posts.map(({ ago, kind }, index) => {

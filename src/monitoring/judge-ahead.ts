@@ -5,6 +5,7 @@
 import type { GatheredEvidence } from '../evidence/evidence.ts'
 import { isCounted } from '../indicators/column-update.ts'
 import { addDays, daysBetween, type Day } from '../kernel/day.ts'
+import { epochMs } from '../kernel/instant.ts'
 import { judge, type Judgement, type Target } from '../judging/judge.ts'
 import type { Clause, RuleSet, TargetKind } from '../regulations/rule-set.ts'
 
@@ -154,7 +155,14 @@ function outlook({ clause, outcome, because }: Judgement, failsOn: Day | null) {
 export function inDays(evidence: GatheredEvidence, days: number): GatheredEvidence {
   const { posts } = evidence
   if (days === 0 || posts === undefined || 'missing' in posts) return evidence
-  return { ...evidence, posts: { value: { ...posts.value, knownThrough: addDays(posts.value.knownThrough, days) } } }
+  const { knownThrough, knownUntil } = posts.value
+  const later = {
+    knownThrough: addDays(knownThrough, days),
+    ...(knownUntil === undefined
+      ? {}
+      : { knownUntil: new Date(epochMs(knownUntil) + days * 86_400_000).toISOString() }),
+  }
+  return { ...evidence, posts: { value: { ...posts.value, ...later } } }
 }
 
 function hasDatesAfter({ posts, homePage, columns }: GatheredEvidence, today: Day): boolean {
