@@ -72,9 +72,30 @@ describe('forwards', () => {
 test('addresses in style sheets', () => {
   const css = `@import "a.css"; @import url(b.css) screen; p { background: url('c.png'), url(d\\ e.png); /* url(no.png) */ }
     q { src: url(data:x) url(#f) url( "g.woff2" ) format("woff2") }`
-  expect(cssReferences(css)).toEqual(['a.css', 'b.css', 'c.png', 'd e.png', 'g.woff2'])
+  expect(cssReferences(css).map(({ href }) => href)).toEqual(['a.css', 'b.css', 'c.png', 'd e.png', 'g.woff2'])
+  expect(cssReferences(css).map(({ kind }) => kind)).toEqual(['style', 'style', 'image', 'image', 'image'])
   expect(srcsetReferences('a.png, b.png 2x,c.png 3x')).toEqual(['a.png', 'b.png', 'c.png'])
 })
+
+test.each([
+  ['text that looks like an address', 'p { content: "url(no.png)" } @namespace s url(http://www.w3.org/2000/svg);', []],
+  ['sets of pictures', 'p { background: image-set("a.png" 1x type("image/png"), url(b.png) 2x) }', ['a.png', 'b.png']],
+  ['escapes', 'p { background: url(c\\,d.png) } q { background: URL("e (1).png") }', ['c,d.png', 'e (1).png']],
+  ['what a browser cannot read', 'p { background: url(a b.png) } q { background: url(c.png) }', ['c.png']],
+  ['a sheet that ends too soon', 'p { background: url(a.png', ['a.png']],
+])('in style sheets: %s', (_, css, expected) =>
+  expect(cssReferences(css).map(({ href }) => href)).toEqual(expected),
+)
+
+test.each(['url(', 'a{background:url(', 'url("', '"', '/*', 'url(\\', 'image-set(', '@import '])(
+  'a sheet of nothing but %j is read in one go',
+  (piece) => {
+    const started = performance.now()
+    cssReferences(`url(a.png)${piece.repeat(300_000)}`)
+    // Looked for again from every place, it took minutes.
+    expect(performance.now() - started).toBeLessThan(5000)
+  },
+)
 
 /** The same question to a whole parser. */
 function parsed(html: string): string[] {

@@ -65,6 +65,9 @@ function createReader(html: string, address: string) {
   const noteAll = (values: readonly string[], place: string, kind: Kind) => {
     for (const value of values) note(value, place, kind)
   }
+  const noteSheet = (css: string, place: string) => {
+    for (const { href, kind } of cssReferences(css)) note(href, place, kind)
+  }
   const takeText = (until: number) => {
     if (until > textFrom && templates === 0 && text.length < caps.text) text = appendText(text, html, textFrom, until)
   }
@@ -131,7 +134,7 @@ function createReader(html: string, address: string) {
       if (id !== undefined) noteId(id)
       if (name !== undefined && tag === 'a') noteId(name)
       if (background !== undefined) note(background, `${tag}[background]`, 'image')
-      if (style !== undefined) noteAll(cssReferences(decodeAttribute(style)), `${tag}[style]`, 'image')
+      if (style !== undefined) noteSheet(decodeAttribute(style), `${tag}[style]`)
       if (Object.hasOwn(byTag, tag)) byTag[tag]!(attributes, end)
     },
     close(tag, start, end) {
@@ -143,7 +146,7 @@ function createReader(html: string, address: string) {
     raw(tag, start, end) {
       textFrom = end
       if (tag === 'title') title ||= tidy(decodeAttribute(html.slice(start, Math.min(end, start + 1000))))
-      else if (tag === 'style') noteAll(cssReferences(html.slice(start, end)), 'style url()', 'image')
+      else if (tag === 'style') noteSheet(html.slice(start, end), 'style url()')
       else if (tag === 'script') endScript(html.slice(start, end))
     },
   }
