@@ -13,13 +13,17 @@ export function cityAsOf(city: City, today: Day): City {
 }
 
 function siteAsOf(site: Site, today: Day): Site {
+  const articles = site.columns.flatMap((column) => column.articles)
+  const later = new Set(articles.filter(({ publishedAt }) => dayOf(publishedAt) > today).map(({ path }) => path))
   const columns = site.columns.map((column) => ({
     ...column,
     articles: column.articles
       .filter(({ publishedAt }) => dayOf(publishedAt) <= today)
-      .map((article) => generatedBefore(article, today)),
+      .map((article) => generatedBefore(article, today))
+      // Links between articles wait for both.
+      .map((article) => ({ ...article, links: article.links.filter(({ href }) => !later.has(href)) })),
   }))
-  const messages = site.messages.filter(({ answeredAt }) => dayOf(answeredAt) <= today)
+  const messages = site.messages.filter(({ askedAt, answeredAt }) => dayOf(answeredAt ?? askedAt) <= today)
   return { ...site, today, columns, messages }
 }
 

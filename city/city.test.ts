@@ -115,6 +115,20 @@ test.each<[Plant, string, 'first' | 'second', string]>([
   expect(site(slug, planted).rounds.first.vetoes).toEqual(plant === 'blank-columns' ? [clause] : [])
 })
 
+test.each<[Plant, string, string]>([
+  ['channel-closed', 'caizheng', 'WEB-V5.1'],
+  ['message-late', 'jiaoyu', 'WEB-V5.2'],
+  ['services-missing', 'shichang', 'WEB-V6.1'],
+  ['guides-incomplete', 'shuiwu', 'WEB-V6.2'],
+  ['guides-few', 'shengtai', 'WEB-V6.3'],
+])('%s fails %s in both rounds, and nobody else', (plant, slug, clause) => {
+  const planted = buildCity({ seed: 'test', port: 8000, plant: [plant] }).truth
+  const failed = planted.sites.filter(({ rounds }) => rounds.second.vetoes.length > 0)
+  expect(failed.map((entry) => [entry.slug, entry.rounds.first.vetoes, entry.rounds.second.vetoes])).toEqual([
+    [slug, [clause], [clause]],
+  ])
+})
+
 test('account-stale adds one stale account', () => {
   const planted = buildCity({ seed: 'test', port: 8000, plant: ['account-stale'] }).truth.accounts.stale
   expect(planted).toHaveLength(6)

@@ -10,6 +10,7 @@ import { createCrawlControl, type CrawlControl } from './judging/crawl-control.t
 import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
+import { messageDeadlines } from './messages/remind.ts'
 import { openStore, type Store } from './store/connect.ts'
 import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
 import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
@@ -74,7 +75,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 }
 
 /** What happens at a deadline, by kind: one line per stage that sets some. */
-const deadlineHandlers: Readonly<Record<string, DeadlineHandler>> = {}
+const deadlineHandlers: Readonly<Record<string, DeadlineHandler>> = { ...messageDeadlines }
 
 async function startWorking(
   store: Store,

@@ -18,6 +18,8 @@ const order = [
   'gather',
   'judging',
   'review',
+  'rectification',
+  'messages',
   'bulletins',
   'http',
   'config.ts',

@@ -58,7 +58,7 @@ export const config = z.strictObject({
 })
 export type Config = z.output<typeof config>
 
-/** 节假日安排 of the years that are known: the program's own, and those of the configuration in their place. @public */
+/** 节假日安排 of the years that are known: the program's own, and those of the configuration in their place. */
 export function holidayCalendar({ holidays }: Config): HolidayCalendar {
   return { ...announcedHolidays, ...holidays }
 }

@@ -13,6 +13,7 @@ export const personClauses = {
   site: ['WEB-V1.1', 'WEB-V1.2', 'WEB-V1.3', 'WEB-V1.4', 'WEB-V1.5', 'WEB-V1.6', 'WEB-V5.1', 'WEB-V5.2'],
   siteWithServices: ['WEB-V6.1', 'WEB-V6.2', 'WEB-V6.3'],
   account: ['NM-V1', 'NM-V3.1', 'NM-V3.2', 'NM-V3.3'],
+  /** Apps and service accounts. */
   app: ['NM-V2.2'],
 } as const
 
@@ -47,7 +48,9 @@ function siteRows(city: City): Row[] {
       const clauses = [...personClauses.site, ...(withServices.has(site.code) ? personClauses.siteWithServices : [])]
       const name = `site-${ordinal + 1}`
       return [
-        ...clauses.map((clause) => inspected(name, site.code, clause, index, '')),
+        ...clauses
+          .filter((clause) => !site.rounds[round].vetoes.includes(clause))
+          .map((clause) => inspected(name, site.code, clause, index, '')),
         ...(ordinal === 1 && site.faults.falsifiedDates.length > 0 ? looked(name, site) : []),
         ...site.rounds[round].vetoes.flatMap((clause) => confirmed(name, site.code, clause, vetoNote(site, clause))),
       ]
@@ -76,7 +79,9 @@ function accountRows(city: City): Row[] {
   return sampled.flatMap((account, index) => {
     const target = `${platformLabel(account.platform)}/${account.platformId}`
     const clauses =
-      account.platform === 'app' ? [...personClauses.account, ...personClauses.app] : personClauses.account
+      account.platform === 'app' || account.purpose === 'service'
+        ? [...personClauses.account, ...personClauses.app]
+        : personClauses.account
     return [
       ...clauses.map((clause) => inspected('account-1', target, clause, index, '')),
       ...(stale.has(target) ? confirmed('account-1', target, 'NM-V2.1', '登录平台核实，监测点前两周未更新') : []),

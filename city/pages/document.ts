@@ -7,6 +7,7 @@ import { familyOf } from '../templates/family.ts'
 import { templates } from '../templates/index.ts'
 import { escape } from '../templates/template.ts'
 import { footerFields, stands } from './footer-fields.ts'
+import { withSearchBox } from './search-box.ts'
 
 export interface Page {
   readonly title: string
@@ -50,9 +51,9 @@ function buildChrome(site: Site, isHome: boolean): Chrome {
   ])
   return {
     headStart: `<!DOCTYPE html><html lang="zh-CN"><head>${charsetDeclared ? declaration : ''}<meta name="viewport" content="width=device-width, initial-scale=1">${siteTags}<link rel="stylesheet" href="/css/site.css"><link rel="icon" href="/images/red.svg">`,
-    header: template.header(
-      stands(headerName?.on, isHome) ? { ...site, name: headerName!.shown } : site,
-      navigation(site),
+    header: withSearchBox(
+      site,
+      template.header(stands(headerName?.on, isHome) ? { ...site, name: headerName!.shown } : site, navigation(site)),
     ),
     // Links to nowhere are those that the footer lacks.
     footer: template.footer(site, footerFields(site, isHome)).replace(/<a href="">(?:<img[^>]*>|[^<]*)*<\/a>/g, ''),

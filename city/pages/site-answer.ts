@@ -10,7 +10,9 @@ import { paragraphs } from '../text/paragraphs.ts'
 import type { Attachments } from './attachments.ts'
 import { document } from './document.ts'
 import { listPages, rowsPath, search, siteMap } from './site-map.ts'
-import { guideList, guidePage, messageForm, messageList, messagePage, standingText } from './standing-pages.ts'
+import { messageForm, messageList, messagePage } from './message-pages.ts'
+import { formAt, guidePage, serviceHall } from './service-pages.ts'
+import { standingText } from './standing-pages.ts'
 
 export interface SitePages {
   readonly attachments: Attachments
@@ -45,6 +47,8 @@ function placeAnswer(site: Site, path: string, { friends }: SitePages): PlainAns
       return answer(200, 'application/json', JSON.stringify({ html: listRows(site, column, place.page) }))
     case 'article':
       return articlePage(site, column, place.article)
+    case 'service':
+      return framed(place.page.title, place.page.content())
     case 'guide':
       return framed(place.guide.name, guidePage(site, place.guide))
     case 'message':
@@ -71,8 +75,8 @@ function crumbs(site: Site, column: Column): Link[] {
 
 function columnContent(site: Site, column: Column, page: number): string {
   if (column.kind === 'text') return standingText(site, column)
-  if (column.kind === 'guides') return guideList(site.guides)
-  if (column.kind === 'messages') return messageList(site.messages)
+  if (column.kind === 'guides') return serviceHall(site, column)
+  if (column.kind === 'messages') return messageList(site)
   const template = templates[site.family]
   if (column.articles.length === 0) return `${template.list([])}<p class="empty">暂无内容</p>`
   const addresses = listPages(site, column)
@@ -120,7 +124,13 @@ function fileAnswer(site: Site, path: string, { attachments }: SitePages): Plain
   if (path === '/css/site.css') return answer(200, 'text/css; charset=utf-8', templates[site.family].css)
   const image = images[path]
   if (image !== undefined) return answer(200, 'image/svg+xml', image)
-  if (path === '/robots.txt') return answer(200, 'text/plain', 'User-agent: *\nDisallow: /search\n')
+  if (path === '/robots.txt') {
+    const closed = site.service.search === 'closed' ? 'search' : 'admin'
+    return answer(200, 'text/plain', `User-agent: *\nDisallow: /${closed}\n`)
+  }
+  const form = formAt(site, path)
+  if (form === 'page') return document(site, { title: `下载_${site.name}`, main: '<p>请登录后下载。</p>' })
+  if (form !== null) return answer(200, attachments[form].contentType, attachments[form].bytes)
   const match = /^\/attachments\/(\d+)\.(pdf|doc|xlsx)$/.exec(path)
   if (!match || !hasAttachment(site, Number(match[1]), match[2] as AttachmentKind)) return null
   const { contentType, bytes } = attachments[match[2] as AttachmentKind]
@@ -135,7 +145,7 @@ function hasAttachment(site: Site, articleId: number, kind: AttachmentKind): boo
 
 function toolAnswer(site: Site, path: string, query: string): PlainAnswer | null {
   const interaction = site.columns.find(({ kind }) => kind === 'messages')
-  if (path === '/hdjl/write.html' && interaction) {
+  if (path === '/hdjl/write.html' && interaction && !site.service.channelClosed) {
     return document(site, {
       title: `我要留言_${site.name}`,
       column: interaction,

@@ -2,12 +2,14 @@
 import { homeBlocks } from '../sites/home.ts'
 import type { Article, CitizenMessage, Column, Guide, Site } from '../sites/site.ts'
 import { familyOf } from '../templates/family.ts'
+import { servicePages, type ServicePage } from './service-pages.ts'
 
 export type Place =
   | { readonly kind: 'home' }
   | { readonly kind: 'column'; readonly column: Column; readonly page: number }
   | { readonly kind: 'rows'; readonly column: Column; readonly page: number }
   | { readonly kind: 'article'; readonly column: Column; readonly article: Article }
+  | { readonly kind: 'service'; readonly column: Column; readonly page: ServicePage }
   | { readonly kind: 'guide'; readonly column: Column; readonly guide: Guide }
   | { readonly kind: 'message'; readonly column: Column; readonly message: CitizenMessage }
 
@@ -52,7 +54,8 @@ function buildMap(site: Site): ReadonlyMap<string, Place> {
     })
     for (const article of column.articles) map.set(article.path, { kind: 'article', column, article })
     if (column.kind === 'guides') {
-      for (const guide of site.guides) map.set(guide.path, { kind: 'guide', column, guide })
+      for (const [path, page] of servicePages(site)) map.set(path, { kind: 'service', column, page })
+      for (const guide of site.guides) if (!guide.faults.gone) map.set(guide.path, { kind: 'guide', column, guide })
     }
     if (column.kind === 'messages') {
       for (const message of site.messages) map.set(message.path, { kind: 'message', column, message })
@@ -66,6 +69,7 @@ export function search(site: Site, words: string): Article[] {
   const wanted = words.trim()
   if (wanted === '') return homeBlocks(site).flatMap(({ articles }) => articles)
   return site.columns
+    .filter(({ directory }) => site.service.search !== 'partial' || directory === 'ywdt')
     .flatMap(({ articles }) => articles.filter(({ title }) => title.includes(wanted)))
     .sort((a, b) => (a.publishedAt < b.publishedAt ? 1 : -1))
 }

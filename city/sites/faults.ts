@@ -3,9 +3,17 @@
  * over the line.
  */
 import { day, type Day } from '../../src/kernel/day.ts'
+import { serviceFaults, servicePlants, type ServiceFaults } from './service-faults.ts'
 import type { GuideElement, Link, OddAnswer } from './site.ts'
 
-export const plants = ['home-stale', 'columns-stale', 'blank-columns', 'unreachable', 'account-stale'] as const
+export const plants = [
+  'home-stale',
+  'columns-stale',
+  'blank-columns',
+  'unreachable',
+  'account-stale',
+  ...servicePlants,
+] as const
 export type Plant = (typeof plants)[number]
 
 export interface SiteFaults {
@@ -27,6 +35,8 @@ export interface SiteFaults {
   readonly wrongReportCode?: string
   readonly siteCodeHidden?: true
   /** The first `items` guides lack these element classes. */
+  /** What is wrong with services, messages, interpretations and search. */
+  readonly service?: ServiceFaults
   readonly guideGaps?: { readonly items: number; readonly lacking: readonly GuideElement[] }
 }
 
@@ -34,6 +44,12 @@ const gone = (text: string, href: string): Link => ({ text, href })
 
 /** The faults by slug of the site. `slowMs`: how long the slow page takes. */
 export function plannedFaults(extra: readonly Plant[], slowMs: number): Readonly<Record<string, SiteFaults>> {
+  const faults: Record<string, SiteFaults> = { ...publishingFaults(extra, slowMs) }
+  for (const [slug, service] of Object.entries(serviceFaults(extra))) faults[slug] = { ...faults[slug], service }
+  return faults
+}
+
+function publishingFaults(extra: readonly Plant[], slowMs: number): Readonly<Record<string, SiteFaults>> {
   const has = (plant: Plant): boolean => extra.includes(plant)
   return {
     // Exactly four stale columns that count; the second-level 规范性文件 is as old and does not.

@@ -1,24 +1,29 @@
 /** Service guides and citizens' messages of a site. */
 import { addDays, day } from '../../src/kernel/day.ts'
-import { moment, officeTime } from '../calendar.ts'
+import { dayOf, moment, officeTime } from '../calendar.ts'
 import { random } from '../random.ts'
 import { topics } from '../text/topics.ts'
 import type { SiteFaults } from './faults.ts'
-import { guideElements, type CitizenMessage, type Guide } from './site.ts'
+import type { ServiceFaults } from './service-faults.ts'
+import type { CitizenMessage, Guide } from './site.ts'
 
 const matters = ['备案', '许可', '补贴申领', '资质认定', '证明开具', '登记'] as const
 
+/** Guides that ask for a form, by number. */
+const withForm = [1, 2, 5]
+
 /** Six guides, complete unless planted otherwise. */
-export function buildGuides(seed: string, slug: string, faults: SiteFaults): Guide[] {
+export function buildGuides(seed: string, slug: string, faults: SiteFaults, service: ServiceFaults): Guide[] {
   const chance = random(`${seed}/guides/${slug}`)
-  return matters.map((matter, index) => {
+  return matters.slice(0, service.itemCount).map((matter, index) => {
     const gaps = faults.guideGaps
-    const lacking = gaps && index < gaps.items ? gaps.lacking : []
+    const own = service.guides?.[index + 1] ?? {}
     return {
       id: index + 1,
       name: `${chance.pick(topics)}${matter}`,
       path: `/bsfw/guide_${index + 1}.html`,
-      elements: guideElements.filter((element) => !lacking.includes(element)),
+      asksForForm: withForm.includes(index + 1),
+      faults: gaps && index < gaps.items ? { ...own, lacking: gaps.lacking } : own,
     }
   })
 }
@@ -29,8 +34,25 @@ const questions = [
   (topic: string) => `反映小区${topic}存在的问题，希望有关部门核实。`,
 ] as const
 
-/** Six published messages, each answered within three weeks, the newest in August. */
-export function buildMessages(seed: string, slug: string, organiser: string): CitizenMessage[] {
+/** Published messages, newest first: six that were answered within three weeks, the newest in August, and what is planted. */
+export function buildMessages(seed: string, slug: string, organiser: string, service: ServiceFaults): CitizenMessage[] {
+  const usual = usualMessages(seed, slug, organiser).filter(
+    ({ answeredAt }) => service.messagesUntil === undefined || dayOf(answeredAt) <= service.messagesUntil,
+  )
+  if (service.message === undefined) return usual
+  const { askedOn, answeredOn } = service.message
+  const planted = {
+    ...usual[0]!,
+    id: 7,
+    title: '关于办理进度的询问',
+    path: '/hdjl/ly_7.html',
+    askedAt: moment(askedOn, '10:00'),
+    answeredAt: answeredOn === null ? null : moment(answeredOn, '15:00'),
+  }
+  return [...usual, planted].toSorted((a, b) => (a.askedAt < b.askedAt ? 1 : -1))
+}
+
+function usualMessages(seed: string, slug: string, organiser: string) {
   const chance = random(`${seed}/messages/${slug}`)
   return Array.from({ length: 6 }, (_, index) => {
     const topic = chance.pick(topics)

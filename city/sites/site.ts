@@ -4,6 +4,7 @@ import type { columnClassNames, SiteCategory, SiteState } from '../../src/regist
 import type { Moment } from '../calendar.ts'
 import type { FamilyId } from '../templates/family.ts'
 import type { Unit } from '../units/unit.ts'
+import type { GuideFaults, ServiceFaults } from './service-faults.ts'
 import type { IdentityFaults } from './identity-faults.ts'
 
 export type ColumnClass = keyof typeof columnClassNames
@@ -32,6 +33,8 @@ export interface Site {
   readonly oddPaths: ReadonlyMap<string, OddAnswer>
   /** What answers at the address of a site that is no longer in operation. */
   readonly closure: Closure | null
+  /** What is planted in services, messages, interpretations and search. */
+  readonly service: ServiceFaults
   readonly guides: readonly Guide[]
   readonly messages: readonly CitizenMessage[]
 }
@@ -84,12 +87,14 @@ export interface Article {
 export const attachmentKinds = ['pdf', 'doc', 'xlsx'] as const
 export type AttachmentKind = (typeof attachmentKinds)[number]
 
-/** A service item; `elements` are the element classes its guide shows. */
+/** A service item with its guide. */
 export interface Guide {
   readonly id: number
   readonly name: string
   readonly path: string
-  readonly elements: readonly GuideElement[]
+  /** Its materials name a form. */
+  readonly asksForForm: boolean
+  readonly faults: GuideFaults
 }
 
 /** The key element classes of a service guide (regulation, WEB-V6.2). */
@@ -110,7 +115,8 @@ export interface CitizenMessage {
   readonly title: string
   readonly path: string
   readonly askedAt: Moment
-  readonly answeredAt: Moment
+  /** `null`: not answered. */
+  readonly answeredAt: Moment | null
   readonly question: string
   readonly answer: string
 }

@@ -11,6 +11,7 @@ import { buildColumns } from './columns.ts'
 import type { SiteFaults } from './faults.ts'
 import { identityFaults } from './identity-faults.ts'
 import { buildGuides, buildMessages } from './services.ts'
+import { pairInterpretations } from './interpretations.ts'
 import type { Closure, Link, Site } from './site.ts'
 
 export interface SiteSettings {
@@ -67,7 +68,8 @@ function buildActiveSite(site: SiteName, index: number, { seed, port, articlesPe
   const plans = portal
     ? portalColumns(site.category === 'municipalPortal' ? '上海' : stem)
     : departmentColumns(hasServices)
-  const columns = buildColumns(plans, {
+  const service = own.service ?? {}
+  const built = buildColumns(plans, {
     seed,
     slug: site.slug,
     organiser: site.organiser,
@@ -75,7 +77,8 @@ function buildActiveSite(site: SiteName, index: number, { seed, port, articlesPe
     faults: own,
     articlesPerSite,
   })
-  const guides = hasServices ? buildGuides(seed, site.slug, own) : []
+  const columns = pairInterpretations(built, service)
+  const guides = hasServices ? buildGuides(seed, site.slug, own, service) : []
   const services: Link[] = guides.slice(0, 3).map(({ name, path }) => ({ text: name, href: path }))
   return {
     ...site,
@@ -90,8 +93,9 @@ function buildActiveSite(site: SiteName, index: number, { seed, port, articlesPe
     identity: identityFaults[site.slug] ?? {},
     oddPaths: new Map(Object.entries(own.oddPaths ?? {})),
     closure: null,
+    service,
     guides,
-    messages: buildMessages(seed, site.slug, site.organiser.name),
+    messages: buildMessages(seed, site.slug, site.organiser.name, service),
   }
 }
 
@@ -153,6 +157,7 @@ function buildFormerSite({ closure, ...site }: Former, { port }: SiteSettings): 
     identity: {},
     oddPaths: new Map(),
     closure,
+    service: {},
     guides: [],
     messages: [],
   }

@@ -6,6 +6,7 @@ import type { SiteFaults } from '../sites/faults.ts'
 import type { Site } from '../sites/site.ts'
 import { columnTruth } from './column-clauses.ts'
 import { identityTruth } from './identity-clauses.ts'
+import { serviceTruth } from './service-clauses.ts'
 import type { SiteTruth } from './site-truth.ts'
 
 /** One fault: where it is, and words that a finding about it must hold. */
@@ -25,4 +26,4 @@ export interface SiteModel {
 export type ClauseTruth = (model: SiteModel) => readonly PlantedFault[]
 
 /** By clause id. A clause of portals is asked of portals only, whatever is planted elsewhere. */
-export const clauseTruths: Readonly<Record<string, ClauseTruth>> = { ...columnTruth, ...identityTruth }
+export const clauseTruths: Readonly<Record<string, ClauseTruth>> = { ...columnTruth, ...identityTruth, ...serviceTruth }

@@ -4,6 +4,7 @@ import { dayOf, firstMonitorPoint, monitorPoint } from '../calendar.ts'
 import { probeFaults, type SiteFaults } from '../sites/faults.ts'
 import { homeBlocks } from '../sites/home.ts'
 import type { Column, Site } from '../sites/site.ts'
+import { deadServicePaths, serviceVetoes } from './service-clauses.ts'
 import type { Model } from './truth.ts'
 
 export interface SiteTruth {
@@ -79,6 +80,7 @@ function roundTruth(city: Model, site: Site, at: Day, blankCount: number): Round
     ...(staleColumns.length >= 5 ? ['WEB-V4.1'] : []),
     ...(longStale.length >= 10 ? ['WEB-V4.2'] : []),
     ...(blankCount >= 5 ? ['WEB-V4.3'] : []),
+    ...serviceVetoes(site),
   ]
   return {
     newestHome,
@@ -133,7 +135,9 @@ function plantedFaults(city: Model, site: Site, faults: SiteFaults): PlantedFaul
     .flatMap(({ articles }) => articles)
     .filter(({ publishedAt, metaAt }) => dayOf(metaAt) < addDays(dayOf(publishedAt), -1))
   return {
-    deadLinks: links.filter(({ href }) => href.startsWith('/')).map(({ href }) => url(href)),
+    deadLinks: [...links.map(({ href }) => href).filter((href) => href.startsWith('/')), ...deadServicePaths(site)].map(
+      url,
+    ),
     refusedLinks: links.filter(({ href }) => href.startsWith('http')).map(({ href }) => href),
     softNotFound: odd('notFoundPageWith200'),
     slow: odd('slow'),

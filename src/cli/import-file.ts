@@ -1,6 +1,8 @@
 /** Importing one file of any kind: read, then preview or import. */
 import { Failure } from '../kernel/failure.ts'
 import type { Day } from '../kernel/day.ts'
+import type { HolidayCalendar } from '../kernel/working-days.ts'
+import { importMessages, messageFormat, previewMessages } from '../messages/import-messages.ts'
 import { accountFormat, importAccounts, previewAccounts } from '../registry/import-accounts.ts'
 import { columnFormat, importColumns, previewColumns } from '../registry/import-columns.ts'
 import {
@@ -15,6 +17,7 @@ import { importSites, previewSites, siteFormat } from '../registry/import-sites.
 import { importUnits, previewUnits, unitFormat } from '../registry/import-units.ts'
 import type { ImportedBy, ImportResult } from '../registry/import.ts'
 import { readSpreadsheet, type SheetFormat, type SheetRow } from '../registry/spreadsheet.ts'
+import { announcedHolidays } from '../regulations/holidays.ts'
 import type { Tx } from '../store/database.ts'
 
 /** What some kinds need besides the file. */
@@ -25,6 +28,8 @@ export interface ImportContext {
   readonly coveredFrom?: Day | null | undefined
   readonly vantage?: string | undefined
   readonly campaign?: string | undefined
+  /** 节假日安排, for deadlines in working days. */
+  readonly calendar?: HolidayCalendar | undefined
   /** Say what would change and write nothing. */
   readonly preview?: boolean | undefined
   /** Import only what the preview with this id has shown. */
@@ -66,6 +71,13 @@ export const importers = {
     run(tx, rows, by, { vantage, preview }) {
       if (vantage === undefined) throw missing('--vantage', '即从哪里监测，例如 --vantage 上海电信')
       return preview ? previewProbes(tx, rows, { vantage }) : importProbes(tx, rows, { ...by, vantage })
+    },
+  },
+  messages: {
+    noun: '找错留言',
+    format: messageFormat,
+    run(tx, rows, by, { calendar = announcedHolidays, preview }) {
+      return preview ? previewMessages(tx, rows, calendar) : importMessages(tx, rows, { ...by, calendar })
     },
   },
   'security-scan': {

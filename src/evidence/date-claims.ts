@@ -7,9 +7,18 @@ import { dayField, instantField } from './fields.ts'
 
 /**
  * `list` and `visible` are what a visitor is told; `meta`, `url` and `lastModified` stand behind it; `seenBefore` is the
- * day that an earlier inspection read at the same address.
+ * day that was first shown to an inspection at the same address; `missedBefore` the last day on which an inspection read the
+ * list and did not find the article, where by its day it would have stood.
  */
-export const dateClaimSources = ['list', 'visible', 'meta', 'url', 'lastModified', 'seenBefore'] as const
+export const dateClaimSources = [
+  'list',
+  'visible',
+  'meta',
+  'url',
+  'lastModified',
+  'seenBefore',
+  'missedBefore',
+] as const
 
 const dateClaim = z.object({ source: z.enum(dateClaimSources), day: dayField, raw: z.string() })
 

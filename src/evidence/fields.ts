@@ -29,3 +29,6 @@ export const datedItem = z.object({
   rawDate: z.string().nullable(),
 })
 export type DatedItem = z.output<typeof datedItem>
+
+/** Caps that were reached while gathering, in Chinese; absent: none was. */
+export const capsField = z.array(z.string()).optional()

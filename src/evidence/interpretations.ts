@@ -1,6 +1,6 @@
 /** Policy documents and what interprets them. Feeds WEB-D-PUB-7 and WEB-D-PUB-8. */
 import { z } from 'zod'
-import { dayField, instantField } from './fields.ts'
+import { capsField, dayField, instantField } from './fields.ts'
 
 const policyDocument = z.object({
   title: z.string(),
@@ -15,5 +15,9 @@ const policyDocument = z.object({
   linksBack: z.boolean().nullable(),
 })
 
-export const interpretations = z.object({ capturedAt: instantField, documents: z.array(policyDocument) })
+export const interpretations = z.object({
+  capturedAt: instantField,
+  documents: z.array(policyDocument),
+  caps: capsField,
+})
 export type PolicyDocument = z.output<typeof policyDocument>

@@ -1,6 +1,6 @@
 /** 互动交流: channels and the messages they show. Feeds WEB-V5.1, WEB-V5.2 and WEB-D-INT-3. */
 import { z } from 'zod'
-import { dayField, instantField } from './fields.ts'
+import { capsField, dayField, instantField } from './fields.ts'
 
 /** 咨询建言 · 网上信访 · 纪检举报 · 在线访谈 · 调查征集 */
 const channelKinds = ['consultation', 'petition', 'discipline', 'interview', 'survey'] as const
@@ -23,6 +23,8 @@ const message = z.object({
   hasAnswer: z.boolean(),
   /** Whether it is a valid message (有效留言): a person says so; `null`: nobody has. */
   valid: z.boolean().nullable(),
+  /** `list`: only its row was read, which need not show every field; absent: its own page was. */
+  readFrom: z.enum(['page', 'list']).optional(),
 })
 
 export const messages = z.object({
@@ -33,6 +35,7 @@ export const messages = z.object({
   list: z.object({ state: z.enum(['read', 'none', 'unreadable']), url: z.string().nullable() }),
   statistics: z.enum(['present', 'none', 'unreadable']),
   entries: z.array(message),
+  caps: capsField,
 })
 export type Message = z.output<typeof message>
 export type Channel = z.output<typeof channel>

@@ -2,7 +2,16 @@
 import { z } from 'zod'
 import { dayField, instantField } from './fields.ts'
 
+/**
+ * 发布 · 转发 · 回复 · 资料修改 · 已删除: what an entry of a source is. A repost is an update like a post; whether the others are
+ * is a parameter of the clause. Sources that do not tell show posts.
+ */
+export const postKinds = ['post', 'repost', 'reply', 'profileEdit', 'deleted'] as const
+export type PostKind = (typeof postKinds)[number]
+
 export const post = z.object({
+  /** Absent: a post. */
+  kind: z.enum(postKinds).optional(),
   /** Identity on the platform, or the link. */
   id: z.string(),
   title: z.string(),

@@ -1,6 +1,6 @@
 /** 办事服务: items and their guides. Feeds WEB-V6.1–6.3 and WEB-D-SVC-1, 4, 6. */
 import { z } from 'zod'
-import { instantField } from './fields.ts'
+import { capsField, instantField } from './fields.ts'
 
 /** The eight element classes of a guide, in the order in which they are printed. */
 export const guideClasses = [
@@ -41,5 +41,6 @@ export const services = z.object({
   /** By what they are classified: 主题, 部门, 对象 … */
   facets: z.array(z.string()),
   guides: z.array(guide),
+  caps: capsField,
 })
 export type Guide = z.output<typeof guide>

@@ -7,13 +7,14 @@ import { storeOriginFacts } from './archive/origin-facts.ts'
 import { createArchive } from './archive/wacz.ts'
 import type { CrawlReport } from './crawl/crawl-report.ts'
 import { openSiteCrawl, type SiteCrawl } from './crawl/crawl-site.ts'
-import { addressKey, isWebAddress } from './crawl/link-address.ts'
+import { isWebAddress } from './crawl/link-address.ts'
 import { isFine } from './crawl/link-register.ts'
 import type { PageSummary } from './crawl/page-summary.ts'
 import { createHttp, type Http } from './fetch/http.ts'
 import { gatherColumns } from './gatherers/columns.ts'
 import { discoverColumns } from './gatherers/discover-columns.ts'
-import type { GatherContext, SeenBefore } from './gatherers/gatherer.ts'
+import { earlierReadings, type EarlierList } from './gatherers/earlier-lists.ts'
+import type { GatherContext } from './gatherers/gatherer.ts'
 import { siteGatherers, type VisitedKind } from './gatherers/index.ts'
 import { linkEvidence } from './gatherers/links.ts'
 import { keepScreenshots, pagesToPicture } from './gatherers/screenshots.ts'
@@ -27,8 +28,8 @@ export interface SiteTarget {
   readonly columns: readonly ColumnSnapshot[]
   /** Lists are followed back to this day; without it the first page of a list is enough. */
   readonly monitorPoint?: Day
-  /** What earlier inspections read for articles of this site, newest inspection last. */
-  readonly seenBefore?: readonly (SeenBefore & { readonly url: string })[]
+  /** What earlier inspections read in the lists of this site. */
+  readonly earlierLists?: readonly EarlierList[]
   /** Links that failed earlier: of these it is told which ones open now. */
   readonly failedBefore?: ReadonlySet<string>
   /** The kinds of evidence that the clauses asked of this site need; all of them when absent. */
@@ -144,8 +145,8 @@ function contextOf(target: SiteTarget, home: PageSummary, means: Means): GatherC
   const columns = target.columns.length > 0 ? target.columns : discoverColumns(home, means.crawl)
   const { monitorPoint, name, url, siteCode = null } = target
   const columnEvidence = gatherColumns(columns, { crawl: means.crawl, home, monitorPoint })
-  const seenBefore = new Map(target.seenBefore?.map((seen) => [addressKey(seen.url), seen]))
-  return { ...means, site: { name, url, siteCode }, home, columns, columnEvidence, monitorPoint, seenBefore }
+  const earlier = earlierReadings(target.earlierLists ?? [])
+  return { ...means, site: { name, url, siteCode }, home, columns, columnEvidence, monitorPoint, earlier }
 }
 
 /** All kinds at once: the host's gate keeps them polite, and a page that several want is visited once. */

@@ -12,6 +12,7 @@ import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { loadRoutes } from './routes/load.ts'
+import { messageRoutes } from './routes/messages.ts'
 import { pageRoutes } from './routes/pages.ts'
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
@@ -53,6 +54,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', bulletinRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', loadRoutes(settings))
+  app.route('/', messageRoutes(settings))
   app.route('/', pageRoutes(settings))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

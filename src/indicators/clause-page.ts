@@ -1,5 +1,5 @@
 /** One clause explained to people, as Markdown: what it asks, who decides, its numbers and sources, how it is judged, cases. */
-import type { Clause, EvidenceField } from '../regulations/rule-set.ts'
+import type { AccountPurpose, Clause, EvidenceField } from '../regulations/rule-set.ts'
 import type { AnyIndicator, Judged } from './define.ts'
 
 const effects: Readonly<Record<Clause['effect'], string>> = {
@@ -14,6 +14,11 @@ const deciders: Readonly<Record<Clause['decidedBy'], string>> = {
   person: '人工检查',
 }
 const fillers = { inspector: '检查人员', reviewer: '复核人员', municipalSupervisor: '市级主管' } as const
+const purposeWords: Readonly<Record<AccountPurpose, string>> = {
+  publish: '发布类',
+  service: '服务类',
+  both: '发布和服务类',
+}
 const fieldKinds: Readonly<Record<EvidenceField['kind'], string>> = {
   url: '网址',
   screenshot: '截图',
@@ -67,11 +72,12 @@ export function clausePage(id: string, clause: Clause, indicator: AnyIndicator |
 }
 
 function scope({ appliesTo, notTwice }: Clause): string {
-  const { portalOnly, servicesRequired, purposes, platforms } = appliesTo ?? {}
+  const { portalOnly, servicesRequired, purposes, platforms, orPlatforms } = appliesTo ?? {}
   const limits = [
     ...(portalOnly ? ['只检查政府门户网站'] : []),
     ...(servicesRequired ? ['没有对外服务职能的单位不检查'] : []),
-    ...(purposes ? ['只检查有发布要求的账号'] : []),
+    ...(purposes ? [`只检查${purposes.map((purpose) => purposeWords[purpose]).join('、')}账号`] : []),
+    ...(orPlatforms ? [`以及（无论用途）：${orPlatforms.join('、')}`] : []),
     ...(platforms ? [`只检查：${platforms.join('、')}`] : []),
     ...(notTwice ? [`已在 ${notTwice.join('、')} 中扣分的不重复扣`] : []),
   ]
@@ -111,9 +117,10 @@ function fieldWords({ name, kind, required }: EvidenceField): string {
 }
 
 function cases(indicator: AnyIndicator): string[] {
-  const rows = indicator.cases.map(({ name, monitorPoint, outcome, lost }) => {
+  const rows = indicator.cases.map(({ name, monitorPoint, outcome, lost, params: changed }) => {
     const points = lost === undefined ? '' : `，扣 ${lost} 分`
-    return `| ${name} | ${monitorPoint} | ${outcomes[outcome]}${points} |`
+    const given = Object.entries(changed ?? {}).map(([param, value]) => `\`${param}\` 为 ${value}`)
+    return `| ${[name, ...given].join('，')} | ${monitorPoint} | ${outcomes[outcome]}${points} |`
   })
   return ['| 例子 | 监测时间点 | 结果 |', '|---|---|---|', ...rows, '']
 }

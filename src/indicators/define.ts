@@ -52,6 +52,8 @@ export interface Case<Kinds extends EvidenceKind> {
   readonly monitorPoint: string
   readonly given: { readonly [Kind in Kinds]: Evidence[Kind] }
   readonly subject?: Partial<Subject>
+  /** Numbers of the clause that a rule set may change, where the case is about another one. */
+  readonly params?: Readonly<Record<string, number>>
   /** Deductions: the points that the faults cost together, before the cap. */
   readonly lost?: number
 }

@@ -58,12 +58,12 @@ describe.each(indicators)('$id', (indicator) => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   })
 
-  it.each(indicator.cases)('$name → $outcome', ({ given, monitorPoint, outcome, subject, lost }) => {
+  it.each(indicator.cases)('$name → $outcome', ({ given, monitorPoint, outcome, subject, params, lost }) => {
     const clause = clauses[indicator.clause]!
     for (const kind of indicator.needs as EvidenceKind[]) evidenceSchemas[kind].parse(given[kind])
     const frozen = deepFreeze(structuredClone(given))
     const judged = indicator.judge(frozen, {
-      params: clause.params,
+      params: { ...clause.params, ...params },
       monitorPoint: day(monitorPoint),
       subject: { name: '示例', ...subject },
     })

@@ -21,6 +21,7 @@ import { deliveredPosts, probesOf } from '../registry/store.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import type { Lease } from '../store/jobs.ts'
 import { json } from '../store/json.ts'
+import { earlierListsOf } from './earlier-lists.ts'
 import { judge, kindsAsked, type Judgement } from './judge.ts'
 import { judgedTarget } from './judged-target.ts'
 import { failedLinks, failedUrls, linksToRecheck, recordLinks, withHistory, type RecheckRule } from './link-failures.ts'
@@ -198,7 +199,8 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
     const { name, url, siteCode, columns } = site
     const wanted = new Set(kindsAsked(assignment.ruleSet, judgedTarget('site', site)))
     const failedBefore = await failedUrls(tx, site.id)
-    const asked = { name, url, siteCode, columns, monitorPoint, wanted, failedBefore }
+    const earlierLists = wanted.has('dateClaims') ? await earlierListsOf(tx, site.id, assignment.id) : []
+    const asked = { name, url, siteCode, columns, monitorPoint, wanted, failedBefore, earlierLists }
     const robotsAuthority = await authorityAt(tx, site.id, new Date(settings.clock()).toISOString())
     const { evidence, archive, opened } = await gatherSite(asked, { ...settings, robotsAuthority })
     // A week of probes is gathered over a week; the inspection takes what lies in the window.

@@ -80,10 +80,13 @@ function judgeClause(
 
 /** Why a clause is not asked of this target, or `null` when it is. */
 export function whyNotApplicable(clause: Clause, target: Target): string | null {
-  const { portalOnly, servicesRequired, purposes, platforms } = clause.appliesTo ?? {}
+  const { portalOnly, servicesRequired, purposes, platforms, orPlatforms } = clause.appliesTo ?? {}
   if (portalOnly && target.isPortal === false) return '只检查政府门户网站'
   if (servicesRequired && target.hasServices === false) return '主办单位没有对外服务职能'
-  if (purposes && target.purpose && !purposes.includes(target.purpose)) return '服务类账号没有发布要求'
-  if (platforms && target.platform && !platforms.includes(target.platform)) return '不适用于该平台'
+  const { purpose, platform } = target
+  if (purposes && purpose && !purposes.includes(purpose) && !(platform && orPlatforms?.includes(platform))) {
+    return purpose === 'service' ? '服务类账号没有发布要求' : '不适用于该平台和用途'
+  }
+  if (platforms && platform && !platforms.includes(platform)) return '不适用于该平台'
   return null
 }

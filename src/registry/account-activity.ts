@@ -20,13 +20,13 @@ export async function accountActivity(tx: Tx, on: Day): Promise<ReadonlyMap<numb
       select account_id, known_through, posts::json as posts
       from delivered_account join post_delivery on post_delivery.id = delivery_id
       union all
-      select distinct on (inspection.target_id)
+      (select distinct on (inspection.target_id)
         inspection.target_id, (value ->> 'knownThrough')::date, value -> 'posts'
       from evidence
       join inspection on inspection.id = inspection_id
       join round on round.id = round_id and round.target = 'account'
       where kind = 'posts' and value is not null
-      order by inspection.target_id, captured_at desc
+      order by inspection.target_id, captured_at desc)
     ), shown as (
       select source.account_id, source.known_through,
         max((post ->> 'publishedOn')::date) filter (where (post ->> 'publishedOn')::date <= ${on}::date) as last_post_on,

@@ -5,6 +5,7 @@ import { posts as postsSchema } from '../evidence/posts.ts'
 import { day } from '../kernel/day.ts'
 import type { Failure } from '../kernel/failure.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
+import { accountActivity } from './account-activity.ts'
 import { importPosts, postFormat, previewPosts } from './import-posts.ts'
 import { deliveredPosts } from './store.ts'
 
@@ -94,6 +95,14 @@ test('the delivery that reaches furthest says how far is known; a post that only
     knownThrough: '2025-08-14',
     posts: [{ title: '春天', publishedOn: '2025-04-01' }],
   })
+})
+
+test('activity: the latest post up to the day, posts of the year, how far is known; nothing of an unknown account', async () => {
+  const activity = await accountActivity(db, day('2025-08-14'))
+  expect(activity.get(busy)).toMatchObject({ lastPostOn: expect.stringMatching(/^2025-08-/) as string })
+  expect(activity.get(busy)!.postsInYear).toBeGreaterThan(0)
+  expect(activity.get(-1)).toBeUndefined()
+  expect((await accountActivity(db, day('2020-01-01'))).get(busy)).toMatchObject({ lastPostOn: null, postsInYear: 0 })
 })
 
 describe('what is refused', () => {

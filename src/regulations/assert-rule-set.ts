@@ -2,9 +2,9 @@
 import { addPoints, comparePoints, noPoints, points, type Points } from '../kernel/points.ts'
 import type { Clause, PointsTable, RuleSet } from './rule-set.ts'
 
-/** The end of a parameter's name says what is counted; `points…` are points per fault. */
+/** The end of a parameter's name says what is counted; `points…` are points per fault, `counts…` is 1 or 0. */
 const unitNames =
-  /(Days|Months|Ms|Percent|PerDay|Columns|Classes|Items|Documents|Titles|Activities|Sites|Failures|HoursApart|Pixels)$|^points/
+  /(Days|Months|Ms|Percent|PerDay|Columns|Classes|Items|Documents|Titles|Activities|Sites|Failures|HoursApart|Pixels)$|^(points|counts)/
 
 /**
  * Throws an `Error` that lists every violation: caps of a first-level indicator and of the bonus add up, first-level
@@ -38,6 +38,9 @@ function clauseFaults(clause: Clause, { clauses, points: tables }: RuleSet): str
     ...Object.keys(params).flatMap((name) => (unitNames.test(name) ? [] : [`parameter ${name} names no unit`])),
     ...Object.entries(params).flatMap(([name, value]) =>
       Number.isFinite(value) && value >= 0 ? [] : [`parameter ${name} is ${value}`],
+    ),
+    ...Object.entries(params).flatMap(([name, value]) =>
+      !name.startsWith('counts') || value === 0 || value === 1 ? [] : [`${name} is neither 0 nor 1`],
     ),
     ...faultPoints.flatMap(([name, value]) =>
       isPoints(value) && (maxPoints === undefined || value <= maxPoints) ? [] : [`${name} = ${value} does not fit`],

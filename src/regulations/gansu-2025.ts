@@ -15,7 +15,7 @@ export const gansu2025 = defineRuleSet({
       effect: 'warning',
       group: '更新预警',
       title: '每周至少更新一次',
-      params: { windowDays: 7, freshWithinDays: 1 },
+      params: { ...national2019.clauses['NM-V2.1'].params, windowDays: 7, freshWithinDays: 1 },
       wording: '监测点前7天未更新',
       source: 'S50a',
       // A local rule of another place: a pattern to configure, not a rule for others.

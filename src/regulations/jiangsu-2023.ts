@@ -20,7 +20,7 @@ export const jiangsu2023 = defineRuleSet({
       effect: 'deduction',
       group: '扣分情形',
       title: '内容更新不及时',
-      params: { windowDays: 7, freshWithinDays: 3 },
+      params: { ...national2019.clauses['NM-V2.1'].params, windowDays: 7, freshWithinDays: 3 },
       wording: '内容更新不及时',
       source: 'S21, U',
       verified: false,

@@ -15,7 +15,7 @@ export const minhou2025 = defineRuleSet({
       effect: 'warning',
       group: '更新预警',
       title: '每10天至少更新一次',
-      params: { windowDays: 10, freshWithinDays: 1 },
+      params: { ...national2019.clauses['NM-V2.1'].params, windowDays: 10, freshWithinDays: 1 },
       wording: '监测点前10天未更新',
       source: 'S50k',
       // A local rule of another place: a pattern to configure, not a rule for others.

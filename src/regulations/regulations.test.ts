@@ -83,6 +83,11 @@ describe('regional sets', () => {
     expect(ruleSets['gansu-2025'].clauses['NM-V2.1'].params.windowDays).toBe(14)
   })
 
+  it('Guizhou 2025 and Gansu 2022 ask by an interval', () => {
+    const days = (id: 'guizhou-2025' | 'gansu-2022') => ruleSets[id].clauses['NM-V2.1'].params.intervalDays
+    expect([days('guizhou-2025'), days('gansu-2022')]).toEqual([76, 91])
+  })
+
   it('a clause judged like a national one has exactly its parameters', () => {
     for (const [id, clause] of every.flatMap((ruleSet) => Object.entries<Clause>(ruleSet.clauses))) {
       if (clause.judgedLike === undefined) continue
@@ -105,6 +110,7 @@ describe('what does not add up is refused', () => {
     ['a fault that costs more than its indicator', changed('WEB-D-PUB-1', { params: { pointsNoColumn: 2 } }), 'fit'],
     ['a parameter without a unit', changed('WEB-V3', { params: { window: 14 } }), 'unit'],
     ['a negative number', changed('WEB-V3', { params: { windowDays: -1 } }), 'windowDays is -1'],
+    ['a switch that is neither on nor off', changed('NM-V2.1', { params: { countsReplies: 2 } }), 'countsReplies'],
     ['an unknown reference', changed('WEB-D-PUB-9', { notTwice: ['WEB-D-PUB-99'] }), 'WEB-D-PUB-99'],
     ['a verified clause that nobody saw', changed('WEB-V6.3', { verified: true }), 'nobody'],
     ['a deduction without points', changed('WEB-D-PUB-1', { maxPoints: undefined as never }), 'no points'],

@@ -26,8 +26,10 @@ export interface Applicability {
   readonly servicesRequired?: true
   /** Accounts: the purposes the clause applies to. */
   readonly purposes?: readonly AccountPurpose[]
-  /** Accounts: only these platforms (NM-V2.2 asks for apps). */
+  /** Accounts: only these platforms. */
   readonly platforms?: readonly string[]
+  /** Accounts: these platforms whatever the purpose (NM-V2.2 asks for apps). */
+  readonly orPlatforms?: readonly string[]
 }
 
 /** 发布类 · 服务类 · 两者兼有 */

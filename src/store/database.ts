@@ -4,6 +4,7 @@
  */
 import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Evidence, Missing } from '../evidence/evidence.ts'
+import type { Post } from '../evidence/posts.ts'
 import type { Day } from '../kernel/day.ts'
 import type { RuleSet } from '../regulations/rule-set.ts'
 import type { Json } from './json.ts'
@@ -38,8 +39,13 @@ export interface Database {
   evidence: EvidenceTable
   judgement: JudgementTable
   decision: DecisionTable
+  reviewClaim: ReviewClaimTable
+  exemption: ExemptionTable
+  outbox: OutboxTable
   bulletin: BulletinTable
   securityScan: SecurityScanTable
+  message: MessageTable
+  messageHandler: MessageHandlerTable
   deadline: DeadlineTable
   auditEntry: AuditEntryTable
   auditHead: AuditHeadTable
@@ -48,6 +54,11 @@ export interface Database {
   crawlStop: CrawlStopTable
   siteCrawlHours: SiteCrawlHoursTable
   linkFailure: LinkFailureTable
+  accountSource: AccountSourceTable
+  sourceResult: SourceResultTable
+  sourceRaw: SourceRawTable
+  accountPosts: AccountPostsTable
+  credential: CredentialTable
 }
 
 interface UnitTable {
@@ -173,6 +184,7 @@ interface CampaignTable {
   demonstration: boolean
   openedBy: string
   openedAt: Instant
+  blindPercent: Generated<number>
 }
 
 interface RuleSetVersionTable {
@@ -264,6 +276,45 @@ interface DecisionTable {
   role: string
   decidedAt: Instant
   points: number | null
+  reasonCode: string | null
+  blind: Generated<boolean>
+}
+
+interface ReviewClaimTable {
+  inspectionId: number
+  clauseId: string
+  reviewer: string
+  claimedAt: Instant
+  until: Instant
+}
+
+interface ExemptionTable {
+  id: Generated<number>
+  clauseId: string
+  scope: string
+  place: string | null
+  target: string | null
+  targetId: number | null
+  unitId: number | null
+  reason: string
+  author: string
+  recordedAt: Instant
+  validTo: Day
+  endedAt: Instant | null
+  endedBy: string | null
+}
+
+interface OutboxTable {
+  id: Generated<number>
+  kind: string
+  /** `null`: to the supervisor. */
+  recipientUnitId: number | null
+  subject: string
+  text: string
+  severity: string
+  dedupeKey: string
+  createdAt: Instant
+  state: Generated<string>
 }
 
 interface BulletinTable {
@@ -282,6 +333,27 @@ interface SecurityScanTable {
   scannedOn: Day
   good: boolean
   note: string
+}
+
+interface MessageTable {
+  id: Generated<number>
+  number: string
+  siteId: number
+  category: string
+  content: string
+  pageUrl: string | null
+  receivedAt: Instant
+  valid: boolean | null
+  answeredAt: Instant | null
+  answer: string
+  unitId: number
+  handler: string | null
+  dueOn: Day
+}
+
+interface MessageHandlerTable {
+  unitId: number
+  handler: string
 }
 
 interface DeadlineTable {
@@ -371,6 +443,74 @@ interface LinkFailureTable {
   confirmedBy: string | null
   confirmedAt: Instant | null
   confirmation: string | null
+}
+
+interface AccountSourceTable {
+  id: Generated<number>
+  accountId: number
+  kind: string
+  address: string
+  credential: string | null
+  trust: number
+  freshHours: number
+  everyMinutes: number | null
+  host: string
+  active: Generated<boolean>
+  etag: string | null
+  lastModified: string | null
+  nextDueAt: Instant | null
+  claimedUntil: Instant | null
+  failures: Generated<number>
+  lastAt: Instant | null
+  lastOutcome: string | null
+  lastDetail: string | null
+  addedBy: string
+  addedAt: Instant
+}
+
+interface SourceResultTable {
+  id: Generated<number>
+  sourceId: number
+  capturedAt: Instant
+  outcome: string
+  detail: string
+  builtAt: Instant | null
+  knownUntil: Instant | null
+  coveredFrom: Day | null
+  undatedCount: Generated<number>
+  postCount: Generated<number>
+  newestOn: Day | null
+  sha256: string | null
+  providedBy: Generated<string>
+}
+
+interface SourceRawTable {
+  sha256: string
+  bytes: number
+  complete: boolean
+  mediaType: string
+  content: Buffer
+}
+
+interface AccountPostsTable {
+  sourceId: number
+  accountId: number
+  capturedAt: Instant
+  knownUntil: Instant
+  coveredFrom: Day | null
+  undatedCount: number
+  lastOn: Day | null
+  days: Day[]
+  goneDays: Day[]
+  posts: Json<readonly Post[]>
+}
+
+interface CredentialTable {
+  kind: string
+  name: string
+  sealed: Buffer
+  setBy: string
+  setAt: Instant
 }
 
 /** Runs `work` in a transaction; inside an open transaction it joins that one. */

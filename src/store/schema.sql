@@ -41,6 +41,50 @@ create table account_name (
 CREATE INDEX account_name_account ON public.account_name USING btree (account_id);
 CREATE INDEX account_name_former ON public.account_name USING btree (account_id) WHERE (until_on IS NOT NULL);
 
+create table account_posts (
+  source_id integer not null,
+  account_id integer not null,
+  captured_at timestamp with time zone not null,
+  known_until timestamp with time zone not null,
+  covered_from date,
+  undated_count integer not null,
+  last_on date,
+  days date[] not null,
+  gone_days date[] not null,
+  posts json not null,
+  constraint account_posts_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_posts_source_id_fkey FOREIGN KEY (source_id) REFERENCES account_source(id) ON DELETE CASCADE,
+  constraint account_posts_pkey PRIMARY KEY (source_id)
+);
+CREATE INDEX account_posts_account ON public.account_posts USING btree (account_id);
+
+create table account_source (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  kind text not null,
+  address text not null,
+  credential text,
+  trust smallint not null,
+  fresh_hours integer not null,
+  every_minutes integer,
+  host text not null,
+  active boolean not null default true,
+  etag text,
+  last_modified text,
+  next_due_at timestamp with time zone,
+  claimed_until timestamp with time zone,
+  failures integer not null default 0,
+  last_at timestamp with time zone,
+  last_outcome text,
+  last_detail text,
+  added_by text not null,
+  added_at timestamp with time zone not null,
+  constraint account_source_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_source_pkey PRIMARY KEY (id),
+  constraint account_source_account_id_kind_address_key UNIQUE (account_id, kind, address)
+);
+CREATE INDEX account_source_due ON public.account_source USING btree (next_due_at) WHERE (active AND (next_due_at IS NOT NULL));
+
 create table audit_entry (
   id bigint not null generated always as identity,
   at timestamp with time zone not null,
@@ -93,6 +137,8 @@ create table campaign (
   demonstration boolean not null,
   opened_by text not null,
   opened_at timestamp with time zone not null,
+  blind_percent integer not null default 0,
+  constraint campaign_blind_percent_check CHECK (((blind_percent >= 0) AND (blind_percent <= 100))),
   constraint campaign_pkey PRIMARY KEY (id)
 );
 
@@ -130,6 +176,15 @@ create table crawl_stop (
 );
 CREATE UNIQUE INDEX crawl_stop_in_force ON public.crawl_stop USING btree (COALESCE(site_id, 0)) WHERE (lifted_at IS NULL);
 
+create table credential (
+  kind text not null,
+  name text not null,
+  sealed bytea not null,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint credential_pkey PRIMARY KEY (kind, name)
+);
+
 create table deadline (
   id bigint not null generated always as identity,
   kind text not null,
@@ -155,6 +210,8 @@ create table decision (
   role text not null,
   decided_at timestamp with time zone not null,
   points numeric(5,1),
+  reason_code text,
+  blind boolean not null default false,
   constraint decision_points_check CHECK ((points >= (0)::numeric)),
   constraint decision_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
   constraint decision_pkey PRIMARY KEY (id)
@@ -190,6 +247,28 @@ create table evidence (
   constraint evidence_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
   constraint evidence_pkey PRIMARY KEY (inspection_id, kind)
 );
+
+create table exemption (
+  id integer not null generated always as identity,
+  clause_id text not null,
+  scope text not null,
+  place text,
+  target text,
+  target_id integer,
+  unit_id integer,
+  reason text not null,
+  author text not null,
+  recorded_at timestamp with time zone not null,
+  valid_to date not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  constraint exemption_check CHECK (((scope = 'place'::text) = (place IS NOT NULL))),
+  constraint exemption_check1 CHECK (((scope = 'target'::text) <= (target_id IS NOT NULL))),
+  constraint exemption_check2 CHECK (((scope = 'unit'::text) = (unit_id IS NOT NULL))),
+  constraint exemption_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint exemption_pkey PRIMARY KEY (id)
+);
+CREATE INDEX exemption_clause ON public.exemption USING btree (clause_id) WHERE (ended_at IS NULL);
 
 create table frozen_target (
   round_id integer not null,
@@ -261,6 +340,51 @@ create table link_failure (
   constraint link_failure_pkey PRIMARY KEY (site_id, url_sha256)
 );
 
+create table message (
+  id integer not null generated always as identity,
+  number text not null,
+  site_id integer not null,
+  category text not null,
+  content text not null,
+  page_url text,
+  received_at timestamp with time zone not null,
+  valid boolean,
+  answered_at timestamp with time zone,
+  answer text not null,
+  unit_id integer not null,
+  handler text,
+  due_on date not null,
+  constraint message_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint message_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint message_pkey PRIMARY KEY (id),
+  constraint message_number_key UNIQUE (number)
+);
+CREATE INDEX message_by_handler ON public.message USING btree (handler) WHERE (answered_at IS NULL);
+CREATE INDEX message_open ON public.message USING btree (due_on) WHERE (answered_at IS NULL);
+
+create table message_handler (
+  unit_id integer not null,
+  handler text not null,
+  constraint message_handler_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint message_handler_pkey PRIMARY KEY (unit_id)
+);
+
+create table outbox (
+  id bigint not null generated always as identity,
+  kind text not null,
+  recipient_unit_id integer,
+  subject text not null,
+  text text not null,
+  severity text not null,
+  dedupe_key text not null,
+  created_at timestamp with time zone not null,
+  state text not null default 'pending'::text,
+  constraint outbox_recipient_unit_id_fkey FOREIGN KEY (recipient_unit_id) REFERENCES unit(id),
+  constraint outbox_pkey PRIMARY KEY (id),
+  constraint outbox_dedupe_key_key UNIQUE (dedupe_key)
+);
+CREATE INDEX outbox_pending ON public.outbox USING btree (id) WHERE (state = 'pending'::text);
+
 create table post_delivery (
   id integer not null generated always as identity,
   source text not null,
@@ -296,6 +420,16 @@ create table registry_change (
 );
 CREATE INDEX registry_change_subject ON public.registry_change USING btree (subject, subject_key);
 CREATE INDEX registry_change_subject_id ON public.registry_change USING btree (subject, subject_id);
+
+create table review_claim (
+  inspection_id integer not null,
+  clause_id text not null,
+  reviewer text not null,
+  claimed_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  constraint review_claim_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
+  constraint review_claim_pkey PRIMARY KEY (inspection_id, clause_id)
+);
 
 create table robots_authority (
   id integer not null generated always as identity,
@@ -387,6 +521,34 @@ create table site_crawl_hours (
   constraint site_crawl_hours_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
   constraint site_crawl_hours_pkey PRIMARY KEY (site_id)
 );
+
+create table source_raw (
+  sha256 text not null,
+  bytes integer not null,
+  complete boolean not null,
+  media_type text not null,
+  content bytea not null,
+  constraint source_raw_pkey PRIMARY KEY (sha256)
+);
+
+create table source_result (
+  id bigint not null generated always as identity,
+  source_id integer not null,
+  captured_at timestamp with time zone not null,
+  outcome text not null,
+  detail text not null,
+  built_at timestamp with time zone,
+  known_until timestamp with time zone,
+  covered_from date,
+  undated_count integer not null default 0,
+  post_count integer not null default 0,
+  newest_on date,
+  sha256 text,
+  provided_by text not null default ''::text,
+  constraint source_result_source_id_fkey FOREIGN KEY (source_id) REFERENCES account_source(id) ON DELETE CASCADE,
+  constraint source_result_pkey PRIMARY KEY (id)
+);
+CREATE INDEX source_result_source ON public.source_result USING btree (source_id, captured_at);
 
 create table unit (
   id integer not null generated always as identity,

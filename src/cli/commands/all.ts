@@ -14,6 +14,7 @@ import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
 import { linksCommands } from './links.ts'
 import { reconcileCommand } from './reconcile.ts'
+import { messageCommands } from './messages.ts'
 import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
 import { sampleCommands } from './sample.ts'
@@ -26,6 +27,7 @@ export function allCommands(program: Program): void {
   campaignCommands(program)
   sampleCommands(program)
   reviewCommands(program)
+  messageCommands(program)
   linksCommands(program)
   authorityCommands(program)
   crawlingCommands(program)

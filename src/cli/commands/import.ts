@@ -1,5 +1,6 @@
 /** `mingcha import <kind> <file>` */
 import { Argument, type Command as Program } from 'commander'
+import { holidayCalendar } from '../../config.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { importers, importFile, type ImportKind } from '../import-file.ts'
 import { importWords } from '../import-words.ts'
@@ -36,8 +37,9 @@ export function importCommands(program: Program): void {
           knownThrough: options.knownThrough ? dayOption('--known-through', options.knownThrough) : undefined,
           coveredFrom: coveredFrom(options.coveredFrom),
         }
-        const { db } = (await command.open()).store
-        const result = await importFile(db, kind, file, command.by(), context)
+        const app = await command.open()
+        const asked = { ...context, calendar: holidayCalendar(app.config) }
+        const result = await importFile(app.store.db, kind, file, command.by(), asked)
         command.answer(result, importWords(importers[kind].noun, result, options.preview ?? false))
         return result.errorCount > 0 ? 2 : 0
       }),

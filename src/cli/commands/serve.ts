@@ -1,6 +1,7 @@
 /** `mingcha serve` and `mingcha worker` */
 import type { Command as Program } from 'commander'
 import { archiveFolder, type App } from '../../app.ts'
+import { holidayCalendar } from '../../config.ts'
 import { createHttpApp } from '../../http/app.ts'
 import { listen } from '../../http/listen.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
@@ -41,7 +42,12 @@ export function serveCommands(program: Program): void {
 /** Serves API and pages of an installation. */
 export async function serveApp(app: App, port = app.config.http.port) {
   const { host } = app.config.http
-  const http = createHttpApp({ db: app.store.db, archiveFolder: archiveFolder(app.home), hostNames: [host] })
+  const http = createHttpApp({
+    db: app.store.db,
+    archiveFolder: archiveFolder(app.home),
+    calendar: holidayCalendar(app.config),
+    hostNames: [host],
+  })
   return listen(http.fetch, { host, port })
 }
 

@@ -18,7 +18,18 @@ export interface SimulatedCity extends AsyncDisposable {
 }
 
 /** Faults that the city can be given besides those of the published bulletin; it knows them by these words. */
-export const plants = ['home-stale', 'columns-stale', 'blank-columns', 'unreachable', 'account-stale'] as const
+export const plants = [
+  'home-stale',
+  'columns-stale',
+  'blank-columns',
+  'unreachable',
+  'account-stale',
+  'channel-closed',
+  'message-late',
+  'guides-incomplete',
+  'guides-few',
+  'services-missing',
+] as const
 
 interface CityOptions {
   readonly plant?: string

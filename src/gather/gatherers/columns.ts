@@ -9,6 +9,7 @@ import { addressKey } from '../crawl/link-address.ts'
 import type { PageSummary } from '../crawl/page-summary.ts'
 import type { ListItem } from '../crawl/read-list.ts'
 import { latest, resolveDates } from './resolve-dates.ts'
+import { serviceItems } from './service-items.ts'
 
 /** Pages about the unit itself: their text is their content. */
 const textClasses: ReadonlySet<ColumnSnapshot['class']> = new Set([
@@ -99,11 +100,20 @@ function columnWithoutEntries(column: ColumnSnapshot, page: PageSummary): Column
   if (textClasses.has(column.class) && page.ownTextChars >= minTextChars && !page.saysEmpty) {
     return { ...nothing, state: 'read', reason: null }
   }
+  const offered = offeredBy(column, page)
+  if (offered > 0) return { ...nothing, itemCount: offered, state: 'read', reason: null }
   // What a script fills in is seen by a browser only: no reason to call the column blank.
   if (page.scriptFilled && page.rendered)
     return unreadable(column, `${column.url} 的列表由脚本生成，浏览器中脚本出错或数据没有取到`)
   if (page.scriptFilled && !page.saysEmpty) return unreadable(column, `${column.url} 的列表由脚本生成，需用浏览器查看`)
   return { ...nothing, state: 'blank', reason: null }
+}
+
+/** A hall is not blank because its items have no dates, nor are channels because one can write there and not read. */
+function offeredBy(column: ColumnSnapshot, page: PageSummary): number {
+  if (column.class === 'services') return serviceItems(page, new Set([addressKey(column.url)])).length
+  if (column.class !== 'interaction') return 0
+  return page.forms.filter(({ kind }) => kind === 'message').length
 }
 
 function renderedNote({ rendered }: PageSummary) {

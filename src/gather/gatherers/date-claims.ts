@@ -1,6 +1,6 @@
 /**
- * Date claim evidence: the newest articles of the columns that must be kept up, and those whose address tells another day
- * than the list, each with every day that is claimed for it.
+ * Date claim evidence: the newest articles of the columns that must be kept up, and those that are suspect, because their
+ * address or an earlier inspection tells another day than the list, each with every day that is claimed for it.
  */
 import type { ClaimedArticle } from '../../evidence/date-claims.ts'
 import type { DatedItem } from '../../evidence/fields.ts'
@@ -17,7 +17,7 @@ const [maxArticles, newestPerColumn] = [40, 2]
 interface Candidate {
   readonly item: DatedItem
   readonly column: { readonly name: string; readonly url: string }
-  /** How far the list is ahead of the address, in days; 0 when the address tells no day. */
+  /** How far the day of the list is from what the address and earlier inspections tell, in days; 0 when they tell nothing. */
   readonly ahead: number
 }
 
@@ -28,27 +28,40 @@ export const gatherDateClaims: Gatherer<'dateClaims'> = async (context) => {
   return { value: { capturedAt: context.crawl.capturedAt, articles: articles.filter((one) => one !== null) } }
 }
 
-async function candidates({ columnEvidence, crawl }: GatherContext): Promise<Candidate[]> {
+async function candidates({ columnEvidence, crawl, earlier }: GatherContext): Promise<Candidate[]> {
   const { columns } = await columnEvidence
   const all = columns
     .filter(({ updateDuty }) => updateDuty)
     .flatMap((column) =>
       column.items
         .filter(({ date, url }) => date !== null && crawl.isInternal(url) && !isAttachment(url))
-        .map((item, index): Candidate & { index: number } => ({ item, column, index, ahead: aheadOf(item, crawl) })),
+        .map((item, index): Candidate & { index: number } => {
+          const ahead = Math.max(aheadOfAddress(item, crawl), aheadOfEarlier(item, column.url, earlier))
+          return { item, column, index, ahead }
+        }),
     )
     .filter(({ ahead, index }) => ahead > 0 || index < newestPerColumn)
     .toSorted((a, b) => b.ahead - a.ahead || a.index - b.index)
   return [...new Map(all.map((entry) => [addressKey(entry.item.url), entry])).values()].slice(0, maxArticles)
 }
 
-function aheadOf({ url, date }: DatedItem, { capturedOn }: GatherContext['crawl']): number {
+function aheadOfAddress({ url, date }: DatedItem, { capturedOn }: GatherContext['crawl']): number {
   const written = urlDay(url, capturedOn)
   return written === null ? 0 : Math.max(0, daysBetween(written.day, date!))
 }
 
+function aheadOfEarlier(item: DatedItem, column: string, earlier: GatherContext['earlier']): number {
+  const shown = earlier.firstShown(item.url)
+  const missed = earlier.missedOn(column, item)
+  return Math.max(
+    shown === null ? 0 : daysBetween(shown.date, item.date!),
+    missed === null ? 0 : daysBetween(item.date!, missed),
+    0,
+  )
+}
+
 async function readClaims({ item, column }: Candidate, context: GatherContext): Promise<ClaimedArticle | null> {
-  const { crawl, seenBefore } = context
+  const { crawl, earlier } = context
   const { page } = await crawl.visit(item.url, { foundOn: column.url, anchorText: item.title.slice(0, 100) })
   if (page === null) return null
   const claims: ClaimedArticle['claims'] = []
@@ -63,8 +76,10 @@ async function readClaims({ item, column }: Candidate, context: GatherContext): 
   claim('url', url?.day, url?.raw ?? '')
   const modified = page.lastModified === null ? null : readDateText(page.lastModified, crawl.capturedOn)
   claim('lastModified', modified?.day, page.lastModified ?? '')
-  const before = seenBefore.get(addressKey(item.url))
-  claim('seenBefore', before?.date, before === undefined ? '' : `${before.seenOn} 检查时为 ${before.date}`)
+  const before = earlier.firstShown(item.url)
+  if (before !== null) claim('seenBefore', before.date, `${before.seenOn} 检查时为 ${before.date}`)
+  const missedOn = earlier.missedOn(column.url, item)
+  if (missedOn !== null) claim('missedBefore', missedOn, `${missedOn} 检查时列表中没有这一篇`)
   return { title: item.title.slice(0, 200), url: item.url, column: column.name, claims }
 }
 

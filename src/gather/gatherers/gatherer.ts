@@ -6,6 +6,7 @@ import type { SiteCrawl } from '../crawl/crawl-site.ts'
 import type { PageSummary } from '../crawl/page-summary.ts'
 import type { Http } from '../fetch/http.ts'
 import type { GatherLimits } from '../limits.ts'
+import type { EarlierReadings } from './earlier-lists.ts'
 
 /** All that a gatherer may touch. */
 export interface GatherContext {
@@ -23,15 +24,9 @@ export interface GatherContext {
   readonly limits: GatherLimits
   /** Lists are followed back to this day; without it the first page of a list is enough. */
   readonly monitorPoint: Day | undefined
-  /** What earlier inspections read at the addresses of articles, by `addressKey`. */
-  readonly seenBefore: ReadonlyMap<string, SeenBefore>
+  /** What earlier inspections read in the lists of this site. */
+  readonly earlier: EarlierReadings
   readonly signal: AbortSignal
-}
-
-/** The day that an earlier inspection read for an article, and the day of that inspection. */
-export interface SeenBefore {
-  readonly date: Day
-  readonly seenOn: Day
 }
 
 /** Gathers one kind. Trouble of the site is a value or `missing` with its reason, never an exception. */

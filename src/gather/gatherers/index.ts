@@ -7,13 +7,23 @@ import type { Gatherer } from './gatherer.ts'
 import { gatherHeaderName } from './header-name.ts'
 import { gatherCompatibility } from './compatibility.ts'
 import { gatherHomePage } from './home-page.ts'
+import { gatherInterpretations } from './interpretations.ts'
+import { gatherMessages } from './messages.ts'
 import { gatherHttps } from './https.ts'
 import { gatherIpv6 } from './ipv6.ts'
 import { gatherMetaTags } from './meta-tags.ts'
+import { gatherServiceStatistics } from './service-statistics.ts'
+import { gatherServices } from './services.ts'
+import { gatherSiteSearch } from './site-search.ts'
 import { gatherStandingPages } from './standing-pages.ts'
 
 export const siteGatherers = {
   homePage: gatherHomePage,
+  services: gatherServices,
+  serviceStatistics: gatherServiceStatistics,
+  messages: gatherMessages,
+  interpretations: gatherInterpretations,
+  siteSearch: gatherSiteSearch,
   columns: async ({ columnEvidence }) => ({ value: await columnEvidence }),
   footer: gatherFooter,
   headerName: gatherHeaderName,

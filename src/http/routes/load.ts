@@ -1,9 +1,9 @@
 /** The load ledger of a site: a unit must be able to see what our crawler asked of it. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { addDays, dayOfInstant, parseDay, startOfDay } from '../../kernel/day.ts'
-import { Failure } from '../../kernel/failure.ts'
+import { addDays, dayOfInstant, startOfDay } from '../../kernel/day.ts'
 import { findSite } from '../../registry/find-site.ts'
 import { hostsOf, loadByHour } from '../../registry/host-load.ts'
+import { dayParam, wantedDay } from '../day-param.ts'
 import { otherwise } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 
@@ -20,12 +20,6 @@ const load = z
     meanMs: z.number(),
   })
   .openapi('Load')
-
-const dayParam = (name: string) =>
-  z
-    .string()
-    .optional()
-    .openapi({ param: { in: 'query', name }, format: 'date', example: '2025-08-14' })
 
 const ofSite = createRoute({
   method: 'get',
@@ -61,12 +55,6 @@ export function loadRoutes({ db }: HttpSettings): OpenAPIHono {
     return context.json({ site: site.siteCode, from, to, hours }, 200)
   })
   return app
-}
-
-function wantedDay(text: string) {
-  const day = parseDay(text)
-  if (day !== null) return day
-  throw new Failure('badInput.day', `日期“${text}”不正确`, '请写作 2025-08-14')
 }
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString()

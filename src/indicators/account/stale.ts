@@ -1,6 +1,8 @@
 import type { Evidence } from '../../evidence/evidence.ts'
-import { addDays, day, daysBetween, inWindow, windowOfDays } from '../../kernel/day.ts'
-import { cantTell, defineIndicator, failed, passed } from '../define.ts'
+import type { PostKind } from '../../evidence/posts.ts'
+import { addDays, day, daysBetween, inWindow, windowOfDays, type Day } from '../../kernel/day.ts'
+import { cantTell, defineIndicator, failed, passed, type Judged, type ParamsOf } from '../define.ts'
+import { longestGap, updateDays } from '../updates.ts'
 
 /** 内容不更新: no post in the two weeks before the monitoring point. What a source cannot know is never "stale". */
 export default defineIndicator({
@@ -8,29 +10,12 @@ export default defineIndicator({
   clause: 'NM-V2.1',
   needs: ['posts'],
   method:
-    '看监测点前两周（含监测点当日，共14天）内是否发布过内容，监测点之后的不算。信息源在监测点时已超过3天没有刷新、' +
+    '看监测点前两周（含监测点当日，共14天）内是否发布或转发过内容，监测点之后的不算，回复、修改资料、已删除的不算（可调）。' +
+    '按时间段检查的口径，看整个时间段内有没有连续两周没有更新。信息源在监测点时已超过3天没有刷新、' +
     '覆盖不到整个窗口、有读不出日期的内容或没有任何内容的，判为“无法判断”，由人工登录平台核实。',
 
   judge({ posts }, { params, monitorPoint }) {
-    const window = windowOfDays(monitorPoint, params.windowDays)
-    const inside = posts.posts.filter((post) => inWindow(post.publishedOn, window))
-    if (inside.length > 0) return passed(`监测时间段内发布 ${inside.length} 条`)
-    if (posts.knownThrough < addDays(monitorPoint, -params.freshWithinDays)) {
-      return cantTell(`信息源只更新到 ${posts.knownThrough}`)
-    }
-    if (posts.undatedCount > 0) return cantTell(`有 ${posts.undatedCount} 条内容读不出发布日期`)
-    if (posts.coveredFrom === null && posts.posts.length === 0) return cantTell('信息源没有任何内容')
-    if (posts.coveredFrom !== null && posts.coveredFrom > window.from) {
-      return cantTell(`信息源只覆盖 ${posts.coveredFrom} 以后`)
-    }
-    const last = posts.posts
-      .map((post) => post.publishedOn)
-      .filter((date) => date < window.from)
-      .toSorted()
-      .at(-1)
-    const because =
-      last === undefined ? '没有发布记录' : `最近发布于 ${last}，至监测点已 ${daysBetween(last, monitorPoint)} 天`
-    return failed(because, [{ where: posts.source, message: because }])
+    return params.intervalDays > 0 ? byInterval(posts, params, monitorPoint) : byPoint(posts, params, monitorPoint)
   },
 
   cases: [
@@ -44,11 +29,100 @@ export default defineIndicator({
     at('有读不出日期的内容', 'cantTell', { ...posts('2025-07-30'), undatedCount: 1 }),
     at('信息源为空', 'cantTell', { ...posts(), coveredFrom: null }),
     at('报送记录完整且没有发布', 'failed', { ...posts(), coveredFrom: day('2025-06-01') }),
+    at('只有转发', 'passed', only('repost', '2025-08-10')),
+    at('只有回复', 'failed', only('reply', '2025-08-10')),
+    at('只修改了资料', 'failed', only('profileEdit', '2025-08-10')),
+    at('发布后又删除', 'failed', only('deleted', '2025-08-10')),
+    { ...at('口径另行规定回复也算', 'passed', only('reply', '2025-08-10')), params: { countsReplies: 1 } },
+    {
+      ...at('口径另行规定资料修改也算', 'passed', only('profileEdit', '2025-08-10')),
+      params: { countsProfileEdits: 1 },
+    },
+    { ...at('口径另行规定已删除的也算', 'passed', only('deleted', '2025-08-10')), params: { countsDeleted: 1 } },
+    interval('时间段：间隔14天发布', 'passed', posts('2025-07-15', '2025-07-29', '2025-08-12')),
+    interval('时间段：连续14天没有发布', 'failed', posts('2025-07-15', '2025-07-30', '2025-08-12')),
+    interval('时间段：开头13天没有发布', 'passed', posts('2025-07-29', '2025-08-12', '2025-07-01')),
+    interval('时间段：开头14天没有发布', 'failed', posts('2025-07-30', '2025-08-12', '2025-07-01')),
+    interval('时间段：末尾14天没有发布', 'failed', posts('2025-07-15', '2025-07-25', '2025-07-31')),
+    interval('时间段：末尾还没采集到', 'cantTell', {
+      ...posts('2025-07-15', '2025-07-25', '2025-07-31'),
+      knownThrough: day('2025-08-05'),
+    }),
+    interval('时间段：采集到的部分已足以证明', 'failed', {
+      ...posts('2025-07-15', '2025-08-01'),
+      knownThrough: day('2025-08-02'),
+    }),
+    interval('时间段：信息源覆盖不到开头', 'cantTell', {
+      ...posts('2025-07-30', '2025-08-12'),
+      coveredFrom: day('2025-07-25'),
+    }),
+    interval('时间段：有读不出日期的内容', 'cantTell', {
+      ...posts('2025-07-15', '2025-07-30', '2025-08-12'),
+      undatedCount: 1,
+    }),
+    interval('时间段：信息源为空', 'cantTell', { ...posts(), coveredFrom: null }),
   ],
 })
 
+type Params = ParamsOf<'NM-V2.1'>
+
+function byPoint(posts: Evidence['posts'], params: Params, monitorPoint: Day): Judged {
+  const window = windowOfDays(monitorPoint, params.windowDays)
+  const days = updateDays(posts, params)
+  const inside = days.filter((date) => inWindow(date, window))
+  if (inside.length > 0) return passed(`监测时间段内发布 ${inside.length} 条`)
+  if (posts.knownThrough < addDays(monitorPoint, -params.freshWithinDays)) {
+    return cantTell(`信息源只更新到 ${posts.knownThrough}`)
+  }
+  if (posts.undatedCount > 0) return cantTell(`有 ${posts.undatedCount} 条内容读不出发布日期`)
+  if (posts.coveredFrom === null && posts.posts.length === 0) return cantTell('信息源没有任何内容')
+  if (posts.coveredFrom !== null && posts.coveredFrom > window.from) {
+    return cantTell(`信息源只覆盖 ${posts.coveredFrom} 以后`)
+  }
+  const last = days
+    .filter((date) => date < window.from)
+    .toSorted()
+    .at(-1)
+  const because =
+    last === undefined ? '没有发布记录' : `最近发布于 ${last}，至监测点已 ${daysBetween(last, monitorPoint)} 天`
+  return failed(because, [{ where: posts.source, message: because }])
+}
+
+/** Days that the source does not know are taken as silent to pass, and as busy to fail: between them nobody can tell. */
+function byInterval(posts: Evidence['posts'], params: Params, monitorPoint: Day): Judged {
+  const interval = windowOfDays(monitorPoint, params.intervalDays)
+  const days = updateDays(posts, params)
+  const longest = longestGap(days, interval)
+  const words = `${interval.from}至${interval.to}间最长 ${longest?.days ?? 0} 天没有更新`
+  if (longest === null || longest.days < params.windowDays) return passed(words)
+  const { knownThrough, coveredFrom, undatedCount } = posts
+  if (undatedCount > 0) return cantTell(`有 ${undatedCount} 条内容读不出发布日期`)
+  if (coveredFrom === null && posts.posts.length === 0) return cantTell('信息源没有任何内容')
+  const isFresh = knownThrough >= addDays(monitorPoint, -params.freshWithinDays)
+  const known = {
+    from: coveredFrom !== null && coveredFrom > interval.from ? coveredFrom : interval.from,
+    to: isFresh ? interval.to : knownThrough,
+  }
+  const proved = longestGap(days, known)
+  if (proved !== null && proved.days >= params.windowDays) {
+    const because = `${proved.from}至${proved.to}连续 ${proved.days} 天没有更新`
+    return failed(because, [{ where: posts.source, message: because }])
+  }
+  return cantTell(known.from > interval.from ? `信息源只覆盖 ${known.from} 以后` : `信息源只更新到 ${knownThrough}`)
+}
+
 function at(name: string, outcome: 'passed' | 'failed' | 'cantTell', given: Evidence['posts']) {
   return { name, outcome, monitorPoint: '2025-08-14', given: { posts: given } }
+}
+
+/** Asked by the interval 16 July to 14 August. */
+function interval(name: string, outcome: 'passed' | 'failed' | 'cantTell', given: Evidence['posts']) {
+  return { ...at(name, outcome, given), params: { intervalDays: 30 } }
+}
+
+function only(kind: PostKind, date: string): Evidence['posts'] {
+  const given = posts(date, '2025-07-01')
+  return { ...given, posts: given.posts.map((post) => (post.publishedOn === date ? { ...post, kind } : post)) }
 }
 
 /** A feed read on 20 August with posts on these days. */

@@ -64,6 +64,7 @@ export default defineIndicator({
     ['缺留言时间', 'failed', exampleMessages([fresh({ submittedOn: null })]), 1],
     ['缺答复内容', 'failed', exampleMessages([fresh({ hasAnswer: false })]), 1],
     ['缺答复时间', 'failed', exampleMessages([fresh(), fresh({ answeredOn: null })]), 1],
+    ['只读了列表中的行，不计要素', 'passed', exampleMessages([fresh(), fresh({ answeredBy: null, readFrom: 'list' })])],
     ['缺三项要素', 'failed', exampleMessages([fresh({ submittedOn: null, answeredBy: null, hasAnswer: false })]), 3],
     ['未更新又没有统计', 'failed', { ...answered('2025-01-20'), statistics: 'none' }, 5],
     [
@@ -83,10 +84,14 @@ function newestAnswer(entries: readonly Message[], monitorPoint: string) {
   return days.toSorted().at(-1) ?? null
 }
 
-/** Fields that at least one published answer does not show. An entry that is not answered at all owes none. */
+/**
+ * Fields that at least one published answer does not show. An entry that is not answered at all owes none; one of which
+ * only the row in the list was read may show them on its page.
+ */
 function missingFields(entries: readonly Message[]): string[] {
   const published = entries.filter(
-    ({ hasAnswer, answeredOn, answeredBy }) => hasAnswer || answeredOn !== null || answeredBy !== null,
+    ({ hasAnswer, answeredOn, answeredBy, readFrom }) =>
+      readFrom !== 'list' && (hasAnswer || answeredOn !== null || answeredBy !== null),
   )
   const lacks = (test: (entry: Message) => boolean, name: string) => (published.some(test) ? [name] : [])
   return [

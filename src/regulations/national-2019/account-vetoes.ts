@@ -19,6 +19,13 @@ function veto<const Group extends string, const Title extends string>(group: Gro
   } as const
 }
 
+/**
+ * What is an update: posts and reposts; replies, profile edits and posts that were deleted are none (1 counts them). With
+ * `intervalDays` the clause is asked by one long interval that ends on T instead of the two weeks before it: longer than
+ * `windowDays` without an update anywhere in it fails. 0: asked by the point.
+ */
+export const updateCounting = { intervalDays: 0, countsDeleted: 0, countsReplies: 0, countsProfileEdits: 0 } as const
+
 export const accountVetoes = {
   'NM-V1': {
     ...veto('安全、泄密事故等严重问题', '安全、泄密事故等严重问题', 'S01, S16'),
@@ -34,14 +41,15 @@ export const accountVetoes = {
   'NM-V2.1': {
     ...veto('内容不更新', '监测时间点前两周内无更新', 'S01, S26, S50b, S56'),
     decidedBy: 'machine',
-    params: { windowDays: 14, freshWithinDays: 3 },
+    params: { windowDays: 14, freshWithinDays: 3, ...updateCounting },
     // Only publishing accounts owe a fortnightly update (S25); service accounts are asked NM-V2.2 instead.
     appliesTo: { purposes: ['publish', 'both'] },
     wording: '监测点前两周未更新',
   },
   'NM-V2.2': {
-    ...veto('内容不更新', '移动客户端无法下载或使用', 'S24'),
-    appliesTo: { platforms: ['app'] },
+    ...veto('内容不更新', '移动客户端无法下载或使用，服务类账号功能无法使用', 'S24'),
+    // What owes no posts is asked whether it works; apps whatever their purpose (derived from S25).
+    appliesTo: { purposes: ['service'], orPlatforms: ['app'] },
     evidenceFields: trialProof,
     verified: false,
   },

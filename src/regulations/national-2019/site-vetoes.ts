@@ -44,7 +44,7 @@ export const siteVetoes = {
     ...veto(incident, '弄虚作假（伪造发稿日期等）', 'S07'),
     decidedBy: 'confirmation',
     passStands: false,
-    params: { minGapDays: 7 },
+    params: { minGapDays: 7, minMissedDays: 1 },
   },
   'WEB-V1.6': { ...veto(incident, '因网站管理不善引发严重负面舆情', 'S07'), evidenceFields: documentProof },
   'WEB-V2': {

@@ -1,0 +1,33 @@
+/** What earlier inspections of a site read in its lists, from their stored evidence. */
+import type { Evidence } from '../evidence/evidence.ts'
+import type { EarlierList } from '../gather/gatherers/earlier-lists.ts'
+import { dayOfInstant } from '../kernel/day.ts'
+import { epochMs } from '../kernel/instant.ts'
+import type { Tx } from '../store/database.ts'
+
+/** So many inspections back: who writes a false day does so for the round under way. */
+const maxInspections = 12
+
+/** The lists that the newest inspections of this site have read, this inspection's own ones not among them. */
+export async function earlierListsOf(tx: Tx, siteId: number, inspectionId: number): Promise<EarlierList[]> {
+  const rows = await tx
+    .selectFrom('inspection')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .innerJoin('evidence', 'evidence.inspectionId', 'inspection.id')
+    .select('evidence.value')
+    .where('round.target', '=', 'site')
+    .where('inspection.targetId', '=', siteId)
+    .where('inspection.id', '!=', inspectionId)
+    .where('evidence.kind', '=', 'columns')
+    .where('evidence.value', 'is not', null)
+    .orderBy('evidence.capturedAt', 'desc')
+    .limit(maxInspections)
+    .execute()
+  return rows.flatMap(({ value }) => {
+    const { capturedAt, columns } = value as Evidence['columns']
+    const readOn = dayOfInstant(epochMs(capturedAt))
+    return columns
+      .filter(({ state }) => state === 'read')
+      .map(({ url, items }): EarlierList => ({ column: url, readOn, items }))
+  })
+}
