@@ -8,7 +8,8 @@ export interface CssReference {
 }
 
 const maxReferences = 2000
-const token = /\/\*|["'();]|(?<![\w-])url\(|(?<![\w-])(?:-webkit-)?image-set\(|@import\b|@(?:namespace|-moz-document)\b/gi
+const token =
+  /\/\*|["'();]|(?<![\w-])url\(|(?<![\w-])(?:-webkit-)?image-set\(|@import\b|@(?:namespace|-moz-document)\b/gi
 
 /**
  * The addresses of a sheet; comments, strings that are only text, data and fragments (`#filter`) left out. Reads once from

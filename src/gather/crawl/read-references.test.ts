@@ -83,9 +83,7 @@ test.each([
   ['escapes', 'p { background: url(c\\,d.png) } q { background: URL("e (1).png") }', ['c,d.png', 'e (1).png']],
   ['what a browser cannot read', 'p { background: url(a b.png) } q { background: url(c.png) }', ['c.png']],
   ['a sheet that ends too soon', 'p { background: url(a.png', ['a.png']],
-])('in style sheets: %s', (_, css, expected) =>
-  expect(cssReferences(css).map(({ href }) => href)).toEqual(expected),
-)
+])('in style sheets: %s', (_, css, expected) => expect(cssReferences(css).map(({ href }) => href)).toEqual(expected))
 
 test.each(['url(', 'a{background:url(', 'url("', '"', '/*', 'url(\\', 'image-set(', '@import '])(
   'a sheet of nothing but %j is read in one go',
