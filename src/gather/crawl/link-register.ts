@@ -86,7 +86,9 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
     for (const reference of reading.references) {
       const { href } = reference
       const hash = href.indexOf('#')
-      const path = hash < 0 ? href : href.slice(0, hash)
+      let path = hash < 0 ? href : href.slice(0, hash)
+      // A place "in this page" is one of the base, when a page names another.
+      if (path === '' && hash >= 0 && base !== page.url) path = base
       let number: number | undefined
       if (path === '') {
         if (itself === -2) itself = links.find(addressKey(page.url))

@@ -56,7 +56,7 @@ describe('forwards', () => {
     ["<script>window.location.replace('b.html')</script>", 'b.html', 'script'],
     ['<script>top.location="b.html"</script>', 'b.html', 'script'],
     ['<script>setTimeout("location.href=\'b.html\'", 2000)</script>', 'b.html', 'script'],
-  ])('%s', (html, href, via) => expect(read(html).forward).toEqual({ href, via }))
+  ])('%s', (html, href, via) => expect(read(html).forward).toEqual({ href, via, certain: true }))
 
   test.each([
     '<meta http-equiv=refresh content="300">',

@@ -4,6 +4,7 @@
  */
 import { cssReferences, srcsetReferences } from './css-references.ts'
 import { decodeAttribute } from './html-entities.ts'
+import { scriptForward } from './script-forward.ts'
 import { scanTags, type TagAttributes, type TagVisitor } from './scan-tags.ts'
 
 export interface Reference {
@@ -29,9 +30,16 @@ export interface PageReferences {
   /** Values of `id` and of `<a name>`. */
   readonly ids: readonly string[]
   /** Meta refresh within five seconds, or a script of a page that has nothing else. */
-  readonly forward: { readonly href: string; readonly via: 'refresh' | 'script' } | null
+  readonly forward: Forward | null
   /** Caps that were reached, in Chinese. */
   readonly limits: readonly string[]
+}
+
+export interface Forward {
+  readonly href: string
+  readonly via: 'refresh' | 'script'
+  /** `false`: made on a condition that cannot be told from here. */
+  readonly certain: boolean
 }
 
 const caps = { references: 50_000, ids: 50_000, address: 4000, text: 4000, scripts: 200_000 } as const
@@ -52,12 +60,14 @@ function createReader(html: string, address: string) {
   const scripts: string[] = []
   let [base, title, text] = [address, '', '']
   let refresh: string | null = null
+  let onload = ''
   let links = 0
   // Between two tags lies text; that of hidden elements does not count.
   let [textFrom, templates, scriptLength, withoutScripts] = [0, 0, 0, 0]
 
   const note = (value: string | undefined, place: string, kind: Kind, textAt = -1, hint = '') => {
-    if (value === undefined || templates > 0) return
+    // Browsers that run scripts do not load what is for those that do not.
+    if (value === undefined || templates > 0 || withoutScripts > 0) return
     if (value.length > caps.address) return void limits.add(`有链接地址超过 ${caps.address} 个字符，未读取`)
     if (references.length >= caps.references) return void limits.add(`页面链接超过 ${caps.references} 条，其余未读`)
     references.push(new FoundReference(decodeAttribute(value), place, kind, html, textAt, hint))
@@ -79,7 +89,8 @@ function createReader(html: string, address: string) {
       note(attributes.href, 'a[href]', 'page', end, attributes.title)
     },
     area: ({ href, alt }) => note(href, 'area[href]', 'page', -1, alt),
-    link({ href, rel }) {
+    link({ href, rel, imagesrcset }) {
+      if (imagesrcset !== undefined) noteAll(srcsetReferences(decodeAttribute(imagesrcset)), 'link[imagesrcset]', 'image')
       const relation = (rel ?? '').toLowerCase()
       if (/stylesheet/.test(relation)) note(href, 'link[href]', 'style')
       else if (/icon/.test(relation)) note(href, 'link[href]', 'image')
@@ -121,6 +132,8 @@ function createReader(html: string, address: string) {
       )
       if (match && Number(match[1]) <= 5) refresh ??= match[2]!.trim()
     },
+    body: (attributes) => void (onload ||= decodeAttribute(attributes.onload?.slice(0, 2000) ?? '')),
+    use: (attributes) => note(attributes.href ?? attributes['xlink:href'], 'use[href]', 'image'),
     template: () => void (templates += 1),
     noscript: () => void (withoutScripts += 1),
   }
@@ -161,7 +174,12 @@ function createReader(html: string, address: string) {
       const rows = readReferences(script.replaceAll('<![CDATA[', '').replaceAll(']]>', ''), address)
       references.push(...rows.references.slice(0, caps.references - references.length))
       links += rows.references.length
-    } else if (links < 4 && scriptLength < caps.scripts && script.includes('location')) {
+      return
+    }
+    // "Not found" as a message box, and back again: all that such a page has to say.
+    const said = script.length < 2000 ? /alert\s*\(\s*["']([^"']{1,200})["']\s*\)[^]*?history\.(?:back|go)/.exec(script)?.[1] : undefined
+    if (said !== undefined) text += ` ${said}`
+    if (links < 4 && scriptLength < caps.scripts && script.includes('location')) {
       scriptLength += script.length
       scripts.push(script)
     }
@@ -169,13 +187,16 @@ function createReader(html: string, address: string) {
 
   function finish(): PageReferences {
     takeText(html.length)
-    const script = links < 4 && text.length < 300 ? scriptForward(scripts) : null
+    const mayForward = links < 4 && text.length < 300 && (scripts.length > 0 || onload !== '')
+    const script = mayForward ? scriptForward(scripts, onload) : null
+    // A page that has something of its own is left on a condition by few.
+    const isEmpty = links === 0 && text.trim().length < 50
     const forward =
       refresh !== null
-        ? { href: refresh, via: 'refresh' as const }
-        : script === null
+        ? { href: refresh, via: 'refresh' as const, certain: true }
+        : script === null || (!script.certain && !isEmpty)
           ? null
-          : { href: script, via: 'script' as const }
+          : { ...script, via: 'script' as const }
     return {
       base,
       title,
@@ -218,26 +239,6 @@ class FoundReference implements Reference {
 function appendText(text: string, html: string, from: number, until: number): string {
   const piece = html.slice(from, Math.min(until, from + caps.text))
   return /\S/.test(piece) ? `${text}${text === '' ? '' : ' '}${piece.trim()}` : text
-}
-
-/** Assignments to the location that are made by themselves; those within functions are made when somebody clicks. */
-const assignment =
-  /(?:^|[\s;{(])(?:(?:window|self|top|parent|document)\.)?location(?:\.href)?\s*(?:=\s*|\.(?:replace|assign)\s*\(\s*)["']([^"'\n]{1,2000})["']/
-
-const namedFunction = /function\s+\w+\s*\([^)]*\)\s*\{(?:[^{}]|\{[^{}]*\})*\}/g
-
-function scriptForward(scripts: readonly string[]): string | null {
-  for (const script of scripts) {
-    const running = script.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, ' ').replace(namedFunction, ' ')
-    const target = assignment.exec(running)?.[1]
-    if (target !== undefined) return target
-    // setTimeout("location.href='…'", 3000)
-    const quoted = /setTimeout\s*\(\s*(["'])[^]*?location(?:\.href)?\s*=\s*(?!\1)["']([^"'\n]{1,2000})["']/.exec(
-      script,
-    )?.[2]
-    if (quoted !== undefined) return quoted
-  }
-  return null
 }
 
 const maxLinkSource = 3000

@@ -22,6 +22,8 @@ export interface TagAttributes {
   alt?: string
   'http-equiv'?: string
   'xlink:href'?: string
+  onload?: string
+  imagesrcset?: string
 }
 type AttributeName = keyof TagAttributes
 
@@ -42,6 +44,8 @@ const wanted: ReadonlySet<string> = new Set<AttributeName>([
   'alt',
   'http-equiv',
   'xlink:href',
+  'onload',
+  'imagesrcset',
 ])
 /** First letters of the wanted names, upper and lower case. */
 const firstLetters = new Uint8Array(128)
@@ -93,9 +97,10 @@ function declaration(html: string, at: number): number {
   if (!html.startsWith('<!--', at)) return after(html, '>', at)
   if (html.startsWith('>', at + 4)) return at + 5
   if (html.startsWith('->', at + 4)) return at + 6
-  const [plain, odd] = [after(html, '-->', at + 4), html.indexOf('--!>', at + 4)]
-  if (odd < 0) return plain
-  return plain < 0 || odd + 4 < plain ? odd + 4 : plain
+  const plain = after(html, '-->', at + 4)
+  // Looked for within this comment only: a page may hold a hundred thousand of them.
+  const odd = plain < 0 ? html.indexOf('--!>', at + 4) : html.slice(at + 4, plain).indexOf('--!>') + at + 4
+  return odd < at + 4 ? plain : odd + 4
 }
 
 function closingTag(html: string, at: number, visitor: TagVisitor): number {
