@@ -90,7 +90,8 @@ function createReader(html: string, address: string) {
     },
     area: ({ href, alt }) => note(href, 'area[href]', 'page', -1, alt),
     link({ href, rel, imagesrcset }) {
-      if (imagesrcset !== undefined) noteAll(srcsetReferences(decodeAttribute(imagesrcset)), 'link[imagesrcset]', 'image')
+      if (imagesrcset !== undefined)
+        noteAll(srcsetReferences(decodeAttribute(imagesrcset)), 'link[imagesrcset]', 'image')
       const relation = (rel ?? '').toLowerCase()
       if (/stylesheet/.test(relation)) note(href, 'link[href]', 'style')
       else if (/icon/.test(relation)) note(href, 'link[href]', 'image')
@@ -177,7 +178,10 @@ function createReader(html: string, address: string) {
       return
     }
     // "Not found" as a message box, and back again: all that such a page has to say.
-    const said = script.length < 2000 ? /alert\s*\(\s*["']([^"']{1,200})["']\s*\)[^]*?history\.(?:back|go)/.exec(script)?.[1] : undefined
+    const said =
+      script.length < 2000
+        ? /alert\s*\(\s*["']([^"']{1,200})["']\s*\)[^]*?history\.(?:back|go)/.exec(script)?.[1]
+        : undefined
     if (said !== undefined) text += ` ${said}`
     if (links < 4 && scriptLength < caps.scripts && script.includes('location')) {
       scriptLength += script.length

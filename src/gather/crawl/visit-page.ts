@@ -40,7 +40,7 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
   const before: LinkStep[] = []
   let [url, via, elapsedMs]: [string, LinkStep['via'], number] = [address, 'link', 0]
   /** The page before a forward that may not be made: it stands when the forward leads nowhere. */
-  let own: Pick<LinkStep, 'url' | 'via'> & { readonly elapsedMs: number; readonly steps: number } | null = null
+  let own: (Pick<LinkStep, 'url' | 'via'> & { readonly elapsedMs: number; readonly steps: number }) | null = null
   let mayForward = true
   for (let forwards = 0; ; forwards += 1) {
     const result = await http.fetch(url, { signal, cookies, wantedBytes: wantedBytes(means.maxBodyBytes) })

@@ -92,7 +92,8 @@ export async function fetchPage(means: ExchangeMeans, address: string, request: 
     }
     const location = redirectStatuses.has(status) ? headerText(headers, 'location') : undefined
     // An empty one is none: browsers show what came with it.
-    if (location === undefined || location.trim() === '') return { page: { ...answer, certificate, url: target.href, hops, elapsedMs } }
+    if (location === undefined || location.trim() === '')
+      return { page: { ...answer, certificate, url: target.href, hops, elapsedMs } }
     hops.push({ url: target.href, status, headers, sent: answer.sent })
     const next = isAmbiguous(headers) ? null : resolve(location, target)
     if (next === null) return fail('badRedirect', `（${location.slice(0, 200)}）`)
