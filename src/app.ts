@@ -2,7 +2,9 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { finishAfter } from './campaigns/run.ts'
-import { readConfig, type Config } from './config.ts'
+import { holidayCalendar, readConfig, type Config } from './config.ts'
+import type { DeliverySettings } from './delivery/settings.ts'
+import { workDelivery } from './delivery/work-delivery.ts'
 import { demandContactOfWorker } from './gather/fetch/contact.ts'
 import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
@@ -12,6 +14,7 @@ import { recheckSite } from './judging/recheck.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
 import { messageDeadlines } from './messages/remind.ts'
 import { openStore, type Store } from './store/connect.ts'
+import { openSafe } from './store/credentials.ts'
 import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
 import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
 import { scheduleRecheck, workRechecks } from './store/recheck-jobs.ts'
@@ -46,6 +49,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
   let jobs: Promise<Jobs> | undefined
   let working: Promise<CrawlControl> | undefined
   let deadlines: ReturnType<typeof workDeadlines> | undefined
+  let delivery: ReturnType<typeof workDelivery> | undefined
   const openedJobs = () => (jobs ??= openJobs(store))
   return {
     home,
@@ -58,12 +62,15 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
         clock: Date.now,
         onError: (error) => onError(null, error),
       })
+      delivery ??= workDelivery(store.db, await deliverySettings(home, config), {
+        onError: (error) => onError(null, error),
+      })
       working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))
       await working
     },
     async close() {
       try {
-        await deadlines?.stop()
+        await Promise.all([deadlines?.stop(), delivery?.stop()])
         if (jobs) await (await jobs).close()
         await http.close()
         await (await working?.catch(() => undefined))?.close()
@@ -119,6 +126,20 @@ function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): 
     recheckRule: config.linkRecheck,
     scheduleRecheck: (tx, siteId, startAfter) => scheduleRecheck(jobs, tx, siteId, startAfter),
   }
+}
+
+/** How messages of this installation leave; its key file is made at the first use. */
+export async function deliverySettings(home: string, config: Config): Promise<DeliverySettings> {
+  const { quietHours, workingDaysOnly, digestAt, collectMinutes, publicUrl } = config.delivery
+  const [hour, minute] = digestAt.split(':').map(Number) as [number, number]
+  const hours = {
+    quiet: quietHours === null ? null : parseDailyHours(quietHours),
+    workingDaysOnly,
+    calendar: holidayCalendar(config),
+    digestAtMinute: hour * 60 + minute,
+    collectMinutes,
+  }
+  return { hours, publicUrl, safe: await openSafe(home), clock: Date.now, worker: `${hostname()}:${process.pid}` }
 }
 
 /** Where the web archives of all inspections lie. */

@@ -20,6 +20,8 @@ const order = [
   'review',
   'rectification',
   'messages',
+  'monitoring',
+  'delivery',
   'bulletins',
   'http',
   'config.ts',

@@ -10,14 +10,14 @@ import { Failure } from './kernel/failure.ts'
 import type { HolidayCalendar } from './kernel/working-days.ts'
 import { announcedHolidays } from './regulations/holidays.ts'
 
+const dailyHours = z
+  .string()
+  .refine((text) => parseDailyHours(text) !== null, { error: '不是时段，请写作 22:00-06:00' })
+
 export const config = z.strictObject({
   gather: gatherLimits.default(gatherLimits.parse({})),
   /** Whole sites are crawled at these hours only (Asia/Shanghai), e.g. 22:00-06:00; `null`: at any time. */
-  nightWindow: z
-    .string()
-    .refine((text) => parseDailyHours(text) !== null, { error: '不是时段，请写作 22:00-06:00' })
-    .nullable()
-    .default(null),
+  nightWindow: dailyHours.nullable().default(null),
   /** Failed links are looked at again (WEB-D-FUN-3 counts those that failed often enough). */
   linkRecheck: z
     .strictObject({
@@ -48,6 +48,27 @@ export const config = z.strictObject({
       }),
     )
     .default({}),
+  delivery: z
+    .strictObject({
+      /** Messages that are not severe do not leave at these hours (Asia/Shanghai); `null`: at any time. */
+      quietHours: dailyHours.nullable().default('21:00-08:00'),
+      /** Nor on days off. */
+      workingDaysOnly: z.boolean().default(true),
+      /** The digest of a day does not leave before; off the full hour, when everybody's messages leave. */
+      digestAt: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: '不是时刻，请写作 09:05' })
+        .default('09:05'),
+      /** So long a digest waits for more. */
+      collectMinutes: z.number().int().min(0).max(240).default(15),
+      /** Address at which units reach this installation; long messages point there. */
+      publicUrl: z
+        .url({ protocol: /^https?$/ })
+        .transform((url) => url.replace(/\/+$/, ''))
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
   http: z
     .strictObject({
       /** Only this machine by default: there is no sign-in yet. */

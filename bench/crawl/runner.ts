@@ -2,8 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Parser } from 'htmlparser2'
-import { Pool } from 'undici'
 
 const [, , who, start] = process.argv as [string, string, string, string]
 const { origin } = new URL(start)
@@ -19,6 +17,8 @@ interface Crawl {
 
 /** The least that a checker must do: fetch every page once, parse it, collect links and text, follow what is new. */
 async function bare(): Promise<Crawl> {
+  const { Parser } = await import('htmlparser2')
+  const { Pool } = await import('undici')
   const pool = new Pool(origin, { connections })
   const seen = new Set([start])
   const queue = [start]

@@ -76,6 +76,7 @@ export const thirdQuarter2025: CampaignFacts = {
     inspections: [1, 2].flatMap((round) => sites.map((target) => qualified(round * 1000 + target.id, round, target))),
     securityScan: { by: '第三方机构', scannedIds: idsOf(sites), goodIds: idsOf(sites) },
   },
+  messages: [],
   accounts: {
     population: accounts,
     strata: [

@@ -4,6 +4,7 @@
  */
 import type { Day, DayWindow } from '../kernel/day.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
+import type { ReceivedMessage } from '../messages/received.ts'
 import type { ClauseId } from '../regulations/index.ts'
 
 /** 合格 · 不合格 · 未定: a veto clause is still untested or unreviewed. */
@@ -36,6 +37,9 @@ export interface ScoreFact {
   /** Points it rests on that nobody has compared with the official table: 条款 名称 分值（来源）. */
   readonly unverified: readonly string[]
 }
+
+/** 找错留言 of the quarter up to the monitoring point, as they stood on that day. */
+export type MessageFact = ReceivedMessage
 
 /** Stands where a clause does when the sum of all deductions makes a target unqualified (PROC-3). */
 export const belowPassMark = 'PROC-3'
@@ -88,6 +92,7 @@ export interface CampaignFacts {
       readonly by: string
     } | null
   }
+  readonly messages: readonly MessageFact[]
   readonly accounts: {
     readonly population: readonly AccountSnapshot[]
     readonly strata: readonly StratumFact[]

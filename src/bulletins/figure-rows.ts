@@ -1,12 +1,13 @@
 /** Opening a number: the sites, accounts or inspections that were counted, with their results. */
 import type { CampaignWithRounds } from '../campaigns/store.ts'
 import { Failure } from '../kernel/failure.ts'
+import { standingNames } from '../messages/message.ts'
 import { printedPlatform } from '../registry/platforms/index.ts'
 import { siteCategories } from '../registry/register.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import type { Tx } from '../store/database.ts'
 import type { Bulletin, Figure } from './bulletin.ts'
-import type { CampaignFacts, InspectionFact } from './facts.ts'
+import type { CampaignFacts, InspectionFact, MessageFact } from './facts.ts'
 import { loadFacts } from './load-facts.ts'
 import { resultsByTarget } from './target-results.ts'
 
@@ -31,7 +32,7 @@ export async function figureRows(tx: Tx, campaign: CampaignWithRounds, bulletin:
   return { id: figure.id, label: figure.label, text: figure.text, rows }
 }
 
-function rowsOf({ rowKind, rowIds }: Figure, { sites, accounts }: CampaignFacts): FigureRow[] {
+function rowsOf({ rowKind, rowIds }: Figure, { sites, accounts, messages }: CampaignFacts): FigureRow[] {
   const wanted = new Set(rowIds)
   switch (rowKind) {
     case 'site':
@@ -42,6 +43,8 @@ function rowsOf({ rowKind, rowIds }: Figure, { sites, accounts }: CampaignFacts)
       return inspectionRows(sites.inspections, wanted)
     case 'accountInspection':
       return inspectionRows(accounts.inspections, wanted)
+    case 'message':
+      return messages.filter(({ id }) => wanted.has(id)).map(messageRow)
     default:
       return rowKind satisfies never
   }
@@ -91,6 +94,11 @@ function inspectionRows(
       verdict,
       problem: problems.map((problem) => problem.wording).join('；'),
     }))
+}
+
+function messageRow({ id, number, siteName, organiser, category, standing }: MessageFact): FigureRow {
+  const problem = standingNames[standing]
+  return { id, inspectionId: null, name: `${siteName} ${number}`, organiser, kind: category, verdict: null, problem }
 }
 
 function kindOf(target: SiteSnapshot | AccountSnapshot): string {

@@ -1,6 +1,7 @@
 /** The figures of a bulletin, counted from the facts. Every figure keeps the ids of the rows it counts. */
 import { formatRate, type RateFormat } from '../kernel/rate.ts'
 import { platforms, printedPlatforms, rolledUp, type PlatformId } from '../registry/platforms/index.ts'
+import type { MessageStanding } from '../messages/message.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import type { Figure } from './bulletin.ts'
 import type { CampaignFacts, InspectionFact, StratumFact, VerdictWord } from './facts.ts'
@@ -12,7 +13,11 @@ export const incidentClause = /^(WEB-V1\.|NM-V1$)/
 
 /** Counts everything a bulletin may print, sites first. A figure with nothing to count is 0, never absent. */
 export function countFigures(facts: CampaignFacts, style: BulletinStyle): readonly Figure[] {
-  return [...siteFigures(facts.sites, style), ...accountFigures(facts.accounts, style)]
+  return [
+    ...siteFigures(facts.sites, style),
+    ...messageFigures(facts.messages, style),
+    ...accountFigures(facts.accounts, style),
+  ]
 }
 
 function siteFigures(sites: CampaignFacts['sites'], style: BulletinStyle): readonly Figure[] {
@@ -73,6 +78,26 @@ function scanFigures({ securityScan }: CampaignFacts['sites']): readonly Figure[
       'site',
       securityScan.scannedIds.filter((id) => !good.has(id)),
     ),
+  ]
+}
+
+/** No figures when there was no message: most installations import none. */
+function messageFigures(messages: CampaignFacts['messages'], style: BulletinStyle): readonly Figure[] {
+  if (messages.length === 0) return []
+  const ids = (...standings: MessageStanding[]) =>
+    messages.filter(({ standing }) => standings.includes(standing)).map(({ id }) => id)
+  const due = ids('answered', 'answeredLate', 'overdue')
+  return [
+    count(
+      'messages.received',
+      '收到的找错留言',
+      'message',
+      messages.map(({ id }) => id),
+    ),
+    count('messages.answered', '办结的找错留言', 'message', ids('answered', 'answeredLate')),
+    count('messages.answeredLate', '超期办结的找错留言', 'message', ids('answeredLate')),
+    count('messages.overdue', '逾期未办的找错留言', 'message', ids('overdue')),
+    rate('messages.inTimeRate', '找错留言按期办结率', 'message', ids('answered').length, due, style.rate),
   ]
 }
 

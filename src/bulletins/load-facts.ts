@@ -3,9 +3,10 @@ import { roundLabel } from '../campaigns/round.ts'
 import type { StoredSample } from '../campaigns/draw.ts'
 import { frozenTargets, type CampaignWithRounds } from '../campaigns/store.ts'
 import { Failure } from '../kernel/failure.ts'
-import { windowOfDays } from '../kernel/day.ts'
+import { dayFrom, windowOfDays, type Day } from '../kernel/day.ts'
 import { formatPoints } from '../kernel/points.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
+import { receivedMessages } from '../messages/received.ts'
 import type { ClauseId } from '../regulations/index.ts'
 import type { RuleSet } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
@@ -56,6 +57,7 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
         .map((result) => fact(result, ruleSet)),
       securityScan: await securityScan(tx, campaign.id),
     },
+    messages: await receivedMessages(tx, { from: firstDay(campaign), to: campaign.monitorPoint }),
     accounts: {
       population: await frozenTargets<AccountSnapshot>(tx, accountRound.id),
       strata: sample.strata,
@@ -65,6 +67,11 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
       methodStatement: sample.statement,
     },
   }
+}
+
+/** The first day of the campaign's quarter. */
+function firstDay({ year, quarter }: CampaignWithRounds): Day {
+  return dayFrom(year, quarter * 3 - 2, 1)!
 }
 
 function fact<Result extends InspectionResult>(result: Result, ruleSet: RuleSet): InspectionFact<Result['target']> {

@@ -1,4 +1,5 @@
 /** Part 1 of a bulletin: the websites. */
+import { chineseDay } from '../kernel/day.ts'
 import type { SiteSnapshot } from '../registry/snapshot.ts'
 import type { Block, Inline } from './bulletin.ts'
 import type { DraftContext } from './draft-context.ts'
@@ -30,7 +31,11 @@ export function sitePart(
 function overall(context: DraftContext): readonly Block[] {
   const checked = figureOf(context.figures, 'sites.checked').value
   const result = checked === 0 ? [context.style.sites.notChecked] : inspectionResult(context)
-  return [paragraph(registerSentence(context)), paragraph([...result, ...scanSentence(context)])]
+  return [
+    paragraph(registerSentence(context)),
+    paragraph([...result, ...scanSentence(context)]),
+    ...messageParagraph(context),
+  ]
 }
 
 function registerSentence({ style, figures }: DraftContext): readonly Inline[] {
@@ -89,6 +94,17 @@ function scanSentence({ facts, style, figures }: DraftContext): readonly Inline[
   const good = figureOf(figures, 'sites.scan.good').value
   const result = good === scan.scannedIds.length ? 'allGood' : good === 0 ? 'noneGood' : 'mixed'
   return fill(text, { by: scan.by, result: fill(scanResult[result], {}, figures) }, figures)
+}
+
+/** 找错留言 of the quarter so far; nothing when there was none. */
+function messageParagraph({ facts, style, figures }: DraftContext): readonly Block[] {
+  if (facts.messages.length === 0) return []
+  const { messages, messagesRate, messagesOverdue, messagesNoneOverdue } = style.sites
+  const overdue = figureOf(figures, 'messages.overdue').value
+  const ending = overdue > 0 ? fill(messagesOverdue, {}, figures) : [messagesNoneOverdue]
+  const point = chineseDay(facts.campaign.monitorPoint)
+  const rate = figureOf(figures, 'messages.inTimeRate').denominator === 0 ? '' : fill(messagesRate, {}, figures)
+  return [paragraph(fill(messages, { point, rate, ending }, figures))]
 }
 
 function problems(

@@ -82,6 +82,11 @@ export interface SiteTexts {
   readonly passRate: { readonly site: string; readonly inspection: string }
   readonly scan: string
   readonly scanResult: { readonly allGood: string; readonly mixed: string; readonly noneGood: string }
+  /** 找错留言: `{point}`, `{rate}` unless nothing is due yet, and `{ending}`, one of the last two. */
+  readonly messages: string
+  readonly messagesRate: string
+  readonly messagesOverdue: string
+  readonly messagesNoneOverdue: string
   readonly noIncidents: string
   readonly incidents: string
   readonly problems: string

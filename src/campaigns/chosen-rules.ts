@@ -18,6 +18,7 @@ const correctionsFile = z.strictObject({
       wording: z.string().min(1).optional(),
       verified: z.boolean().optional(),
       pointsVerified: z.boolean().optional(),
+      shadow: z.boolean().optional(),
       source: z.string(),
       by: z.string(),
       on: dayField,

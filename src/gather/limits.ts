@@ -1,10 +1,21 @@
 /** How far gathering may go: politeness, sizes, networks. Part of the configuration of an installation. */
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
 const network = z
   .string()
   .refine((text) => ipaddr.isValidCIDR(text), { error: '不是网段，请写作 CIDR，例如 10.0.0.0/8' })
+
+const nameServer = z.string().refine(isNameServer, {
+  error: '不是域名服务器的地址，请写作 223.5.5.5、223.5.5.5:53 或 [240c::6666]:53',
+})
+
+function isNameServer(text: string): boolean {
+  if (isIP(text) !== 0) return true
+  const [, address, port] = /^(\d[\d.]*|\[[\da-f:.]+\]):(\d{1,5})$/i.exec(text) ?? []
+  return address !== undefined && isIP(address.replace(/^\[|\]$/g, '')) !== 0 && Number(port) <= 65_535
+}
 
 /** A web page or a mailbox, in letters that may stand in a header. */
 function isContact(text: string): boolean {
@@ -44,6 +55,10 @@ export const gatherLimits = z.object({
   publicInternet: z.boolean().default(true),
   /** Further networks that may be visited, as CIDR, e.g. 127.0.0.0/8 for the simulated city. */
   allowNetworks: z.array(network).default([]),
+  /** Name servers to ask in place of this machine's own, e.g. `223.5.5.5` or `[240c::6666]:53`. */
+  dnsServers: z.array(nameServer).default([]),
+  /** Whether this machine can visit sites over IPv6; `null`: it can when it has a public IPv6 address. */
+  ipv6: z.boolean().nullable().default(null),
   /** Page or mailbox where whoever is visited learns who we are; demanded outside `allowNetworks`. */
   contact: z
     .string()

@@ -10,8 +10,10 @@ import type { HttpSettings } from './settings.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
+import { deliveryRoutes } from './routes/delivery.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { loadRoutes } from './routes/load.ts'
+import { reviewRoutes } from './routes/review.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { pageRoutes } from './routes/pages.ts'
 
@@ -52,8 +54,10 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', campaignRoutes(settings))
   app.route('/', accountRoutes(settings))
   app.route('/', bulletinRoutes(settings))
+  app.route('/', deliveryRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', loadRoutes(settings))
+  app.route('/', reviewRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', pageRoutes(settings))
   app.doc31('/api/openapi.json', {

@@ -34,7 +34,9 @@ export function scoreItems(
   decisions: readonly CountedDecision[],
 ): ScoreItem[] {
   const byClause = new Map(judgements.map((judgement) => [judgement.clause, judgement]))
-  const own = Object.entries(clauses).filter(([, clause]) => clause.target === target.kind && clause.effect === effect)
+  const own = Object.entries(clauses).filter(
+    ([, clause]) => clause.target === target.kind && clause.effect === effect && !clause.shadow,
+  )
   const states = own.map(([id, clause]) => {
     // A judgement stored before the clause existed: nobody has looked at it.
     const judgement = byClause.get(id) ?? { clause: id, outcome: 'untested' as const, because: '', findings: [] }

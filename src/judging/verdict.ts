@@ -94,7 +94,7 @@ export interface TargetVerdict {
 
 /**
  * The verdict over all clauses: one confirmed veto makes the target unqualified (PROC-2) whatever else is open; an open
- * veto clause leaves it undecided; else it is qualified.
+ * veto clause leaves it undecided; else it is qualified. Clauses on trial do not count.
  */
 export function concludeTarget(
   ruleSet: RuleSet,
@@ -105,7 +105,7 @@ export function concludeTarget(
   const open: { clause: string; waitingFor: string }[] = []
   for (const judgement of judgements) {
     const clause = ruleSet.clauses[judgement.clause]
-    if (clause === undefined || clause.effect !== 'veto') continue
+    if (clause === undefined || clause.effect !== 'veto' || clause.shadow) continue
     const own = decisions.filter((decision) => decision.clause === judgement.clause)
     const conclusion = conclude(clause, judgement, own)
     if (conclusion.state === 'failed') failed.push(judgement.clause)

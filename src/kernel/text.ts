@@ -17,6 +17,7 @@ export function normaliseText(text: string): string {
 
 /** Cuts a text for display, never in the middle of a surrogate pair. */
 export function clip(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text
   // A hostile cell is long: only what may be shown is taken apart.
   const chars = Array.from(text.slice(0, maxChars * 2 + 2))
   return chars.length <= maxChars ? text : `${chars.slice(0, maxChars - 1).join('')}…`

@@ -17,6 +17,8 @@ export interface RuleCorrection {
   readonly verified?: boolean | undefined
   /** Cap and points per fault were compared with the official page. */
   readonly pointsVerified?: boolean | undefined
+  /** Puts the clause on trial (试运行), or counts it again. */
+  readonly shadow?: boolean | undefined
   /** The page that shows it. */
   readonly source: string
   readonly by: string
@@ -47,7 +49,10 @@ export function correct(ruleSet: RuleSet, corrections: readonly RuleCorrection[]
   return result
 }
 
-function corrected(clause: Clause, { params, maxPoints, wording, verified, pointsVerified, source }: RuleCorrection) {
+function corrected(
+  clause: Clause,
+  { params, maxPoints, wording, verified, pointsVerified, shadow, source }: RuleCorrection,
+) {
   return {
     ...clause,
     params: { ...clause.params, ...params },
@@ -55,6 +60,7 @@ function corrected(clause: Clause, { params, maxPoints, wording, verified, point
     ...(wording === undefined ? {} : { wording }),
     ...(verified === undefined ? {} : { verified }),
     ...(pointsVerified === undefined ? {} : { pointsVerified }),
+    ...(shadow === undefined ? {} : { shadow }),
     source,
   }
 }

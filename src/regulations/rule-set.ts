@@ -54,6 +54,8 @@ export interface Clause {
   readonly decidedBy: DecidedBy
   /** With `confirmation`: whether what the machine calls passed is passed until a person says otherwise. */
   readonly passStands?: boolean
+  /** On trial (试运行): judged and reviewed to measure its precision, but neither counted nor shown to units. */
+  readonly shadow?: boolean
   /**
    * Numbers of the clause with their units in the name: `windowDays`, `timeoutMs`; `points…` are points lost per fault,
    * in whole tenths.

@@ -43,7 +43,7 @@ export async function checkSheet(tx: Tx, campaign: CampaignWithRounds): Promise<
   const open = (await loadResults(tx, campaign)).flatMap((inspection) =>
     inspection.judgements.flatMap((judgement) => {
       const clause = clauses[judgement.clause]
-      if (clause === undefined || clause.effect === 'warning') return []
+      if (clause === undefined || clause.effect === 'warning' || clause.shadow) return []
       const own = inspection.decisions.filter((decision) => decision.clause === judgement.clause)
       const waits = conclude(clause, judgement, own).state === 'open' && own.length === 0
       return waits ? [{ inspection, judgement, clause }] : []

@@ -2,6 +2,7 @@
  * Decisions of persons (检查与复核结论). They are only ever added: who decided what, when, in which role and why stays
  * visible, and the latest decision of each author counts.
  */
+import { sql } from 'kysely'
 import { hasEnded } from '../campaigns/inspection-state.ts'
 import { roundKey } from '../campaigns/round.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
@@ -17,6 +18,9 @@ import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
+import { blindReviewers, inBlindShare } from './blind.ts'
+import { claimsInForce, releaseClaims } from './claim.ts'
+import { dismissalCode } from './dismissal-reasons.ts'
 import { targetKey } from './target-key.ts'
 
 export interface NewDecision {
@@ -56,26 +60,41 @@ export async function decide(
   if (campaign.state === 'published') {
     throw new Failure('conflict.published', `检查 ${campaign.id} 已经发布，结论不能再改`, '如有异议请走申诉流程')
   }
+  // Two people who decide at once do it one after the other, so that each is compared with what the other has said.
+  await tx.selectFrom('campaign').select('id').where('id', '=', campaign.id).forUpdate().execute()
   const ruleSet = await rulesOfCampaign(tx, campaign)
+  const claims = await claimsInForce(tx, campaign.id, by.at)
+  const said = await decisionsMade(tx, campaign.id)
   const inspections = await inspectionsByKey(tx, campaign.id)
   const errors: string[] = []
-  const rows = decisions.flatMap((decision) => {
+  const rows = decisions.flatMap((decision): NewRow[] => {
     const inspection = inspections.get(`${decision.round}\n${decision.target}`)
     const problem = whyInvalid(decision, inspection, ruleSet)
-    if (problem === null) return [rowOf(decision, inspection!.id, by.at)]
+    if (problem === null) {
+      const key = `${inspection!.id}\n${decision.clause}`
+      const earlier = said.get(key) ?? []
+      const refused = whySomebodyElse(decision, earlier, claims.get(key))
+      if (refused === null) {
+        const row = rowOf(decision, inspection!, by.at, isBlind(campaign, inspection!, decision, earlier))
+        said.set(key, [...earlier, row])
+        const before = earlier.findLast(({ author }) => author === row.author)
+        return before !== undefined && wordsOf(before) === wordsOf(row) ? [] : [row]
+      }
+      errors.push(`${decision.at ? `${decision.at}：` : ''}${refused}`)
+      return []
+    }
     errors.push(`${decision.at ? `${decision.at}：` : ''}${problem}`)
     return []
   })
   if (errors.length > 0) {
     throw new Failure('badInput.decisions', `${errors.length} 条结论有误，一条也没有写入`, '请改正后重新提交', errors)
   }
-  const existing = await latestDecisions(tx, campaign.id)
-  const fresh = rows.filter((row) => existing.get(authorKey(row)) !== wordsOf(row))
-  await upsertRows(tx, 'decision', [], fresh)
-  if (fresh.length > 0) {
-    await record(tx, { ...by, action: 'review.decided', subject: campaign.id, detail: { decisions: fresh.length } })
+  await upsertRows(tx, 'decision', [], rows)
+  if (rows.length > 0) {
+    await releaseClaims(tx, rows)
+    await record(tx, { ...by, action: 'review.decided', subject: campaign.id, detail: { decisions: rows.length } })
   }
-  return { added: fresh.length, repeated: rows.length - fresh.length }
+  return { added: rows.length, repeated: decisions.length - rows.length }
 }
 
 interface InspectionKey {
@@ -83,6 +102,8 @@ interface InspectionKey {
   readonly judged: boolean
   readonly kind: TargetKind
   readonly target: Target
+  /** Clauses that the machine calls failed. */
+  readonly failed: ReadonlySet<string>
 }
 
 function whyInvalid(decision: NewDecision, inspection: InspectionKey | undefined, ruleSet: RuleSet): string | null {
@@ -123,11 +144,44 @@ function whyUnproved({ kind, role }: NewDecision, clause: Clause, proof: NewDeci
   return missing.length === 0 ? null : `缺少证明：${missing.map(({ name }) => name).join('、')}`
 }
 
-function rowOf(decision: NewDecision, inspectionId: number, decidedAt: string) {
+/** Regulation 5.1: whoever marks a finding does not review it; what somebody has taken is theirs for a while. */
+function whySomebodyElse(
+  { role, clause, author: name }: NewDecision,
+  earlier: readonly DecisionRow[],
+  claim: { readonly reviewer: string; readonly until: string } | undefined,
+): string | null {
+  const author = normaliseText(name)
+  const own = earlier.filter((row) => row.author === author)
+  const asInspector = own.some((row) => row.role === 'inspector')
+  if (own.length > 0 && asInspector !== (role === 'inspector')) {
+    return `条款“${clause}”的检查人员和复核人员不能是同一人（${author}）`
+  }
+  if (claim !== undefined && claim.reviewer !== author) {
+    return `条款“${clause}”正由${claim.reviewer}处理（至 ${claim.until}），请处理下一条`
+  }
+  return null
+}
+
+/** Whether the person decides without seeing what another reviewer has decided. */
+function isBlind(
+  { seed, blindPercent }: CampaignWithRounds,
+  { id, failed }: InspectionKey,
+  { clause, role, author }: NewDecision,
+  earlier: readonly DecisionRow[],
+): boolean {
+  if (role === 'inspector' || !failed.has(clause) || !inBlindShare(seed, id, clause, blindPercent)) return false
+  const others = new Set(earlier.filter((row) => row.role !== 'inspector').map((row) => row.author))
+  others.delete(normaliseText(author))
+  return others.size < blindReviewers
+}
+
+function rowOf(decision: NewDecision, { id: inspectionId }: InspectionKey, decidedAt: string, blind: boolean) {
   const { clause: clauseId, kind, reason, role, points = null } = decision
   // The two-person rule compares names: 张三 with a space behind it is still 张三.
   const author = normaliseText(decision.author)
-  return { inspectionId, clauseId, kind, reason, note: noteWithProof(decision), author, role, decidedAt, points }
+  const reasonCode = kind === 'dismissed' ? dismissalCode(reason) : null
+  const note = noteWithProof(decision)
+  return { inspectionId, clauseId, kind, reason, note, author, role, decidedAt, points, reasonCode, blind }
 }
 
 /** What was handed in stands in the note, where every list and export shows it. */
@@ -136,34 +190,47 @@ function noteWithProof({ note, proof }: NewDecision): string {
   return [note, ...given].filter((text) => text !== '').join('；')
 }
 
-type DecisionRow = Omit<ReturnType<typeof rowOf>, 'kind' | 'role' | 'decidedAt'> & { kind: string; role: string }
+type NewRow = ReturnType<typeof rowOf>
+type DecisionRow = Pick<NewRow, 'author' | 'reason' | 'note' | 'points'> & {
+  readonly kind: string
+  readonly role: string
+}
 
-const authorKey = (row: DecisionRow) => `${row.inspectionId}\n${row.clauseId}\n${row.author}`
 const wordsOf = (row: DecisionRow) => [row.kind, row.reason, row.note, row.role, row.points ?? ''].join('\n')
 
-async function latestDecisions(tx: Tx, campaignId: string): Promise<Map<string, string>> {
+/** What was decided so far, by inspection and clause, in order. */
+async function decisionsMade(tx: Tx, campaignId: string): Promise<Map<string, readonly DecisionRow[]>> {
   const rows = await tx
     .selectFrom('decision')
     .innerJoin('inspection', 'inspection.id', 'decision.inspectionId')
     .innerJoin('round', 'round.id', 'inspection.roundId')
-    .selectAll('decision')
+    .select(['decision.inspectionId', 'clauseId', 'kind', 'reason', 'note', 'author', 'role', 'decision.points'])
     .where('round.campaignId', '=', campaignId)
     .orderBy('decision.id')
     .execute()
-  return new Map(rows.map((row) => [authorKey(row), wordsOf(row)]))
+  return Map.groupBy(rows, ({ inspectionId, clauseId }) => `${inspectionId}\n${clauseId}`)
 }
 
 async function inspectionsByKey(tx: Tx, campaignId: string): Promise<Map<string, InspectionKey>> {
   const rows = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.state', 'round.target', 'round.ordinal', 'frozenTarget.snapshot'])
+    .select(
+      sql<string[] | null>`(select array_agg(clause_id) from judgement
+        where inspection_id = inspection.id and outcome = 'failed')`.as('failed'),
+    )
     .where('round.campaignId', '=', campaignId)
+    .where('inspection.purpose', '<>', 'selfCheck')
+    .orderBy(sql`inspection.purpose = 'regular'`)
     .execute()
   return new Map(
     rows.map((row) => {
       const kind = row.target as TargetKind
       const key = targetKey(row.snapshot as SiteSnapshot | AccountSnapshot)
       const target = judgedTarget(kind, row.snapshot)
-      return [`${roundKey(row)}\n${key}`, { id: row.id, judged: hasEnded(row.state), kind, target }] as const
+      return [
+        `${roundKey(row)}\n${key}`,
+        { id: row.id, judged: hasEnded(row.state), kind, target, failed: new Set(row.failed) },
+      ] as const
     }),
   )
 }

@@ -31,6 +31,7 @@ beforeAll(async () => {
     siteCode: '3101010001',
     category: 'districtPortal',
     hasServices: true,
+    organiser: { id: 1, name: '某区', shortName: '某区', kind: 'district', printOrder: 1 },
   })
   await db.insertInto('frozenTarget').values({ roundId, targetId: 1, snapshot }).execute()
   const inspection = { roundId, targetId: 1, purpose: 'regular', strata: ['census'], state: 'judged' }

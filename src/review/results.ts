@@ -15,6 +15,7 @@ import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets, type CampaignWithRounds } from '../campaigns/store.ts'
 import type { Tx } from '../store/database.ts'
+import { exempt, listExemptions, type ReviewedJudgement } from './exemptions.ts'
 
 interface ResultOf<Kind extends TargetKind, Snapshot> {
   readonly inspectionId: number
@@ -24,7 +25,8 @@ interface ResultOf<Kind extends TargetKind, Snapshot> {
   readonly round: number
   readonly purpose: 'regular' | 'recheck'
   readonly strata: readonly string[]
-  readonly judgements: readonly Judgement[]
+  /** After exemptions. */
+  readonly judgements: readonly ReviewedJudgement[]
   readonly decisions: readonly CountedDecision[]
   /** Vetoes, and the points where the rule set has some for this target (PROC-3). */
   readonly result: TargetVerdict
@@ -39,17 +41,26 @@ export async function loadResults(tx: Tx, campaign: CampaignWithRounds): Promise
   const ruleSet = await rulesOfCampaign(tx, campaign)
   const inspections = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.purpose', 'inspection.strata', 'round.target', 'round.ordinal'])
+    .select(['inspection.targetId', 'round.monitorPoint'])
     .select('frozenTarget.snapshot')
     .where('round.campaignId', '=', campaign.id)
+    .where('inspection.purpose', '<>', 'selfCheck')
     .orderBy('round.target', 'desc')
     .orderBy('round.ordinal')
     .orderBy('inspection.targetId')
     .execute()
   const judgements = await judgementsByInspection(tx, campaign.id)
   const decisions = await decisionsByInspection(tx, campaign.id)
+  const exemptions = await listExemptions(tx)
   const order = new Map(Object.keys(ruleSet.clauses).map((id, index) => [id, index]))
   return inspections.map((row) => {
-    const judged = (judgements.get(row.id) ?? []).toSorted((a, b) => order.get(a.clause)! - order.get(b.clause)!)
+    const { targetId, monitorPoint } = row
+    const target = row.target as TargetKind
+    const { organiser } = row.snapshot as SiteSnapshot | AccountSnapshot
+    const subject = { target, targetId, unitId: organiser.id, monitorPoint }
+    const judged = (judgements.get(row.id) ?? [])
+      .toSorted((a, b) => order.get(a.clause)! - order.get(b.clause)!)
+      .map((judgement) => exempt(judgement, ruleSet.clauses[judgement.clause], exemptions, subject))
     const decided = decisions.get(row.id) ?? []
     const score = scoreTarget(ruleSet, judgedTarget(row.target as TargetKind, row.snapshot), judged, decided)
     return {

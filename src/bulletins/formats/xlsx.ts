@@ -68,6 +68,7 @@ const rowKinds = {
   account: '账号',
   siteInspection: '网站检查',
   accountInspection: '账号检查',
+  message: '找错留言',
 } satisfies Record<Figure['rowKind'], string>
 
 function figureRow(figure: Figure): readonly (string | number | null)[] {

@@ -92,6 +92,11 @@ export const shanghai: BulletinStyle = {
       mixed: '其中{sites.scan.good}家安全状况良好，{sites.scan.vulnerable}家存在安全漏洞',
       noneGood: '均存在安全漏洞',
     },
+    messages:
+      '截至{point}，本季度收到“政府网站找错”留言{messages.received}条，办结{messages.answered}条{rate}，{ending}。',
+    messagesRate: '，按期办结率为{messages.inTimeRate}',
+    messagesOverdue: '逾期未办的有{messages.overdue}条',
+    messagesNoneOverdue: '没有逾期未办的留言',
     noIncidents: '检查中未发现安全、泄密事故等严重问题。',
     incidents: '检查发现存在安全、泄密事故等严重问题的网站{sites.incidents}家。',
     problems: '{tone}政府网站日常运维和内容保障不到位，存在{faults}问题（名单见{annex}）。',

@@ -8,6 +8,7 @@ import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
 import { crawlingCommands } from './crawling.ts'
+import { deliveryCommands } from './delivery.ts'
 import { demoCommand } from './demo.ts'
 import { evidenceCommands } from './evidence.ts'
 import { importCommands } from './import.ts'
@@ -36,6 +37,7 @@ export function allCommands(program: Program): void {
   judgeCommands(program)
   rulesCommands(program)
   evidenceCommands(program)
+  deliveryCommands(program)
   serveCommands(program)
   backupCommands(program)
   auditCommands(program)

@@ -12,9 +12,11 @@ import { clip, normaliseText } from '../../kernel/text.ts'
 import { national2019 } from '../../regulations/national-2019.ts'
 import type { Clause, RuleSet } from '../../regulations/rule-set.ts'
 import { supervision2019 } from '../../regulations/supervision-2019.ts'
-import { run, type CommonOptions } from '../context.ts'
+import { measuredPrecision, type Precision } from '../../review/precision.ts'
+import { run, type Command, type CommonOptions } from '../context.ts'
 import { dayOption } from '../options.ts'
 import { readText } from '../read-text.ts'
+import { precisionWords } from './review-work.ts'
 
 interface RuleOptions {
   readonly rules: string
@@ -59,22 +61,41 @@ export function judgeCommands(program: Program): void {
     .description('解释一个条款：内容、参数、来源、怎样判定、例子')
     .option('--rules <id>', '检查口径', 'national-2019')
     .option('--corrections <file>', '口径的更正（json）')
-    .action((id: string, options: RuleOptions) =>
+    .option('--measured', '加上本安装中复核得出的准确率（需要数据库）')
+    .action((id: string, options: RuleOptions & { measured?: boolean }) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const ruleSet = await rulesOf(options)
         const clause = findClause(id, ruleSet)
         const indicator = indicators.find((entry) => entry.clause === (clause.judgedLike ?? id))
         const { method = null, needs = [], cases = [] } = indicator ?? {}
+        const measured = options.measured ? await measuredOf(command, id) : undefined
         command.answer(
-          { id, rules: ruleSet.id, version: ruleSet.version, clause, method, needs, cases },
+          {
+            id,
+            rules: ruleSet.id,
+            version: ruleSet.version,
+            clause,
+            method,
+            needs,
+            cases,
+            ...(measured === undefined ? {} : { measured }),
+          },
           [
             clausePage(id, clause, indicator),
+            ...(measured === undefined
+              ? []
+              : [measured === null ? '还没有复核过的判定' : `实测：${precisionWords(measured)}`]),
             // The cases hold for the national numbers; a region or a correction may have others.
             ...(indicator && ruleSet !== national2019 ? ['例子按 national-2019 的参数判定。'] : []),
           ].join('\n'),
         )
       }),
     )
+}
+
+async function measuredOf(command: Command, clause: string): Promise<Precision | null> {
+  const [measured = null] = await measuredPrecision((await command.open()).store.db, { clause })
+  return measured
 }
 
 async function rulesOf({ rules, corrections }: RuleOptions): Promise<RuleSet> {

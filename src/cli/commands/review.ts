@@ -1,4 +1,4 @@
-/** `mingcha review list|sheet|decide` */
+/** `mingcha review list|sheet|decide`, and those of review-work.ts */
 import { writeFile } from 'node:fs/promises'
 import type { Command as Program } from 'commander'
 import { findCampaign } from '../../campaigns/store.ts'
@@ -7,11 +7,12 @@ import { checkSheetFile } from '../../review/check-sheet-file.ts'
 import { checkSheet } from '../../review/check-sheet.ts'
 import { decide, type NewDecision } from '../../review/decide.ts'
 import { readDecisionFile } from '../../review/decision-file.ts'
-import { reviewQueue, type ReviewItem } from '../../review/queue.ts'
+import { reviewQueue } from '../../review/queue.ts'
 import { transaction } from '../../store/database.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
+import { filterOf, itemWords, reviewWorkCommands, withFilter, type FilterOptions } from './review-work.ts'
 
 interface DecideOptions extends CommonOptions {
   readonly file?: string
@@ -26,30 +27,19 @@ interface DecideOptions extends CommonOptions {
   readonly role?: string
 }
 
-const waitingWords: Readonly<Record<string, string>> = {
-  check: '待人工检查',
-  review: '待复核',
-  supervisor: '待市级主管确认',
-  agreement: '意见不一致',
-}
-
 export function reviewCommands(program: Program): void {
   const review = program.command('review').description('复核：列出待处理的条款，记录结论')
 
-  review
-    .command('list <campaign>')
+  withFilter(review.command('list <campaign>'))
     .description('列出待处理的条款，机器判为未通过的在前')
     .option('--limit <n>', '最多列出多少条', wholeNumber(1), 50)
-    .action((id: string, options: { limit: number }) =>
+    .action((id: string, options: FilterOptions & { limit: number }) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const { db } = (await command.open()).store
-        const items = await reviewQueue(db, await findCampaign(db, id))
-        const shown = items.slice(0, options.limit)
-        const rest = items.length > shown.length ? `\n…… 另有 ${items.length - shown.length} 条` : ''
-        command.answer(
-          { total: items.length, items: shown },
-          `待处理 ${items.length} 条\n${shown.map(words).join('\n')}${rest}`,
-        )
+        const { limit } = options
+        const { total, items } = await reviewQueue(db, await findCampaign(db, id), { filter: filterOf(options), limit })
+        const rest = total > items.length ? `\n…… 另有 ${total - items.length} 条` : ''
+        command.answer({ total, items }, `待处理 ${total} 条\n${items.map(itemWords).join('\n')}${rest}`)
       }),
     )
 
@@ -90,6 +80,8 @@ export function reviewCommands(program: Program): void {
         command.answer(outcome, `已记录 ${outcome.added} 条结论，重复 ${outcome.repeated} 条`)
       }),
     )
+
+  reviewWorkCommands(review, program)
 }
 
 function single(options: DecideOptions): NewDecision {
@@ -111,9 +103,4 @@ function single(options: DecideOptions): NewDecision {
     author: options.author!,
     role: options.role as ReviewRole,
   }
-}
-
-function words(item: ReviewItem): string {
-  const { round, target, targetName, organiser, clause, title, because, waitingFor } = item
-  return `${round}  ${target}  ${targetName}（${organiser}）  ${clause} ${title}  ${waitingWords[waitingFor]}：${because}`
 }

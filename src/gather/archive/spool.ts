@@ -3,7 +3,7 @@
  * each group of records that belong together (an answer, its request, its line of the page list). A line is written after its
  * records, so a place in both tells what is whole; another attempt carries on from such a place.
  */
-import { constants } from 'node:fs'
+import { constants, writeSync } from 'node:fs'
 import { copyFile, open, rm, stat, truncate, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -103,28 +103,40 @@ async function openFiles(file: string, bytes: number, indexBytes: number): Promi
   const records = await open(warc, flags, archiveFileMode)
   const lines = await open(index, flags, archiveFileMode)
   let position: SpoolPosition = { file: path.basename(warc), bytes, indexBytes }
+  let waiting: { readonly packed: readonly PackedRecord[]; readonly page: ArchivedPage | undefined }[] = []
   let queue: Promise<unknown> = Promise.resolve()
 
-  async function write(group: readonly PackedRecord[], page: ArchivedPage | undefined) {
+  /** Writes every group that waits: while the one before was written, many may have come. */
+  async function write() {
+    const groups = waiting
+    if (groups.length === 0) return
+    waiting = []
     let offset = position.bytes
-    const placed: PlacedRecord[] = []
-    for (const { record, bytes: member } of group) {
-      await writeAll(records, member)
-      placed.push({ ...record, offset, length: member.length })
-      offset += member.length
+    let text = ''
+    const members: Buffer[] = []
+    for (const { packed, page } of groups) {
+      const placed: PlacedRecord[] = []
+      for (const { record, bytes: member } of packed) {
+        placed.push({ ...record, offset, length: member.length })
+        members.push(member)
+        offset += member.length
+      }
+      text += `${JSON.stringify({ records: placed, ...(page ? { page } : {}) })}\n`
     }
-    const line = Buffer.from(`${JSON.stringify({ records: placed, ...(page ? { page } : {}) })}\n`)
-    await writeAll(lines, line)
-    position = { ...position, bytes: offset, indexBytes: position.indexBytes + line.length }
+    await writeAll(records, Buffer.concat(members))
+    const index = Buffer.from(text)
+    await writeAll(lines, index)
+    position = { ...position, bytes: offset, indexBytes: position.indexBytes + index.length }
   }
 
   return {
     get position() {
       return position
     },
-    append(group, page) {
-      const done = queue.then(() => write(group, page))
-      // A failed write fails its own caller and all later ones, but never as an unhandled rejection.
+    append(packed, page) {
+      waiting.push({ packed, page })
+      const done = queue.then(write)
+      // A failed write fails its own callers and all later ones, but never as an unhandled rejection.
       queue = done
       queue.catch(() => undefined)
       return done
@@ -149,8 +161,12 @@ async function sizeOf(file: string): Promise<number> {
   )
 }
 
+/** A little goes to the system's cache faster than to another thread. */
+const writtenAtOnce = 65_536
+
 async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
-  for (let start = 0; start < bytes.length;) {
+  let start = bytes.length > writtenAtOnce ? 0 : writeSync(handle.fd, bytes)
+  while (start < bytes.length) {
     const { bytesWritten } = await handle.write(bytes, start)
     start += bytesWritten
   }

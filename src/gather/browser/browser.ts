@@ -9,7 +9,7 @@ import { guardedConnector, type AddressGuard } from '../fetch/address-guard.ts'
 import type { RawHeaders } from '../fetch/headers.ts'
 import type { HostGate } from '../fetch/host-gate.ts'
 import type { GatherLimits } from '../limits.ts'
-import { openEgressProxy, type EgressProxy } from './egress-proxy.ts'
+import type { EgressProxy, openEgressProxy } from './egress-proxy.ts'
 import { findChromium, type Chromium } from './find-chromium.ts'
 import { launchArguments } from './launch-arguments.ts'
 import { createTurns } from './turns.ts'
@@ -82,6 +82,9 @@ interface Running {
   open: number
 }
 
+/** Loaded late: with it comes much of Node (`node:http` brings its own `fetch`) that most crawls never need. */
+const openProxy: typeof openEgressProxy = async (way) => (await import('./egress-proxy.ts')).openEgressProxy(way)
+
 /** A browser that is started by its first visit. Costs nothing before. */
 export function createBrowser({ guard, gate, limits, source }: BrowserSettings): Browser {
   const connect = guardedConnector(guard, Math.min(10_000, limits.timeoutMs))
@@ -93,7 +96,7 @@ export function createBrowser({ guard, gate, limits, source }: BrowserSettings):
 
   async function launch(): Promise<Running> {
     const { executable, env } = await findChromium(source)
-    const nowhere = await openEgressProxy(null)
+    const nowhere = await openProxy(null)
     // Chromium's sandbox refuses to run as root; then, and only then, it goes without.
     const isRoot = process.getuid?.() === 0
     try {
@@ -174,7 +177,7 @@ export function createBrowser({ guard, gate, limits, source }: BrowserSettings):
     let context: BrowserContext | null = null
     const started = performance.now()
     try {
-      proxy = await openEgressProxy({ connect, maxBytes: maxPageBytes })
+      proxy = await openProxy({ connect, maxBytes: maxPageBytes })
       context = await own.chrome.newContext({
         proxy: { server: proxy.address },
         userAgent: own.userAgent,

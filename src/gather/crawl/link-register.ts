@@ -152,7 +152,8 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
     if (isSecure && !isAnchor && links.url(number).startsWith('http:')) noteMixed(number, reference)
     if (isAnchor && !links.isInternal(number) && links.textNames(number) === null) noteName(number, reference)
     if (links.isFine(number)) return
-    links.addPlace(number, pagePosition(page), reference.place, () => textOf(reference))
+    // Written down at once: it need not be detached.
+    links.addPlace(number, pagePosition(page), reference.place, () => clip(reference.text(), 100))
   }
 
   function noteMixed(number: number, { kind, place }: Reference): void {
@@ -176,7 +177,7 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
     } else if (links.isOpen(number) || links.isFine(number)) {
       fragments.want(number, fragment, () => {
         const position = pagePosition(page)
-        const place = log.place(0, position, reference.place, textOf(reference))
+        const place = log.place(0, position, reference.place, clip(reference.text(), 100))
         return [place === 0 ? 0 : log.text(fragment), place]
       })
     }

@@ -21,6 +21,8 @@ export interface PlaceLog {
 }
 
 const bufferBytes = 1 << 18
+/** Read back at once: nearly every record fits. */
+const windowBytes = 512
 /** Positions are 32 bits wide. */
 const maxBytes = 0xffff_0000
 const headBytes = 12
@@ -29,6 +31,7 @@ const [maxPlaceChars, maxTextChars] = [100, 8000]
 /** Opens a log; the file is made when the buffer has run over for the first time. */
 export function createPlaceLog(): PlaceLog {
   const buffer = Buffer.allocUnsafeSlow(bufferBytes)
+  const window = Buffer.allocUnsafeSlow(windowBytes)
   let [written, used] = [0, headBytes]
   let file: { readonly descriptor: number; readonly folder: string } | null = null
   let lastPage = { position: 0, url: '' }
@@ -61,11 +64,10 @@ export function createPlaceLog(): PlaceLog {
   function read(position: number): { first: number; second: number; one: string; other: string } {
     let [bytes, at] = [buffer, position - written]
     if (at < 0) {
-      bytes = Buffer.alloc(headBytes)
-      load(bytes, position)
+      bytes = window
+      load(bytes, position, headBytes)
       const length = headBytes + bytes.readUInt16LE(8) + bytes.readUInt16LE(10)
-      bytes = Buffer.alloc(length)
-      load(bytes, position)
+      if (length > bytes.length) load((bytes = Buffer.allocUnsafe(length)), position, length)
       at = 0
     }
     const middle = at + headBytes + bytes.readUInt16LE(at + 8)
@@ -77,8 +79,9 @@ export function createPlaceLog(): PlaceLog {
     }
   }
 
-  function load(into: Buffer, position: number): void {
-    for (let from = 0; from < into.length;) {
+  /** Reads at least so many bytes, and what else fits. */
+  function load(into: Buffer, position: number, least: number): void {
+    for (let from = 0; from < least;) {
       const count = readSync(file!.descriptor, into, from, into.length - from, position + from)
       if (count === 0) throw new Error(`the log of places ends at ${position + from}`)
       from += count

@@ -110,8 +110,10 @@ export function createProof({ http, archive, signal, cookies, mayAsk, visit }: P
   /** One page for each link that does not work: where it stands first. */
   function pagesOf(links: Iterable<KnownLink>): string[] {
     const pages = new Set<string>()
-    for (const { result, places } of links) {
-      const page = result !== null && concerned.has(result.outcome) ? places[0]?.page : undefined
+    for (const link of links) {
+      const { result } = link
+      // The places lie on disk.
+      const page = result !== null && concerned.has(result.outcome) ? link.places[0]?.page : undefined
       if (page === undefined || archive.has(page) || pages.has(page) || !isWebAddress(page)) continue
       if (pages.size >= maxPagesAgain) {
         limits.add(`网页存档中最多存 ${maxPagesAgain} 个有问题链接的所在页面`)

@@ -6,12 +6,13 @@
  * the open socket.
  */
 import { constants } from 'node:crypto'
-import { lookup as resolveByDns, type LookupAddress } from 'node:dns'
+import type { LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import ipaddr from 'ipaddr.js'
 import { buildConnector } from 'undici'
 import { certificateProblem, type CertificateProblem } from './certificate.ts'
+import { resolveName, type Family } from './resolve-name.ts'
 
 /** The address of this name lies in a network that may not be visited. */
 class AddressRefused extends Error {
@@ -27,6 +28,8 @@ export interface AddressGuard {
   mayVisit(address: string): boolean
   /** Whether DNS may be asked for a name: not when no address but this machine's own could be the right answer. */
   readonly mayAskDns: boolean
+  /** Name servers that are asked in place of this machine's own; empty: its own. */
+  readonly dnsServers: readonly string[]
 }
 
 export interface AddressRules {
@@ -34,10 +37,12 @@ export interface AddressRules {
   readonly allowNetworks: readonly string[]
   /** Whether public unicast addresses may be visited. */
   readonly publicInternet: boolean
+  /** Name servers to ask in place of this machine's own. Who names some wants names to be asked for. */
+  readonly dnsServers?: readonly string[]
 }
 
 /** A guard from the settings. Throws a `RangeError` on a network that is not CIDR. */
-export function createAddressGuard({ allowNetworks, publicInternet }: AddressRules): AddressGuard {
+export function createAddressGuard({ allowNetworks, publicInternet, dnsServers = [] }: AddressRules): AddressGuard {
   const allowed = allowNetworks.map((network) => {
     if (!ipaddr.isValidCIDR(network)) throw new RangeError(`not a network in CIDR form: ${network}`)
     return ipaddr.parseCIDR(network)
@@ -50,7 +55,8 @@ export function createAddressGuard({ allowNetworks, publicInternet }: AddressRul
       if (publicInternet && address.range() === 'unicast') return true
       return allowed.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
     },
-    mayAskDns: publicInternet || allowed.some(([network]) => network.range() !== 'loopback'),
+    mayAskDns: publicInternet || dnsServers.length > 0 || allowed.some(([network]) => network.range() !== 'loopback'),
+    dnsServers,
   }
 }
 
@@ -64,10 +70,11 @@ function isBelow(host: string, top: string): boolean {
   return name === top || name.endsWith(`.${top}`)
 }
 
-/** A resolver for sockets that refuses a name as soon as one of its addresses may not be visited. */
-function guardedLookup(guard: AddressGuard): LookupFunction {
+/** A resolver for sockets that refuses a name as soon as one of its addresses (of `family`) may not be visited. */
+function guardedLookup(guard: AddressGuard, family: Family): LookupFunction {
   return (host, options, callback) => {
-    const answer = (addresses: LookupAddress[]) => {
+    const answer = (all: LookupAddress[]) => {
+      const addresses = family === 0 ? all : all.filter((one) => one.family === family)
       const refused = addresses.find(({ address }) => !guard.mayVisit(address))
       if (refused) return callback(new AddressRefused(host, refused.address), '')
       if (options.all) return callback(null, addresses)
@@ -81,7 +88,7 @@ function guardedLookup(guard: AddressGuard): LookupFunction {
     // Names that cannot exist (RFC 6761, 6.4) never go to DNS either.
     if (isBelow(host, 'invalid')) return callback(noAddress(host), '')
     if (!guard.mayAskDns) return callback(new AddressRefused(host, null), '')
-    resolveByDns(host, { all: true, verbatim: true }, (error, addresses) => {
+    resolveName(guard.dnsServers, host, family, (error, addresses) => {
       if (error) callback(error, '')
       else answer(addresses)
     })
@@ -97,15 +104,17 @@ export interface CertificateNotes {
 /**
  * A connector for undici that asks the guard before and after connecting. `timeoutMs` limits the connecting alone. With
  * `notes` certificates are not verified but judged and noted: to be used only for looking at a page, never for trusting it.
+ * With a `family` only addresses of that kind are connected to.
  */
 export function guardedConnector(
   guard: AddressGuard,
   timeoutMs: number,
   notes?: CertificateNotes,
   connected?: (host: string, port: string, socket: Socket) => void,
+  family: Family = 0,
 ): buildConnector.connector {
   const connect = buildConnector({
-    lookup: guardedLookup(guard),
+    lookup: guardedLookup(guard, family),
     timeout: timeoutMs,
     autoSelectFamily: true,
     // Old servers with valid certificates are read; what is wrong with their TLS is another inspection's finding.
@@ -118,6 +127,7 @@ export function guardedConnector(
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '')
     if (isIP(host) && !guard.mayVisit(host)) return callback(new AddressRefused(host, host), null)
+    if (isIP(host) && family !== 0 && isIP(host) !== family) return callback(noAddress(host), null)
     connect(options, (...result) => {
       const [error, socket] = result
       if (error !== null) return callback(error, null)

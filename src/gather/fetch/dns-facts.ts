@@ -1,7 +1,7 @@
 /** What DNS says of a name: addresses of both kinds, aliases, and which server said so. */
-import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { isLocalhostName, type AddressGuard } from './address-guard.ts'
+import { resolverOf } from './resolve-name.ts'
 
 /** Addresses or names; or the code of the answer, e.g. `ENODATA` (the name has none of this kind), `ENOTFOUND`, `ETIMEOUT`. */
 export type DnsAnswer = { readonly found: readonly string[] } | { readonly code: string }
@@ -10,7 +10,7 @@ export interface DnsFacts {
   readonly name: string
   /** ISO 8601, UTC. */
   readonly askedAt: string
-  /** Name servers of this machine, which were asked. */
+  /** Name servers that were asked. */
   readonly servers: readonly string[]
   readonly a: DnsAnswer
   readonly aaaa: DnsAnswer
@@ -22,7 +22,7 @@ export async function readDnsFacts(guard: AddressGuard, hostname: string): Promi
   const name = hostname.replace(/\.$/, '')
   if (isIP(name.replace(/^\[|\]$/g, '')) || isLocalhostName(name) || /(^|\.)invalid$/i.test(name)) return null
   if (!guard.mayAskDns) return null
-  const resolver = new Resolver({ timeout: 2000, tries: 2 })
+  const resolver = resolverOf(guard.dnsServers)
   const ask = (question: Promise<string[]>): Promise<DnsAnswer> =>
     question.then(
       (found) => ({ found: found.toSorted() }),

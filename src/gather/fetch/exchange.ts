@@ -13,6 +13,7 @@ import type { HostGate } from './host-gate.ts'
 import { lenientExchange, lenientHeaders } from './lenient-exchange.ts'
 import type { Connections } from './connection-facts.ts'
 import type { LoadLedger } from './load-ledger.ts'
+import { readAnswer, type Progress } from './read-answer.ts'
 import type { FetchRequest, SentRequest } from './request.ts'
 import { CrawlStopped, type Stops } from './stops.ts'
 
@@ -118,16 +119,6 @@ export async function exchange(
   }
 }
 
-/** How far an exchange came before it failed. */
-interface Progress {
-  status: number | null
-  headers: RawHeaders
-  /** Bytes of the body so far. */
-  bytes: number
-  /** When the answer began. */
-  answeredAt: number | null
-}
-
 const stopped: Trouble = { kind: 'stopped', what: '', elapsedMs: 0 }
 
 async function ask(
@@ -156,6 +147,11 @@ async function ask(
       return ask(means, target, request, cookie, signal, progress)
     }
     if (classifyFetchError(error) !== 'badHttp') throw error
+    if (means.connections.afterHead.get(target.origin) === 'kept') {
+      // What cannot be read may be a body that was sent after the answer to HEAD.
+      means.connections.afterHead.set(target.origin, 'spoilt')
+      return ask(means, target, request, cookie, signal, progress)
+    }
     const method = request.method ?? 'GET'
     const headers = lenientHeaders(target, requestHeaders(means.limits.userAgent, request.accept, cookie))
     const answer = await lenientExchange(means.connect, {
@@ -186,57 +182,35 @@ async function strictly(
 ): Promise<Wire> {
   const method = request.method ?? 'GET'
   const own = requestHeaders(limits.userAgent, request.accept, cookie)
-  const response = await dispatcher.request({
-    origin: target.origin,
-    path: target.pathname + target.search,
-    method,
-    headers: own,
+  const { origin } = target
+  const keepAlive = method === 'HEAD' && connections.afterHead.get(origin) !== 'spoilt'
+  if (keepAlive) connections.afterHead.set(origin, 'kept')
+  const answer = await readAnswer(
+    dispatcher,
+    {
+      origin,
+      path: target.pathname + target.search,
+      method,
+      headers: own,
+      // A connection is closed after HEAD, because some servers send a body all the same: only where we have met one.
+      ...(keepAlive ? { reset: false } : {}),
+      // The overall deadline rules; these would restart with every byte.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    },
+    (status, headers) => wantedBytes(limits, request, status, headers),
     signal,
-    responseHeaders: 'raw',
-    // The overall deadline rules; these would restart with every byte.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
-  const headers = pairs(response.headers as unknown as readonly string[])
-  const status = response.statusCode
-  Object.assign(progress, { status, headers, answeredAt: performance.now() })
-  const wanted = request.method === 'HEAD' ? 0 : wantedBytes(limits, request, status, headers)
+    progress,
+  )
   // What the client adds by itself stands first.
   const added = { host: target.host, connection: 'keep-alive' }
-  const sent = { method, headers: Object.entries({ ...added, ...own }), ...connections.of(target.origin) }
-  return { status, headers, sent, ...(await readBody(response.body, wanted, signal, progress)) }
+  return { ...answer, sent: { method, headers: Object.entries({ ...added, ...own }), ...connections.of(origin) } }
 }
 
 function wantedBytes(limits: GatherLimits, request: FetchRequest, status: number, headers: RawHeaders): number {
   if (redirectStatuses.has(status)) return Math.min(limits.maxBodyBytes, 16_384)
   const wanted = request.wantedBytes?.(status, headerText(headers, 'content-type') ?? '')
   return Math.min(limits.maxBodyBytes, wanted ?? limits.maxBodyBytes)
-}
-
-/** Reads at most `maxBytes`; what is longer is cut and its connection closed. What came before a broken connection is kept. */
-async function readBody(
-  body: Dispatcher.ResponseData['body'],
-  maxBytes: number,
-  signal: AbortSignal,
-  progress: Progress,
-) {
-  const chunks: Buffer[] = []
-  let size = 0
-  const joined = () => (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      chunks.push(chunk)
-      size += chunk.length
-      progress.bytes = size
-      // Leaving the loop destroys the stream and with it the connection.
-      if (size > maxBytes) return { bytes: joined().subarray(0, maxBytes), truncated: true, oddity: null }
-    }
-  } catch (error) {
-    // Browsers show what came of a page; a time-out is another matter, and nothing at all is nothing.
-    if (signal.aborted || size === 0) throw error
-    return { bytes: joined(), truncated: true, oddity: '内容没有传完，连接就中断了' }
-  }
-  return { bytes: joined(), truncated: false, oddity: null }
 }
 
 async function decoded(wire: Wire, means: ExchangeMeans, target: URL, request: FetchRequest) {
@@ -296,10 +270,4 @@ function requestHeaders(userAgent: string, accept: string | undefined, cookie: s
     'accept-encoding': 'gzip, deflate, br',
     ...(cookie === null ? {} : { cookie }),
   }
-}
-
-function pairs(raw: readonly string[]): RawHeaders {
-  const headers: [string, string][] = []
-  for (let index = 0; index + 1 < raw.length; index += 2) headers.push([raw[index]!, raw[index + 1]!])
-  return headers
 }

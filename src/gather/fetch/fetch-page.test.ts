@@ -240,3 +240,43 @@ describe('Location with Chinese in it', () => {
     expect(headerText([['Location', latin1]], 'location')).toBe('政务')
   })
 })
+
+describe('connections after HEAD', () => {
+  /** Speaks HTTP/1.1 with kept connections; `body` is sent after an answer to HEAD, where none may be. */
+  async function afterHead(body: string, delayMs = 0) {
+    const counted = { connections: 0 }
+    const head = 'HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\n'
+    const server = createTcpServer((socket) => {
+      counted.connections += 1
+      socket.on('error', () => undefined)
+      socket.on('data', (data) => {
+        if (!data.toString().startsWith('HEAD')) return socket.write(`${head}inner`)
+        socket.write(delayMs > 0 ? head : head + body)
+        if (delayMs > 0) setTimeout(() => socket.write(body), delayMs)
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const http = createHttp(testLimits({ hostInFlight: 1 }))
+    onTestFinished(() => http.close())
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const answers: string[] = []
+    for (const method of ['HEAD', 'GET', 'HEAD', 'GET', 'GET'] as const) {
+      const { page } = await http.fetch(url, { signal, method })
+      answers.push(`${page?.status} ${page?.body.toString()} ${page?.oddity}`)
+    }
+    return { answers, ...counted }
+  }
+  const right = ['200  null', '200 inner null', '200  null', '200 inner null', '200 inner null']
+
+  test('are kept where the server keeps them', async () => {
+    expect(await afterHead('')).toEqual({ answers: right, connections: 1 })
+  })
+
+  test.each([
+    ['with the answer', 0],
+    ['later', 5],
+  ])('a body after HEAD, %s, spoils no other answer', async (_when, delayMs) => {
+    expect((await afterHead('<html>this is no answer</html>', delayMs)).answers).toEqual(right)
+  })
+})

@@ -8,7 +8,7 @@ export const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307
 
 /** Value of a header, first of several, decoded from the bytes that were sent: UTF-8, else GB18030. */
 export function headerText(headers: RawHeaders, name: string): string | undefined {
-  const value = headers.find(([key]) => key.toLowerCase() === name)?.[1]
+  const value = headers.find(([key]) => key.length === name.length && key.toLowerCase() === name)?.[1]
   if (value === undefined || !/[\u0080-\u00ff]/.test(value)) return value
   const bytes = Buffer.from(value, 'latin1')
   try {

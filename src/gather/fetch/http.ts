@@ -2,11 +2,12 @@
 import { Agent } from 'undici'
 import { createBrowser, type Browser } from '../browser/browser.ts'
 import type { GatherLimits } from '../limits.ts'
-import { createAddressGuard, guardedConnector } from './address-guard.ts'
+import { createAddressGuard, guardedConnector, type AddressGuard } from './address-guard.ts'
 import type { CertificateProblem } from './certificate.ts'
 import { createConnections, type OriginFacts } from './connection-facts.ts'
 import { readDnsFacts } from './dns-facts.ts'
 import { fetchPage, type FetchResult } from './fetch-page.ts'
+import type { Family } from './resolve-name.ts'
 import type { FetchRequest } from './request.ts'
 import { createHostGate, type HostGate } from './host-gate.ts'
 import { createLoadLedger, type LoadLedger } from './load-ledger.ts'
@@ -15,6 +16,8 @@ import { createStops, CrawlStopped, type Stops } from './stops.ts'
 export interface Http {
   /** Fetches an address with redirects; the result is a value, trouble included. */
   fetch(url: string, request: FetchRequest): Promise<FetchResult>
+  /** The same over IPv6 alone: what has no IPv6 address does not open. */
+  fetchOverIpv6(url: string, request: FetchRequest): Promise<FetchResult>
   /** The stop switch. */
   readonly stops: Stops
   /** What was asked of each host. */
@@ -37,27 +40,19 @@ const longestConnectMs = 10_000
 export function createHttp(limits: GatherLimits): Http {
   const guard = createAddressGuard(limits)
   const connectMs = Math.min(longestConnectMs, Math.ceil(limits.timeoutMs * 0.9))
-  const certificates = new Map<string, CertificateProblem>()
-  const connections = createConnections()
   const names = new Map<string, Promise<OriginFacts['dns']>>()
-  const note = {
-    note(host: string, port: string, problem: CertificateProblem | null) {
-      const { origin } = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port || 443}`)
-      if (problem !== null) certificates.set(origin, problem)
-    },
-  }
-  const noting = guardedConnector(guard, connectMs, note, connections.note)
-  const options = { connections: limits.hostInFlight, pipelining: 1, maxHeaderSize: 65_536 }
-  const dispatcher = new Agent({ ...options, connect: guardedConnector(guard, connectMs, undefined, connections.note) })
-  const unverified = new Agent({ ...options, connect: noting })
   const [gate, stops, load] = [createHostGate(limits), createStops(), createLoadLedger()]
-  const means = { dispatcher, unverified, connect: noting, certificates, connections, guard, limits, gate, stops, load }
+  const shared = { guard, limits, gate, stops, load }
+  const [either, ipv6] = [openLine(guard, connectMs, limits), openLine(guard, connectMs, limits, 6)]
+  const means = { ...shared, ...either }
+  const { connections } = either
   const browser = limits.useBrowser ? createBrowser({ guard, gate: gateOfBrowser(gate, stops, load), limits }) : null
   return {
     browser,
     stops,
     load,
     fetch: (url, request) => fetchPage(means, url, request),
+    fetchOverIpv6: (url, request) => fetchPage({ ...shared, ...ipv6 }, url, request),
     async facts(origin) {
       const { hostname } = new URL(origin)
       const dns = names.get(hostname) ?? readDnsFacts(guard, hostname)
@@ -66,9 +61,29 @@ export function createHttp(limits: GatherLimits): Http {
       return { ...connections.facts(origin), dns: await dns }
     },
     async close() {
-      await Promise.all([dispatcher.destroy(), unverified.destroy(), browser?.close()])
+      await Promise.all([
+        ...[either, ipv6].flatMap(({ dispatcher, unverified }) => [dispatcher.destroy(), unverified.destroy()]),
+        browser?.close(),
+      ])
     },
   }
+}
+
+/** Connections of one kind, and what is known of them. None is made before it is asked for. */
+function openLine(guard: AddressGuard, connectMs: number, { hostInFlight }: GatherLimits, family: Family = 0) {
+  const certificates = new Map<string, CertificateProblem>()
+  const connections = createConnections()
+  const note = {
+    note(host: string, port: string, problem: CertificateProblem | null) {
+      const { origin } = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port || 443}`)
+      if (problem !== null) certificates.set(origin, problem)
+    },
+  }
+  const options = { connections: hostInFlight, pipelining: 1, maxHeaderSize: 65_536 }
+  const connect = guardedConnector(guard, connectMs, note, connections.note, family)
+  const verified = guardedConnector(guard, connectMs, undefined, connections.note, family)
+  const [dispatcher, unverified] = [new Agent({ ...options, connect: verified }), new Agent({ ...options, connect })]
+  return { certificates, connections, connect, dispatcher, unverified }
 }
 
 /** The browser goes through the same gate, obeys the stop switch and is counted; what a page loads is its visit. */

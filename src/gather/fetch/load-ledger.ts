@@ -32,6 +32,7 @@ const hourMs = 3_600_000
 /** `clock`: milliseconds since 1970. */
 export function createLoadLedger(clock: () => number = Date.now): LoadLedger {
   let loads = new Map<string, HostLoad>()
+  let current = { number: -1, hour: '' }
 
   function add({ host, hour, ...more }: HostLoad): void {
     const key = `${hour} ${host}`
@@ -51,7 +52,9 @@ export function createLoadLedger(clock: () => number = Date.now): LoadLedger {
   return {
     note(host, { status, bytes, answerMs }) {
       const ms = Math.round(answerMs)
-      const hour = new Date(Math.floor(clock() / hourMs) * hourMs).toISOString()
+      const number = Math.floor(clock() / hourMs)
+      if (number !== current.number) current = { number, hour: new Date(number * hourMs).toISOString() }
+      const { hour } = current
       const errors = status === null || status >= 500 ? 1 : 0
       const slowDowns = status === 429 || status === 503 ? 1 : 0
       add({ host, hour, requests: 1, bytes, errors, slowDowns, slowestMs: ms, totalMs: ms })

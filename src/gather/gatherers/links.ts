@@ -50,7 +50,8 @@ type Checked = NonNullable<Parameters<typeof isFine>[0]['result']> & { readonly 
 
 function finding(link: Parameters<typeof isFine>[0], result: Checked, capturedAt: string): LinkFinding {
   const { outcome, status, reason, error, chain, elapsedMs, suggestion } = result
-  const first = link.places[0]
+  const { places } = link
+  const [first] = places
   return {
     url: link.url,
     foundOn: first?.page ?? link.url,
@@ -62,7 +63,7 @@ function finding(link: Parameters<typeof isFine>[0], result: Checked, capturedAt
     chain: [...chain],
     elapsedMs,
     suggestion,
-    places: link.places,
+    places,
     morePlaces: link.morePlaces,
     ...(mayPass(outcome, error) ? { history: { failedAt: [capturedAt], lastOkAt: null, confirmed: null } } : {}),
   }

@@ -43,6 +43,8 @@ const reviewItem = z
     outcome: z.string(),
     because: z.string(),
     waitingFor: z.string(),
+    shadow: z.boolean(),
+    claimedBy: z.string().nullable(),
   })
   .openapi('ReviewItem')
 
@@ -72,12 +74,34 @@ const one = createRoute({
   },
 })
 
+const queryText = (name: string) =>
+  z
+    .string()
+    .optional()
+    .openapi({ param: { in: 'query', name } })
+
 const review = createRoute({
   method: 'get',
   path: '/api/campaigns/{id}/review',
-  request: { params: id },
+  request: {
+    params: id,
+    query: z.object({
+      clause: queryText('clause'),
+      round: queryText('round'),
+      unit: queryText('unit'),
+      outcome: queryText('outcome'),
+      limit: z
+        .string()
+        .regex(/^[1-9]\d{0,4}$/)
+        .optional()
+        .openapi({ param: { in: 'query', name: 'limit' }, type: 'integer', default: 1000 }),
+    }),
+  },
   responses: {
-    200: { description: '待人工处理的条款', content: { 'application/json': { schema: z.array(reviewItem) } } },
+    200: {
+      description: '待人工处理的条款；全部有多少条见响应头 x-total-count',
+      content: { 'application/json': { schema: z.array(reviewItem) } },
+    },
     ...otherwise,
   },
 })
@@ -142,7 +166,10 @@ export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
   })
   app.openapi(review, async (context) => {
     const found = await findCampaign(db, context.req.valid('param').id)
-    return context.json(await reviewQueue(db, found), 200)
+    const { limit = '1000', ...filter } = context.req.valid('query')
+    const { total, items } = await reviewQueue(db, found, { filter, limit: Number(limit) })
+    context.header('x-total-count', String(total))
+    return context.json([...items], 200)
   })
   return app
 }

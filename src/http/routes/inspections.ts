@@ -76,6 +76,10 @@ const detail = z
         outcome: z.string(),
         because: z.string(),
         findings: z.array(z.object({ where: z.string(), message: z.string(), url: z.string().optional() })),
+        /** What an exemption (白名单) excuses. */
+        exempted: z.array(z.object({ where: z.string(), message: z.string(), url: z.string().optional() })).optional(),
+        /** On trial (试运行): not counted. */
+        shadow: z.boolean().optional(),
       }),
     ),
     decisions: z.array(z.record(z.string(), z.unknown())),

@@ -14,11 +14,12 @@ export default defineIndicator({
     const lost = (message: string, points: number) => failed(message, [{ where: '首页', message, points }])
     if (ipv6.addresses.length === 0) return lost('域名没有IPv6地址', params.pointsNotReachable)
     if (ipv6.homeOpens === null) return cantTell('没有通过IPv6访问首页')
-    if (!ipv6.homeOpens) return lost('首页不能通过IPv6打开', params.pointsNotReachable)
+    if (!ipv6.homeOpens) return lost(`首页不能通过IPv6打开${inBrackets(ipv6.homeTrouble)}`, params.pointsNotReachable)
     if (ipv6.sameContent === false) return lost('通过IPv6打开的首页内容不一致', params.pointsNotReachable)
     const links = `${ipv6.linksChecked} 个二三级链接中 ${ipv6.linksOpened} 个能通过IPv6打开`
     if (ipv6.linksChecked > 0 && ipv6.linksOpened * 100 < ipv6.linksChecked * params.minLinkPercent) {
-      return lost(links, params.pointsLinks)
+      const [first] = ipv6.linksFailed ?? []
+      return lost(`${links}${inBrackets(first && `如 ${first.url}：${first.reason}`)}`, params.pointsLinks)
     }
     if (ipv6.linksChecked === 0 || ipv6.sameContent === null) return cantTell('首页之外没有通过IPv6核对')
     return passed(links)
@@ -32,6 +33,12 @@ export default defineIndicator({
     ['20个中16个（80%）', 'failed', reached(20, 16), 1],
     ['链接都打不开', 'failed', reached(10, 0), 1],
     ['没有IPv6地址', 'failed', { ...reached(0, 0), addresses: [], homeOpens: null, sameContent: null }, 2],
+    [
+      '首页连接被拒绝',
+      'failed',
+      { ...reached(0, 0), homeOpens: false, homeTrouble: '连接被拒绝', sameContent: null },
+      2,
+    ],
     ['首页打不开', 'failed', { ...reached(0, 0), homeOpens: false, sameContent: null }, 2],
     ['内容不一致', 'failed', { ...reached(10, 10), sameContent: false }, 2],
     ['没有试过首页', 'cantTell', { ...reached(0, 0), homeOpens: null, sameContent: null }],
@@ -40,6 +47,10 @@ export default defineIndicator({
     ['没有比较内容，但链接不足', 'failed', { ...reached(10, 8), sameContent: null }, 1],
   ]),
 })
+
+function inBrackets(why: string | undefined): string {
+  return why === undefined ? '' : `（${why}）`
+}
 
 function reached(linksChecked: number, linksOpened: number): Evidence['ipv6'] {
   return { capturedAt, addresses: ['2001:db8::1'], homeOpens: true, sameContent: true, linksChecked, linksOpened }
