@@ -124,7 +124,9 @@ function unscrambled(body: Buffer): Buffer {
     Array.from({ length: 256 }, (_, byte) => [new TextDecoder('windows-1252').decode(Uint8Array.of(byte)), byte]),
   )
   const own = western
-  return Buffer.from([...body.toString('utf8', 0, 65_536)].map((char) => own.get(char) ?? 0x3f))
+  return Buffer.from(
+    Array.from(body.toString('utf8', 0, 65_536).replaceAll('&nbsp;', '\u00a0'), (char) => own.get(char) ?? 0x3f),
+  )
 }
 
 let western: Map<string, number> | undefined

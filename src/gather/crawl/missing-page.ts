@@ -132,7 +132,10 @@ function essence({ title, text }: Pick<PageReferences, 'title' | 'text'>, addres
   let essential = `${title} ${text}`
   for (const part of parts) essential = essential.replaceAll(part, '')
   // What is recommended besides comes in another order each time.
-  return [...essential.replace(/[\d\s:：年月日-]+/g, '')].toSorted().join('')
+  const letters = essential.replace(/[\d\s:：年月日-]+/g, '')
+  return Uint16Array.from({ length: letters.length }, (_, at) => letters.charCodeAt(at))
+    .toSorted()
+    .toString()
 }
 
 function decoded(path: string): string {

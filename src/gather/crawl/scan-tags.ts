@@ -181,7 +181,7 @@ function readAttributes(html: string, from: number, into: TagAttributes): number
 
 function keep(html: string, start: number, end: number, from: number, to: number, into: TagAttributes): void {
   const size = end - start
-  if (size < 2 || size > 10 || firstLetters[html.charCodeAt(start)] !== 1) return
+  if (size < 2 || size > 11 || firstLetters[html.charCodeAt(start)] !== 1) return
   const name = html.slice(start, end).toLowerCase()
   if (!wanted.has(name) || into[name as AttributeName] !== undefined) return
   into[name as AttributeName] = html.slice(from, to)

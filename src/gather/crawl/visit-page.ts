@@ -91,10 +91,11 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
   }
 }
 
-/** Nothing to see, and nothing that could make something to see. */
+/** A small page with nothing to see, and nothing that could make something to see. */
 function isBlank({ text, references }: NonNullable<VisitedPage['html']>): boolean {
-  if (references.textLength > 0 || references.references.length > 0 || references.title !== '') return false
-  return !/<(script|img|input|button|canvas|svg|form|object|embed|frame|math)/i.test(text)
+  if (text.length > 2000 || references.textLength > 0 || references.references.length > 0 || references.title !== '')
+    return false
+  return !/<(script|img|input|button|canvas|svg|form|object|embed|frame|math|select|table)/i.test(text)
 }
 
 /** Browsers obey a `Refresh` header as they do the meta tag. */

@@ -78,7 +78,7 @@ function looksLikeContent(body: Buffer): boolean {
 }
 
 /** A guard that nobody has named yet: nothing to see but a script that sets a cookie and asks again. */
-function setsCookieAndReloads({ status, body }: Answer): boolean {
+function setsCookieAndReloads({ body }: Answer): boolean {
   const text = body.subarray(0, 16_384).toString('latin1')
   if (!/document\.cookie\s*=/.test(text)) return false
   return /location\.reload\s*\(/.test(text) && visibleChars(body) < 50
