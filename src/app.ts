@@ -13,6 +13,7 @@ import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
 import { messageDeadlines } from './messages/remind.ts'
+import { raiseDaily, scheduleDaily } from './monitoring/schedule.ts'
 import { openStore, type Store } from './store/connect.ts'
 import { openSafe } from './store/credentials.ts'
 import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
@@ -58,7 +59,8 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     jobs: openedJobs,
     async work(onError) {
       demandContactOfWorker(config.gather)
-      deadlines ??= workDeadlines(store.db, deadlineHandlers, {
+      await scheduleDaily(store.db, Date.now())
+      deadlines ??= workDeadlines(store.db, deadlineHandlers(config), {
         clock: Date.now,
         onError: (error) => onError(null, error),
       })
@@ -82,7 +84,9 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 }
 
 /** What happens at a deadline, by kind: one line per stage that sets some. */
-const deadlineHandlers: Readonly<Record<string, DeadlineHandler>> = { ...messageDeadlines }
+function deadlineHandlers(config: Config): Readonly<Record<string, DeadlineHandler>> {
+  return { ...messageDeadlines, ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }) }
+}
 
 async function startWorking(
   store: Store,

@@ -38,6 +38,8 @@ const pureFiles = [
   'judging/score.ts',
   'judging/score-items.ts',
   'judging/provisional.ts',
+  'monitoring/warning.ts',
+  'monitoring/judge-ahead.ts',
   'bulletins/draft.ts',
   'bulletins/checks.ts',
 ]

@@ -48,6 +48,14 @@ export const config = z.strictObject({
       }),
     )
     .default({}),
+  warnings: z
+    .strictObject({
+      /** Rule set whose update clauses are watched: a place with a weekly cadence names its own. */
+      ruleSet: z.string().default('national-2019'),
+      /** Pages of a site that were seen longer ago say nothing about today. */
+      siteFreshWithinDays: z.number().int().min(0).default(3),
+    })
+    .default({ ruleSet: 'national-2019', siteFreshWithinDays: 3 }),
   delivery: z
     .strictObject({
       /** Messages that are not severe do not leave at these hours (Asia/Shanghai); `null`: at any time. */

@@ -67,6 +67,7 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
   const about = { userAgent: limits.userAgent, title: target.name, seal: settings.seal, robotsAuthority }
   const archive = createArchive({ file: settings.archiveFile, clock, ...about, keepSpool: checkpoint !== null })
   let crawl: SiteCrawl | null = null
+  let done = false
   try {
     crawl = await openSiteCrawl(target.url, {
       http,
@@ -78,22 +79,31 @@ export async function gatherSite(target: SiteTarget, settings: GatherSettings): 
       robotsAuthority,
       onProgress,
     })
-    const gathered = await gatherAll(target, { crawl, http, limits, signal }).finally(() => crawl?.save())
-    if (signal.aborted && settings.keepPartial !== true) return nothing(cancelled, wantedKinds(target))
+    const gathered = await gatherAll(target, { crawl, http, limits, signal })
+    const isInterrupted = () => signal.aborted && settings.keepPartial !== true
+    if (isInterrupted()) return nothing(cancelled, wantedKinds(target))
     const { homePage, columns } = gathered.evidence
     if ('value' in homePage && http.browser !== null && gathered.links !== null) {
       const pages = pagesToPicture(homePage.value.url, 'value' in columns ? columns.value : null, gathered.links)
       await keepScreenshots(pages, limits.screenshotsPerSite, { browser: http.browser, archive, clock, signal })
+      if (isInterrupted()) return nothing(cancelled, wantedKinds(target))
     }
     await storeOriginFacts(archive, http)
     const evidence = maskEvidence(gathered.evidence)
     const links = 'value' in evidence.links ? evidence.links.value : maskEvidence(gathered.links)
-    return { ...gathered, evidence, links, archive: await archive.finish() }
+    const packed = await archive.finish()
+    done = !isInterrupted()
+    return { ...gathered, evidence, links, archive: packed }
   } finally {
-    crawl?.close()
-    // With a checkpoint, what is under construction belongs to whoever carries on.
-    await (checkpoint === null ? archive.discard() : archive.suspend())
-    if (settings.http === undefined) await http.close()
+    try {
+      // Until the archive is packed the crawl is saved, pictures included; then its result replaces what was saved.
+      if (!done) await crawl?.save()
+    } finally {
+      await crawl?.close()
+      // With a checkpoint, what is under construction belongs to whoever carries on.
+      await (checkpoint === null ? archive.discard() : archive.suspend())
+      if (settings.http === undefined) await http.close()
+    }
   }
 }
 

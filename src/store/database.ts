@@ -64,6 +64,8 @@ export interface Database {
   crawlStop: CrawlStopTable
   siteCrawlHours: SiteCrawlHoursTable
   linkFailure: LinkFailureTable
+  warning: WarningTable
+  updateUnknown: UpdateUnknownTable
   accountSource: AccountSourceTable
   sourceResult: SourceResultTable
   sourceRaw: SourceRawTable
@@ -364,6 +366,39 @@ interface DeadlineTable {
   attempts: Generated<number>
   lastError: string | null
   doneAt: Instant | null
+}
+
+interface WarningTable {
+  id: Generated<number>
+  target: string
+  targetId: number
+  organiserId: number
+  clauseId: string
+  place: string
+  placeName: string
+  level: number
+  failsOn: Day
+  because: string
+  unknownBecause: string | null
+  state: string
+  ruleSet: string
+  ruleSetVersion: number
+  raisedAt: Instant
+  levelAt: Instant
+  sentAt: Instant | null
+  sentBy: string | null
+  expiredAt: Instant | null
+  endedAt: Instant | null
+}
+
+interface UpdateUnknownTable {
+  target: string
+  targetId: number
+  organiserId: number
+  clauseId: string
+  because: string
+  knownThrough: Day | null
+  since: Day
 }
 
 interface OutboxTable {

@@ -707,3 +707,45 @@ create table unit (
   constraint unit_pkey PRIMARY KEY (id),
   constraint unit_code_key UNIQUE (code)
 );
+
+create table update_unknown (
+  target text not null,
+  target_id integer not null,
+  organiser_id integer not null,
+  clause_id text not null,
+  because text not null,
+  known_through date,
+  since date not null,
+  constraint update_unknown_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES unit(id),
+  constraint update_unknown_pkey PRIMARY KEY (target, target_id, clause_id)
+);
+CREATE INDEX update_unknown_unit ON public.update_unknown USING btree (organiser_id);
+
+create table warning (
+  id bigint not null generated always as identity,
+  target text not null,
+  target_id integer not null,
+  organiser_id integer not null,
+  clause_id text not null,
+  place text not null,
+  place_name text not null,
+  level smallint not null,
+  fails_on date not null,
+  because text not null,
+  unknown_because text,
+  state text not null,
+  rule_set text not null,
+  rule_set_version integer not null,
+  raised_at timestamp with time zone not null,
+  level_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  sent_by text,
+  expired_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint warning_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES unit(id),
+  constraint warning_pkey PRIMARY KEY (id)
+);
+CREATE INDEX warning_ended ON public.warning USING btree (ended_at);
+CREATE INDEX warning_list ON public.warning USING btree (fails_on, id) WHERE (ended_at IS NULL);
+CREATE INDEX warning_unit ON public.warning USING btree (organiser_id);
+CREATE UNIQUE INDEX warning_open ON public.warning USING btree (target, target_id, clause_id, place) WHERE (ended_at IS NULL);

@@ -20,6 +20,7 @@ import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
 import { sampleCommands } from './sample.ts'
 import { serveCommands } from './serve.ts'
+import { warningsCommands } from './warnings.ts'
 
 export function allCommands(program: Program): void {
   importCommands(program)
@@ -30,6 +31,7 @@ export function allCommands(program: Program): void {
   reviewCommands(program)
   messageCommands(program)
   linksCommands(program)
+  warningsCommands(program)
   authorityCommands(program)
   crawlingCommands(program)
   bulletinCommands(program)

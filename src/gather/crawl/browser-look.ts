@@ -86,6 +86,8 @@ export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSetting
       const page = await look(url)
       if (typeof page === 'string') return isShell ? visited : withReason(visited, page)
       const { answer } = page
+      // An empty file is not better for the viewer that the browser puts around it.
+      if (!page.isPage) return visited
       const block = recogniseBlock(answer) ?? recogniseBlock({ ...answer, body: unscrambled(answer.body) })
       if (block !== null) return withReason(visited, `浏览器中仍是${block}`)
       const seen = outcomeOf({ page: answer })
@@ -96,7 +98,7 @@ export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSetting
       if (seen.outcome !== 'ok') return withReason({ ...visited, outcome: seen, answer }, '浏览器所见')
       const html = readHtml(answer)
       if (html === null || (html.references.textLength === 0 && html.references.references.length === 0)) return visited
-      if (isShell) return { ...visited, answer, html, rendered: true }
+      if (isShell) return visited
       const how =
         outcome.error === 'badHttp' ? '应答不合 HTTP 规范，浏览器可以打开' : `${outcome.reason}，浏览器可以打开`
       const { chain, elapsedMs } = outcome

@@ -56,10 +56,10 @@ export interface SiteCrawl {
   once<Answer>(question: string, ask: () => Promise<Answer>): Promise<Answer>
   /** Reads the remaining pages and checks the remaining links. */
   finish(): Promise<CrawlReport>
-  /** Ends saving, when there is a checkpoint, with what was not saved yet. Rejects when that is not possible. */
+  /** Saves, when there is a checkpoint, what was not saved yet, for whoever carries on. Rejects when that is not possible. */
   save(): Promise<void>
-  /** Removes temporary files; afterwards the report's links have no places. */
-  close(): void
+  /** Ends saving and removes temporary files; afterwards the report's links have no places. */
+  close(): Promise<void>
 }
 
 export interface CrawlSettings {
@@ -355,7 +355,10 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     visit: visitForEvidence,
     finish,
     save: () => journal.close(),
-    close: () => register.close(),
+    async close() {
+      await journal.stop()
+      register.close()
+    },
   }
 }
 
