@@ -98,17 +98,19 @@ function folderAbove(base: string, steps: number): string {
 
 /** Parameters that name a visit, not a page. A `sid` of a few digits is the number of a site or column and stays. */
 const ignoredParameter =
-  /^(utm_\w+=|spm=|(j|php|asp\.?net_?)?_?sess(ion)?_?id=[\w.!-]{16}|(php|j)sessid=|sid=[\da-z]{16}|(_|_t|timestamp)=\d{10})/i
+  /^(utm_\w+=|spm=|(j|php|asp\.?net_?)?_?sess(ion)?_?id=[\w.!-]{16}|(php|j)sessid=|aspsessionid\w*=|cf(id|token)=\w{5}|sid=[\da-z]{16}|(_|_t|timestamp)=\d{10})/i
+/** Session ids within a path: `;jsessionid=…`, and `/(S(…))/` of ASP.NET. */
+const sessionInPath = /;(?:jsessionid|phpsessid|sid|sessionid)=[^/;]*|\/\([A-Z]\([\w-]{8,}\)\)(?=\/)/gi
 
 /** What two addresses of the same page have in common; for comparing, never for requesting. */
 export function addressKey(address: string): string {
   // Most addresses have nothing of the kind, and taking an address apart costs more than looking.
-  if (!/[?#]|;jsessionid=|:(80|443)\/|\.[:/]/i.test(address)) return address
+  if (!/[?#]|;\w+=|\/\([A-Z]\(|:(80|443)\/|\.[:/]/i.test(address)) return address
   const url = URL.parse(address)
   if (url === null) return address
   url.hash = ''
   url.hostname = url.hostname.replace(/\.$/, '')
-  url.pathname = url.pathname.replace(/;jsessionid=[^/]*/i, '')
+  url.pathname = url.pathname.replace(sessionInPath, '')
   if (url.search !== '') {
     const kept = url.search
       .slice(1)

@@ -7,6 +7,7 @@ import { linkErrors } from '../../evidence/link-errors.ts'
 import type { LinkPlace } from '../../evidence/links.ts'
 import { KnownLinks, type KnownLink } from './known-links.ts'
 import { addressKey, isAttachment, isWebAddress, linkAddress, registrableDomain } from './link-address.ts'
+import { turnsPage } from './traps.ts'
 import { unvisited, works, type LinkOutcome } from './link-outcome.ts'
 import { createPageFragments } from './page-fragments.ts'
 import { createPlaceLog } from './place-log.ts'
@@ -135,7 +136,8 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
       unlisted += 1
       return nowhere
     }
-    const number = create(key, url, page.depth + 1, reference.kind)
+    const depth = turnsPage(page.url, url) ? page.depth : page.depth + 1
+    const number = create(key, url, depth, reference.kind)
     if (address === undefined)
       links.setResult(number, wrong ?? unvisited('badAddress', '链接地址不合规范', 'unreadable'))
     else fresh.push(links.link(number))
