@@ -20,7 +20,7 @@ const trapLimits: TrapLimits = { maxSameSegment: 3, maxPerCalendar: 400, maxComb
 
 export interface TrapGuard {
   /** Asked once about each new address: why it is not visited (Chinese), or `null`. */
-  judge(address: string): string | null
+  judge(this: void, address: string): string | null
   /** Whether the next page of this form is worth a sketch: its form has many addresses, and few of its pages may be new. */
   wantsSketch(address: string): boolean
   /** A page was read. Returns why pages of its form are not read any more, when this was the one too many. */
