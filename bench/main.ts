@@ -16,6 +16,7 @@ import { readFeeds, readPages } from './readers.ts'
 import { rejudgeAccounts } from './rejudge.ts'
 import { judgeSite } from './judge-site.ts'
 import { renderDocuments } from './render.ts'
+import { earlyWarnings } from './warnings.ts'
 import { table, type Result } from './report.ts'
 
 const benchmarks: readonly Benchmark[] = [
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   accountRegister,
   judgeSite,
   rejudgeAccounts,
+  earlyWarnings,
   renderDocuments,
   readFeeds,
   readPages,

@@ -6,6 +6,7 @@ import { holidayCalendar, readConfig, type Config } from './config.ts'
 import type { DeliverySettings } from './delivery/settings.ts'
 import { workDelivery } from './delivery/work-delivery.ts'
 import { demandContactOfWorker } from './gather/fetch/contact.ts'
+import { workCollection } from './gather/collect/work-collection.ts'
 import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
 import { createCrawlControl, type CrawlControl } from './judging/crawl-control.ts'
@@ -50,6 +51,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
   let jobs: Promise<Jobs> | undefined
   let working: Promise<CrawlControl> | undefined
   let deadlines: ReturnType<typeof workDeadlines> | undefined
+  let collecting: ReturnType<typeof workCollection> | undefined
   let delivery: ReturnType<typeof workDelivery> | undefined
   const openedJobs = () => (jobs ??= openJobs(store))
   return {
@@ -64,6 +66,11 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
         clock: Date.now,
         onError: (error) => onError(null, error),
       })
+      const { gather, collection } = config
+      if (collection.automatic) {
+        const onCollectError = (error: unknown) => onError(null, error)
+        collecting ??= workCollection(store.db, { gather, collection, home, clock: Date.now }, onCollectError)
+      }
       delivery ??= workDelivery(store.db, await deliverySettings(home, config), {
         onError: (error) => onError(null, error),
       })
@@ -72,7 +79,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     },
     async close() {
       try {
-        await Promise.all([deadlines?.stop(), delivery?.stop()])
+        await Promise.all([deadlines?.stop(), delivery?.stop(), collecting?.stop()])
         if (jobs) await (await jobs).close()
         await http.close()
         await (await working?.catch(() => undefined))?.close()

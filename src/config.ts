@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { collectionLimits } from './gather/collect/limits.ts'
 import { gatherLimits, introduced } from './gather/limits.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
 import { dayField } from './evidence/fields.ts'
@@ -28,6 +29,8 @@ export const config = z.strictObject({
     .default({ hoursApart: 24, untilFailures: 3 }),
   /** Inspections under way at once in one worker. */
   concurrency: z.number().int().min(1).max(64).default(8),
+  /** Collection of account posts from their sources. */
+  collection: collectionLimits.default(collectionLimits.parse({})),
   evidence: z
     .strictObject({
       /** Address of a time stamping authority (RFC 3161) that vouches for when an archive was written. */

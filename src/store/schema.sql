@@ -83,7 +83,7 @@ create table account_source (
   constraint account_source_pkey PRIMARY KEY (id),
   constraint account_source_account_id_kind_address_key UNIQUE (account_id, kind, address)
 );
-CREATE INDEX account_source_due ON public.account_source USING btree (next_due_at) WHERE (active AND (next_due_at IS NOT NULL));
+CREATE INDEX account_source_due ON public.account_source USING btree (host, next_due_at) WHERE (active AND (next_due_at IS NOT NULL));
 
 create table alert (
   id bigint not null generated always as identity,

@@ -7,6 +7,7 @@ import { backupCommands } from './backup.ts'
 import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
+import { collectCommands } from './collect.ts'
 import { crawlingCommands } from './crawling.ts'
 import { deliveryCommands } from './delivery.ts'
 import { demoCommand } from './demo.ts'
@@ -26,6 +27,7 @@ export function allCommands(program: Program): void {
   importCommands(program)
   accountCommands(program)
   reconcileCommand(program)
+  collectCommands(program)
   campaignCommands(program)
   sampleCommands(program)
   reviewCommands(program)

@@ -18,7 +18,8 @@ import {
   type PageReading,
 } from './page-reading.ts'
 import { fillsContent, forwardIn, linkedDates, pagerIn, writtenHtml, type ScriptPager } from './page-scripts.ts'
-import { attribute, scanHtml, type Attributes, type HtmlReader } from './scan-html.ts'
+import { attribute, type Attributes } from './html-attributes.ts'
+import { scanHtml, type HtmlReader } from './scan-html.ts'
 
 export { pageCaps, plain, type PageElement, type PageLink, type PageReading } from './page-reading.ts'
 

@@ -85,12 +85,13 @@ export async function fetchPage(means: ExchangeMeans, address: string, request: 
     certificate ??= answer.certificate
     const { status, headers } = answer
     const isNewCookie = rememberCookies(cookies, target.hostname, headers)
-    if (waits < maxWaits && asksAgain(answer, isNewCookie)) {
+    if (!request.once && waits < maxWaits && asksAgain(answer, isNewCookie)) {
       waits += 1
       seen.delete(step)
       continue
     }
-    const location = redirectStatuses.has(status) ? headerText(headers, 'location') : undefined
+    const followed = redirectStatuses.has(status) && !request.confidential
+    const location = followed ? headerText(headers, 'location') : undefined
     // An empty one is none: browsers show what came with it.
     if (location === undefined || location.trim() === '')
       return { page: { ...answer, certificate, url: target.href, hops, elapsedMs } }
