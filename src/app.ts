@@ -14,7 +14,9 @@ import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
 import { messageDeadlines } from './messages/remind.ts'
+import { workProbes, type ProbeMeans } from './monitoring/probe-sites.ts'
 import { raiseDaily, scheduleDaily } from './monitoring/schedule.ts'
+import { startWatch, watchDeadlines } from './monitoring/watch-sites.ts'
 import { openStore, type Store } from './store/connect.ts'
 import { openSafe } from './store/credentials.ts'
 import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
@@ -53,6 +55,7 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
   let deadlines: ReturnType<typeof workDeadlines> | undefined
   let collecting: ReturnType<typeof workCollection> | undefined
   let delivery: ReturnType<typeof workDelivery> | undefined
+  let probes: ReturnType<typeof workProbes> | undefined
   const openedJobs = () => (jobs ??= openJobs(store))
   return {
     home,
@@ -74,12 +77,15 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
       delivery ??= workDelivery(store.db, await deliverySettings(home, config), {
         onError: (error) => onError(null, error),
       })
+      await startWatch(store.db, config.probing, Date.now())
+      const means = probeMeans(config, http)
+      if (means !== null) probes ??= workProbes(store.db, means, { onError: (error) => onError(null, error) })
       working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))
       await working
     },
     async close() {
       try {
-        await Promise.all([deadlines?.stop(), delivery?.stop(), collecting?.stop()])
+        await Promise.all([deadlines?.stop(), delivery?.stop(), collecting?.stop(), probes?.stop()])
         if (jobs) await (await jobs).close()
         await http.close()
         await (await working?.catch(() => undefined))?.close()
@@ -92,7 +98,11 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 
 /** What happens at a deadline, by kind: one line per stage that sets some. */
 function deadlineHandlers(config: Config): Readonly<Record<string, DeadlineHandler>> {
-  return { ...messageDeadlines, ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }) }
+  return {
+    ...messageDeadlines,
+    ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }),
+    ...watchDeadlines(config.probing),
+  }
 }
 
 async function startWorking(
@@ -137,6 +147,13 @@ function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): 
     recheckRule: config.linkRecheck,
     scheduleRecheck: (tx, siteId, startAfter) => scheduleRecheck(jobs, tx, siteId, startAfter),
   }
+}
+
+/** How home pages are visited from here; `null` when the configuration names no place. */
+export function probeMeans(config: Config, http: Http): ProbeMeans | null {
+  const { vantage } = config.probing
+  const worker = `${hostname()}:${process.pid}`
+  return vantage === null ? null : { http, vantage, timeoutMs: 15_000, clock: Date.now, worker }
 }
 
 /** How messages of this installation leave; its key file is made at the first use. */

@@ -59,6 +59,14 @@ export const config = z.strictObject({
       siteFreshWithinDays: z.number().int().min(0).default(3),
     })
     .default({ ruleSet: 'national-2019', siteFreshWithinDays: 3 }),
+  probing: z
+    .strictObject({
+      /** Where this installation's workers stand, such as 上海电信; without a name they visit nothing by themselves. */
+      vantage: z.string().min(1).max(40).nullable().default(null),
+      /** Between two visits of a home page; WEB-V2 asks for twenty a day, so 72 at most. */
+      everyMinutes: z.number().int().min(5).max(72).default(60),
+    })
+    .prefault({}),
   delivery: z
     .strictObject({
       /** Messages that are not severe do not leave at these hours (Asia/Shanghai); `null`: at any time. */

@@ -17,7 +17,18 @@ export const warningFormats: Readonly<Record<'xlsx' | 'html', (list: WarningList
   xlsx: asXlsx,
 }
 
-const headings = ['序号', '单位', '对象', '标识', '栏目', '距不合格（天）', '不合格起始日', '条款', '情况', '状态']
+const headings = [
+  '序号',
+  '单位',
+  '对象',
+  '标识',
+  '栏目',
+  '距不合格（天）',
+  '不合格起始日',
+  '条款',
+  '如在不合格起始日检查',
+  '状态',
+]
 const widths = [6, 26, 26, 26, 20, 14, 14, 12, 46, 10]
 
 /** 距不合格 3 天 · 明天起不合格 · 已超期 2 天 */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Failure } from '../kernel/failure.ts'
 import { epochMs } from '../kernel/instant.ts'
+import { findUnit } from '../registry/find-unit.ts'
 import { record } from '../store/audit.ts'
 import { readCredential, storeCredential, type Safe } from '../store/credentials.ts'
 import type { Row, Tx } from '../store/database.ts'
@@ -119,7 +120,7 @@ export async function addRecipient(tx: Tx, channelName: string, wanted: NewRecip
   if (address === '' && wanted.address !== '') {
     throw new Failure('badInput.recipient', `${channel?.title ?? stored.kind}没有收件地址`, '去掉 --address')
   }
-  const unitId = wanted.unit === null ? null : await unitIdOf(tx, wanted.unit)
+  const unitId = wanted.unit === null ? null : (await findUnit(tx, wanted.unit)).id
   const kinds = wanted.kinds === null ? null : [...wanted.kinds]
   const row = { channelId: stored.id, unitId, everyUnit: wanted.everyUnit, address, kinds }
   await tx
@@ -153,7 +154,7 @@ export async function removeRecipient(
   by: By,
 ): Promise<void> {
   const { id } = await findChannel(tx, channelName)
-  const unitId = unit === null ? null : await unitIdOf(tx, unit)
+  const unitId = unit === null ? null : (await findUnit(tx, unit)).id
   const removed = await tx
     .deleteFrom('recipient')
     .where('channelId', '=', id)
@@ -171,12 +172,6 @@ export async function removeRecipient(
     detail: {},
     before,
   })
-}
-
-async function unitIdOf(tx: Tx, code: string): Promise<number> {
-  const unit = await tx.selectFrom('unit').select('id').where('code', '=', code).executeTakeFirst()
-  if (unit !== undefined) return unit.id
-  throw new Failure('notFound.unit', `没有代码为“${code}”的机构`, '先用 mingcha import units 导入机构')
 }
 
 /** All channels with how they are doing: what waits, what was given up, until when they rest, who hears through them. */

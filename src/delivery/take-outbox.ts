@@ -4,7 +4,6 @@
  */
 import { sql } from 'kysely'
 import { dayOfInstant, type Day } from '../kernel/day.ts'
-import { epochMs } from '../kernel/instant.ts'
 import { transaction, type Row, type Tx } from '../store/database.ts'
 import { digestTime, type SendingHours } from './sending-hours.ts'
 
@@ -120,14 +119,4 @@ async function joinDigest(
     createdAt: new Date(nowMs),
   }
   return (await tx.insertInto('dispatch').values(values).returning('id').executeTakeFirstOrThrow()).id
-}
-
-/** When the first thing that waits may leave; `null` when nothing does. @public */
-export async function nextDispatchAt(tx: Tx): Promise<number | null> {
-  const row = await tx
-    .selectFrom('dispatch')
-    .select((eb) => eb.fn.min('notBefore').as('at'))
-    .where('state', '=', 'waiting')
-    .executeTakeFirst()
-  return row?.at ? epochMs(row.at as string) : null
 }

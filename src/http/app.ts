@@ -16,6 +16,7 @@ import { loadRoutes } from './routes/load.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { watchRoutes } from './routes/watch.ts'
 import { warningRoutes } from './routes/warnings.ts'
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
@@ -61,6 +62,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', reviewRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))
+  app.route('/', watchRoutes(settings))
   app.route('/', pageRoutes(settings))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

@@ -15,14 +15,23 @@ import { judgeRegister } from './judge-register.ts'
 import { listUnknown, listWarnings, type WarningFilter } from './list-warnings.ts'
 import { raiseWarnings } from './raise-warnings.ts'
 import { raiseDaily, scheduleDaily } from './schedule.ts'
-import { sendWarnings } from './send-warnings.ts'
+import { postWarnings, sendWarnings } from './send-warnings.ts'
 
 const { db } = await testStore()
 const calendar = announcedHolidays
 const morning = (today: string) => new Date(startOfDay(day(today)) + 7 * 3_600_000).toISOString()
 const national: RuleSet = ruleSets['national-2019']
 
-const tables = ['updateUnknown', 'warning', 'deadline', 'accountPosts', 'accountSource'] as const
+const tables = [
+  'outbox',
+  'recipient',
+  'channel',
+  'updateUnknown',
+  'warning',
+  'deadline',
+  'accountPosts',
+  'accountSource',
+] as const
 const more = ['evidence', 'inspection', 'frozenTarget', 'round', 'campaign', 'account', 'site', 'unit'] as const
 
 beforeEach(async () => {
@@ -259,6 +268,58 @@ describe('sending', () => {
     await expect(send('2025-10-01')).rejects.toMatchObject({ code: 'conflict.holiday' })
     expect(await send('2025-09-30')).toHaveLength(1)
     expect(await send('2025-09-30')).toEqual([])
+  })
+})
+
+describe('writing to units', () => {
+  const addRecipient = async (unit: string | null) => {
+    const channel = { name: `c${unit}`, kind: 'webhook', settings: json({}), used: json({ times: [] }) }
+    const { id } = await db
+      .insertInto('channel')
+      .values(channel as never)
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const found = await db
+      .selectFrom('unit')
+      .select('id')
+      .where('code', '=', unit ?? '')
+      .executeTakeFirst()
+    const recipient = { channelId: id, unitId: found?.id ?? null, everyUnit: unit === null, address: 'x' }
+    await db.insertInto('recipient').values(recipient).execute()
+  }
+  const write = (today: string) =>
+    transaction(db, (tx) => postWarnings(tx, { today: day(today), at: morning(today), calendar, actor: '值守' }))
+  const outbox = () => db.selectFrom('outbox').select(['recipientUnitId', 'subject', 'text']).orderBy('id').execute()
+
+  beforeEach(async () => {
+    for (const [name, unit] of [
+      ['甲', 'A'],
+      ['乙', 'A'],
+      ['丙', 'B'],
+    ] as const) {
+      await shows(await addAccount(name, { unit }), '2025-08-18', ['2025-08-07'])
+    }
+    await raise('2025-08-18')
+  })
+
+  it('is one message a unit, only for those that a channel reaches', async () => {
+    expect(await write('2025-08-18')).toBe(0)
+    await addRecipient('A')
+    expect(await write('2025-08-18')).toBe(1)
+    const messages = await outbox()
+    expect(messages).toMatchObject([{ subject: '更新预警 2 条，最近的 8月21日起不合格' }])
+    expect(messages[0]!.text).toContain(
+      '甲（微信/甲）：3 天后即8月21日起不合格（如在当天检查：最近发布于 2025-08-07，至监测点已 14 天）',
+    )
+    expect(await listed('2025-08-18', { states: ['raised'] })).toEqual([['丙', 3, 'raised', 3]])
+    expect(await write('2025-08-18')).toBe(0)
+    expect(await outbox()).toHaveLength(1)
+  })
+
+  it('does nothing on a day off', async () => {
+    await addRecipient(null)
+    expect(await write('2025-08-17')).toBe(0)
+    expect(await write('2025-08-18')).toBe(2)
   })
 })
 

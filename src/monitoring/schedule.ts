@@ -6,6 +6,7 @@ import type { HolidayCalendar } from '../kernel/working-days.ts'
 import type { Tx } from '../store/database.ts'
 import { setDeadline, type DeadlineHandler } from '../store/deadlines.ts'
 import { raiseWarnings } from './raise-warnings.ts'
+import { postWarnings } from './send-warnings.ts'
 
 const kind = 'warnings.raise'
 /** 06:30 in Shanghai. */
@@ -17,7 +18,7 @@ export interface ScheduleSettings {
   readonly calendar: HolidayCalendar
 }
 
-/** Raises the warnings of the day and sets the deadline of the next one. */
+/** Raises the warnings of the day, writes to the units that a channel reaches, and sets the deadline of the next one. */
 export function raiseDaily({
   ruleSet: id,
   siteFreshWithinDays,
@@ -29,6 +30,7 @@ export function raiseDaily({
       const actor = 'mingcha'
       const ruleSet = await currentRules(tx, id, { actor, at })
       await raiseWarnings(tx, { ruleSet, today, at, calendar, siteFreshWithinDays, actor })
+      await postWarnings(tx, { today, at, calendar, actor })
       await setDeadline(tx, deadlineOf(addDays(today, 1)))
     },
   }

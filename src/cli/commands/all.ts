@@ -8,6 +8,7 @@ import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
 import { collectCommands } from './collect.ts'
+import { columnsCommands } from './columns.ts'
 import { crawlingCommands } from './crawling.ts'
 import { deliveryCommands } from './delivery.ts'
 import { demoCommand } from './demo.ts'
@@ -21,10 +22,12 @@ import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
 import { sampleCommands } from './sample.ts'
 import { serveCommands } from './serve.ts'
+import { watchCommands } from './watch.ts'
 import { warningsCommands } from './warnings.ts'
 
 export function allCommands(program: Program): void {
   importCommands(program)
+  columnsCommands(program)
   accountCommands(program)
   reconcileCommand(program)
   collectCommands(program)
@@ -42,6 +45,7 @@ export function allCommands(program: Program): void {
   rulesCommands(program)
   evidenceCommands(program)
   deliveryCommands(program)
+  watchCommands(program)
   serveCommands(program)
   backupCommands(program)
   auditCommands(program)

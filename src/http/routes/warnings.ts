@@ -121,7 +121,7 @@ export function warningRoutes({ db }: HttpSettings): OpenAPIHono {
         以 ${today} 已有的采集结果为准，共 ${total} 条，另有 ${unclear}
         条无法判断。到“不合格起始日”仍没有新的发布，当天检查即为不合格。
       </p>
-      ${table(['距不合格', '单位', '对象', '栏目', '不合格起始日', '情况', '状态'], warnings.map(cells))}
+      ${table(['距不合格', '单位', '对象', '栏目', '不合格起始日', '如在当天检查', '状态'], warnings.map(cells))}
       <p class="buttons">
         ${offset > 0 ? link(Math.max(0, offset - limit), '上一页') : ''}
         ${offset + limit < total ? link(offset + limit, '下一页') : ''}
