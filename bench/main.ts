@@ -7,6 +7,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { isMet, type Benchmark } from './benchmark.ts'
+import { columnDiscovery } from './columns.ts'
 import { crawl } from './crawl.ts'
 import { demo } from './demo.ts'
 import { accountRegister } from './accounts.ts'
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   readPages,
   crawl,
   judging,
+  columnDiscovery,
 ]
 
 const { values, positionals } = parseArgs({
