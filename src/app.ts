@@ -11,9 +11,13 @@ import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
 import { messageDeadlines } from './messages/remind.ts'
+import { appealHandlers } from './rectification/appeal.ts'
+import { chaserHandlers } from './rectification/chase.ts'
+import { gradeRechecks, recheckHandlers, type Enqueue } from './rectification/recheck-case.ts'
 import { openStore, type Store } from './store/connect.ts'
+import { transaction } from './store/database.ts'
 import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
-import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
+import { enqueueInspections, openJobs, workInspections, type Jobs } from './store/jobs.ts'
 import { scheduleRecheck, workRechecks } from './store/recheck-jobs.ts'
 
 export interface App {
@@ -54,10 +58,14 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     jobs: openedJobs,
     async work(onError) {
       demandContactOfWorker(config.gather)
-      deadlines ??= workDeadlines(store.db, deadlineHandlers, {
-        clock: Date.now,
-        onError: (error) => onError(null, error),
-      })
+      deadlines ??= workDeadlines(
+        store.db,
+        deadlineHandlers(async (tx, ids) => enqueueInspections(await openedJobs(), tx, ids)),
+        {
+          clock: Date.now,
+          onError: (error) => onError(null, error),
+        },
+      )
       working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))
       await working
     },
@@ -75,7 +83,12 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 }
 
 /** What happens at a deadline, by kind: one line per stage that sets some. */
-const deadlineHandlers: Readonly<Record<string, DeadlineHandler>> = { ...messageDeadlines }
+const deadlineHandlers = (enqueue: Enqueue): Readonly<Record<string, DeadlineHandler>> => ({
+  ...messageDeadlines,
+  ...chaserHandlers,
+  ...appealHandlers,
+  ...recheckHandlers(enqueue, '复查程序'),
+})
 
 async function startWorking(
   store: Store,
@@ -99,7 +112,9 @@ async function startWorking(
     try {
       await control.run(inspectionId, lease, async (own) => {
         await inspect(store.db, inspectionId, own, settings)
-        await finishAfter(store.db, inspectionId, { actor: settings.worker, at: new Date().toISOString() })
+        const by = { actor: settings.worker, at: new Date().toISOString() }
+        await finishAfter(store.db, inspectionId, by)
+        await transaction(store.db, (tx) => gradeRechecks(tx, inspectionId, by))
       })
     } catch (error) {
       if (!lease.signal.aborted) onError(inspectionId, error)
@@ -124,6 +139,11 @@ function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): 
 /** Where the web archives of all inspections lie. */
 export function archiveFolder(home: string): string {
   return path.join(home, 'archives')
+}
+
+/** Where the proof lies that units hand in. */
+export function attachmentFolder(home: string): string {
+  return path.join(home, 'attachments')
 }
 
 /** Where the documents of a campaign's bulletin lie. */
