@@ -12,6 +12,7 @@ import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { loadRoutes } from './routes/load.ts'
+import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -55,6 +56,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', bulletinRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', loadRoutes(settings))
+  app.route('/', rectificationRoutes(settings))
   app.route('/', reviewRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', pageRoutes(settings))

@@ -20,6 +20,7 @@ import { checkAttachment } from './attachments.ts'
 import { chaserHandlers } from './chase.ts'
 import { closeCase, returnCase } from './close-case.ts'
 import { draftNotices } from './draft-notices.ts'
+import { lookBack } from './look-back.ts'
 import { gradeRechecks, recheckHandlers } from './recheck-case.ts'
 import { startSelfCheck } from './self-check.ts'
 import { askExtension, decideExtension, readNotice, sendNotice } from './send-notice.ts'
@@ -339,6 +340,25 @@ it('a self-check has its quota and its own day, and no round counts it', async (
   await expect(check()).rejects.toThrow('已用完')
   now = '2025-10-26T02:00:00.000Z'
   await check()
+})
+
+it('回头看: the next campaign says what became of earlier problems, whichever way they went', async () => {
+  await sent()
+  const campaign = await findCampaign(db, '2025Q3')
+  const next = { ...campaign, monitorPoint: day('2025-11-14') }
+  const { inspectionId, clauseId } = await theCase()
+  const key = new Set([`${inspectionId}\n${clauseId}`])
+  const none = new Set<string>()
+  expect(await lookBack(db, next, { failed: key, open: none })).toMatchObject({ looked: 1, again: 1, gone: 0, open: 0 })
+  expect(await lookBack(db, next, { failed: none, open: key })).toMatchObject({ looked: 1, again: 0, gone: 0, open: 1 })
+  expect(await lookBack(db, next, { failed: none, open: none })).toMatchObject({
+    looked: 1,
+    again: 0,
+    gone: 1,
+    open: 0,
+  })
+  // the campaign that found them looks back at nothing
+  expect(await lookBack(db, campaign, { failed: key, open: none })).toMatchObject({ looked: 0 })
 })
 
 it('leaves one unbroken chain of who did what, from which state to which', async () => {
