@@ -27,7 +27,7 @@ export interface NoticeFacts {
 }
 
 /** Places that one row names; the others stand in the inspection. */
-const placesShown = 5
+const placesShown = 3
 
 /** The notice of one unit: what was found where, until when, how to answer and how to appeal. */
 export function noticeDocument(facts: NoticeFacts): Bulletin {
@@ -38,7 +38,7 @@ export function noticeDocument(facts: NoticeFacts): Bulletin {
   const found = `${facts.year}年第${'一二三四'[facts.quarter - 1]}季度政府网站和政务新媒体检查中，经复核，发现你单位存在${cases.length}个问题`
   return {
     campaignId: facts.campaignId,
-    title: '关于整改政府网站和政务新媒体检查发现问题的通知',
+    title: '关于做好检查发现问题整改工作的通知',
     issuer: facts.issuer,
     date: facts.date,
     notice:

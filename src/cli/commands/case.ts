@@ -19,143 +19,146 @@ import { wholeNumber } from '../options.ts'
 import { oneOf, unitCalled } from './review-work.ts'
 
 export function caseCommands(program: Program): void {
-  const command = program.command('case').description('整改事项：反馈、复查、办结、申诉、自查')
+  const cases = program.command('case').description('整改事项：反馈、复查、办结、申诉、自查')
   const number = wholeNumber(1)
 
-  command
+  cases
     .command('list')
     .description('列出整改事项')
     .option('--state <state>', `只看一种状态：${Object.keys(caseStates).join('、')}`)
     .action((options: { state?: string }) =>
-      run(program.opts<CommonOptions>(), async ({ open, answer }) => {
+      run(program.opts<CommonOptions>(), async (command) => {
         const state = options.state === undefined ? undefined : oneOf('--state', options.state, caseStates)
-        const rows = await listCases((await open()).store.db, { state })
+        const rows = await listCases((await command.open()).store.db, { state })
         const words = rows.map((row) => caseWords(row, caseStates[row.state], row.grade as Grade))
-        answer(rows, words.join('\n') || '没有整改事项')
+        command.answer(rows, words.join('\n') || '没有整改事项')
       }),
     )
 
-  command
+  cases
     .command('show <id>')
     .description('一个整改事项的全部经过')
     .action((id: string) =>
-      run(program.opts<CommonOptions>(), async ({ open, answer }) => {
-        const found = await caseHistory((await open()).store.db, number(id))
+      run(program.opts<CommonOptions>(), async (command) => {
+        const found = await caseHistory((await command.open()).store.db, number(id))
         const history = found.history.map(({ at, actor, action, reason }) => `  ${at}  ${actor}  ${action}  ${reason}`)
         const grade = found.grade === null ? '' : `；复查：${grades[found.grade as Grade]}`
-        answer(found, [`${caseWords(found, caseStates[found.state])}${grade}`, ...history].join('\n'))
+        command.answer(found, [`${caseWords(found, caseStates[found.state])}${grade}`, ...history].join('\n'))
       }),
     )
 
-  command
+  cases
     .command('answer <id>')
     .description('反馈整改情况；稍后自动复查')
     .requiredOption('--unit <name>', '以哪个单位的名义')
     .requiredOption('--text <text>', '整改情况')
     .option('--file <files...>', '佐证材料')
     .action((id: string, options: { unit: string; text: string; file?: string[] }) =>
-      run(program.opts<CommonOptions>(), async ({ open, answer, by }) => {
-        const { store, config, home } = await open()
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { store, config, home } = await command.open()
         const most = config.rectification.attachmentMegabytes * 2 ** 20
         const files = await Promise.all((options.file ?? []).map((file) => readAttachment(file, most)))
         await transaction(store.db, async (tx) => {
-          const who = { ...by(), role: 'unit' as const, unitId: await unitCalled(tx, options.unit) }
+          const who = { ...command.by(), role: 'unit' as const, unitId: await unitCalled(tx, options.unit) }
           const given = { text: options.text, files, attachmentFolder: attachmentFolder(home) }
           await answerCase(tx, number(id), given, rectificationTerms(config), who)
         })
-        answer({ id: number(id), files: files.map(({ name, sha256 }) => ({ name, sha256 })) }, '已反馈，将自动复查')
+        command.answer(
+          { id: number(id), files: files.map(({ name, sha256 }) => ({ name, sha256 })) },
+          '已反馈，将自动复查',
+        )
       }),
     )
 
-  command
+  cases
     .command('close <id>')
     .description('办结；单项否决问题须两人先后办理')
     .requiredOption('--role <role>', '角色：reviewer、municipalSupervisor')
     .option('--note <text>', '核对情况', '')
     .action((id: string, { role, note }: { role: string; note: string }) =>
-      run(program.opts<CommonOptions>(), async ({ open, answer, by }) => {
-        const { db } = (await open()).store
-        const who = { ...by(), role: oneOf('--role', role, caseRoles) }
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { db } = (await command.open()).store
+        const who = { ...command.by(), role: oneOf('--role', role, caseRoles) }
         const state = await transaction(db, (tx) => closeCase(tx, number(id), note, who))
-        answer({ id: number(id), state }, caseStates[state])
+        command.answer({ id: number(id), state }, caseStates[state])
       }),
     )
 
-  command
+  cases
     .command('return <id>')
     .description('退回整改')
     .requiredOption('--role <role>', '角色：reviewer、municipalSupervisor')
     .requiredOption('--reason <text>', '理由')
     .action((id: string, { role, reason }: { role: string; reason: string }) =>
-      run(program.opts<CommonOptions>(), async ({ open, answer, by }) => {
-        const { store, config } = await open()
-        const who = { ...by(), role: oneOf('--role', role, caseRoles) }
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { store, config } = await command.open()
+        const who = { ...command.by(), role: oneOf('--role', role, caseRoles) }
         await transaction(store.db, (tx) => returnCase(tx, number(id), reason, rectificationTerms(config), who))
-        answer({ id: number(id) }, '已退回')
+        command.answer({ id: number(id) }, '已退回')
       }),
     )
 
-  appealCommands(command, program)
+  appealCommands(cases, program)
 
-  command
+  cases
     .command('self-check <target>')
     .description('自查：立即检查本单位的一个网站或账号，不影响任何检查')
     .requiredOption('--unit <name>', '以哪个单位的名义')
     .action((target: string, { unit }: { unit: string }) =>
-      run(program.opts<CommonOptions>(), async ({ open, answer, by }) => {
-        const app = await open()
+      run(program.opts<CommonOptions>(), async (command) => {
+        const app = await command.open()
         const jobs = await app.jobs()
         const id = await transaction(app.store.db, async (tx) => {
-          const who = { ...by(), role: 'unit' as const, unitId: await unitCalled(tx, unit) }
+          const who = { ...command.by(), role: 'unit' as const, unitId: await unitCalled(tx, unit) }
           const enqueue: Enqueue = (inner, ids) => enqueueInspections(jobs, inner, ids)
           return startSelfCheck(tx, await findTarget(tx, target), enqueue, rectificationTerms(app.config), who)
         })
-        answer({ inspectionId: id }, `自查已排队，编号 ${id}；由 mingcha worker 检查`)
+        command.answer({ inspectionId: id }, `自查已排队，编号 ${id}；由 mingcha worker 检查`)
       }),
     )
 }
 
-function appealCommands(command: Program, program: Program): void {
+function appealCommands(cases: Program, program: Program): void {
   const number = wholeNumber(1)
-  command
+  cases
     .command('appeal <id>')
     .description('对问题认定提出申诉')
     .requiredOption('--unit <name>', '以哪个单位的名义')
     .requiredOption('--text <text>', '理由')
     .action((id: string, { unit, text }: { unit: string; text: string }) =>
-      run(program.opts<CommonOptions>(), async ({ open, answer, by }) => {
-        const { store, config } = await open()
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { store, config } = await command.open()
         const appeal = await transaction(store.db, async (tx) => {
-          const who = { ...by(), role: 'unit' as const, unitId: await unitCalled(tx, unit) }
+          const who = { ...command.by(), role: 'unit' as const, unitId: await unitCalled(tx, unit) }
           return fileAppeal(tx, number(id), text, rectificationTerms(config), who)
         })
-        answer({ appeal }, `申诉 ${appeal} 已受理`)
+        command.answer({ appeal }, `申诉 ${appeal} 已受理`)
       }),
     )
-  command
+  cases
     .command('decide-appeal <appeal>')
     .description('答复申诉（没有参与该判定的市级主管）')
     .option('--uphold', '申诉成立，撤销问题')
     .requiredOption('--reason <text>', '理由')
     .action((appeal: string, { uphold = false, reason }: { uphold?: boolean; reason: string }) =>
-      run(program.opts<CommonOptions>(), async ({ open, answer, by }) => {
-        const { store, config } = await open()
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { store, config } = await command.open()
         const state = uphold ? 'upheld' : 'rejected'
-        const who = { ...by(), role: 'municipalSupervisor' as const }
+        const who = { ...command.by(), role: 'municipalSupervisor' as const }
         await transaction(store.db, (tx) =>
           decideAppeal(tx, number(appeal), state, reason, rectificationTerms(config), who),
         )
-        answer({ id: number(appeal), state }, uphold ? '申诉成立' : '申诉驳回')
+        command.answer({ id: number(appeal), state }, uphold ? '申诉成立' : '申诉驳回')
       }),
     )
-  command
+  cases
     .command('appeals')
     .description('各指标的申诉：提出、成立、驳回')
     .action(() =>
-      run(program.opts<CommonOptions>(), async ({ open, answer }) => {
-        const rows = await countAppeals((await open()).store.db)
+      run(program.opts<CommonOptions>(), async (command) => {
+        const rows = await countAppeals((await command.open()).store.db)
         const words = rows.map((row) => `${row.clause}  申诉 ${row.filed}，成立 ${row.upheld}，驳回 ${row.rejected}`)
-        answer(rows, words.join('\n') || '还没有申诉')
+        command.answer(rows, words.join('\n') || '还没有申诉')
       }),
     )
 }

@@ -132,9 +132,10 @@ export function rectificationRoutes({ db }: HttpSettings): OpenAPIHono {
   app.openapi(document, async (context) => {
     const { id: wanted, format } = context.req.valid('param')
     const printed = noticeDocument(await loadNotice(db, readInspectionId(wanted), '/inspections/'))
-    const { render, mediaType, extension } = format === 'docx' ? docx : html
+    const printer = format === 'docx' ? docx : html
+    const { mediaType, extension } = printer
     const disposition = `${format === 'docx' ? 'attachment' : 'inline'}; filename="notice-${wanted}.${extension}"`
-    return context.body((await render(printed)) as never, 200, {
+    return context.body((await printer.render(printed)) as never, 200, {
       'content-type': mediaType,
       'content-disposition': disposition,
     }) as never
