@@ -2,8 +2,11 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { finishAfter } from './campaigns/run.ts'
-import { readConfig, type Config } from './config.ts'
+import { holidayCalendar, readConfig, type Config } from './config.ts'
+import type { DeliverySettings } from './delivery/settings.ts'
+import { workDelivery } from './delivery/work-delivery.ts'
 import { demandContactOfWorker } from './gather/fetch/contact.ts'
+import { workCollection } from './gather/collect/work-collection.ts'
 import { openSeal } from './gather/archive/seal.ts'
 import { createHttp, type Http } from './gather/fetch/http.ts'
 import { createCrawlControl, type CrawlControl } from './judging/crawl-control.ts'
@@ -11,10 +14,14 @@ import { inspect, type InspectSettings } from './judging/inspect.ts'
 import { recheckSite } from './judging/recheck.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
 import { messageDeadlines } from './messages/remind.ts'
+import { workProbes, type ProbeMeans } from './monitoring/probe-sites.ts'
+import { raiseDaily, scheduleDaily } from './monitoring/schedule.ts'
+import { startWatch, watchDeadlines } from './monitoring/watch-sites.ts'
 import { appealHandlers } from './rectification/appeal.ts'
 import { chaserHandlers } from './rectification/chase.ts'
 import { gradeRechecks, recheckHandlers, type Enqueue } from './rectification/recheck-case.ts'
 import { openStore, type Store } from './store/connect.ts'
+import { openSafe } from './store/credentials.ts'
 import { transaction } from './store/database.ts'
 import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
 import { enqueueInspections, openJobs, workInspections, type Jobs } from './store/jobs.ts'
@@ -50,6 +57,9 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
   let jobs: Promise<Jobs> | undefined
   let working: Promise<CrawlControl> | undefined
   let deadlines: ReturnType<typeof workDeadlines> | undefined
+  let collecting: ReturnType<typeof workCollection> | undefined
+  let delivery: ReturnType<typeof workDelivery> | undefined
+  let probes: ReturnType<typeof workProbes> | undefined
   const openedJobs = () => (jobs ??= openJobs(store))
   return {
     home,
@@ -58,20 +68,29 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     jobs: openedJobs,
     async work(onError) {
       demandContactOfWorker(config.gather)
-      deadlines ??= workDeadlines(
-        store.db,
-        deadlineHandlers(async (tx, ids) => enqueueInspections(await openedJobs(), tx, ids)),
-        {
-          clock: Date.now,
-          onError: (error) => onError(null, error),
-        },
-      )
+      await scheduleDaily(store.db, Date.now())
+      const enqueue: Enqueue = async (tx, ids) => enqueueInspections(await openedJobs(), tx, ids)
+      deadlines ??= workDeadlines(store.db, deadlineHandlers(config, enqueue), {
+        clock: Date.now,
+        onError: (error) => onError(null, error),
+      })
+      const { gather, collection } = config
+      if (collection.automatic) {
+        const onCollectError = (error: unknown) => onError(null, error)
+        collecting ??= workCollection(store.db, { gather, collection, home, clock: Date.now }, onCollectError)
+      }
+      delivery ??= workDelivery(store.db, await deliverySettings(home, config), {
+        onError: (error) => onError(null, error),
+      })
+      await startWatch(store.db, config.probing, Date.now())
+      const means = probeMeans(config, http)
+      if (means !== null) probes ??= workProbes(store.db, means, { onError: (error) => onError(null, error) })
       working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))
       await working
     },
     async close() {
       try {
-        await deadlines?.stop()
+        await Promise.all([deadlines?.stop(), delivery?.stop(), collecting?.stop(), probes?.stop()])
         if (jobs) await (await jobs).close()
         await http.close()
         await (await working?.catch(() => undefined))?.close()
@@ -83,12 +102,16 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 }
 
 /** What happens at a deadline, by kind: one line per stage that sets some. */
-const deadlineHandlers = (enqueue: Enqueue): Readonly<Record<string, DeadlineHandler>> => ({
-  ...messageDeadlines,
-  ...chaserHandlers,
-  ...appealHandlers,
-  ...recheckHandlers(enqueue, '复查程序'),
-})
+function deadlineHandlers(config: Config, enqueue: Enqueue): Readonly<Record<string, DeadlineHandler>> {
+  return {
+    ...messageDeadlines,
+    ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }),
+    ...chaserHandlers,
+    ...appealHandlers,
+    ...recheckHandlers(enqueue, '复查程序'),
+    ...watchDeadlines(config.probing),
+  }
+}
 
 async function startWorking(
   store: Store,
@@ -134,6 +157,27 @@ function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): 
     recheckRule: config.linkRecheck,
     scheduleRecheck: (tx, siteId, startAfter) => scheduleRecheck(jobs, tx, siteId, startAfter),
   }
+}
+
+/** How home pages are visited from here; `null` when the configuration names no place. */
+export function probeMeans(config: Config, http: Http): ProbeMeans | null {
+  const { vantage } = config.probing
+  const worker = `${hostname()}:${process.pid}`
+  return vantage === null ? null : { http, vantage, timeoutMs: 15_000, clock: Date.now, worker }
+}
+
+/** How messages of this installation leave; its key file is made at the first use. */
+export async function deliverySettings(home: string, config: Config): Promise<DeliverySettings> {
+  const { quietHours, workingDaysOnly, digestAt, collectMinutes, publicUrl } = config.delivery
+  const [hour, minute] = digestAt.split(':').map(Number) as [number, number]
+  const hours = {
+    quiet: quietHours === null ? null : parseDailyHours(quietHours),
+    workingDaysOnly,
+    calendar: holidayCalendar(config),
+    digestAtMinute: hour * 60 + minute,
+    collectMinutes,
+  }
+  return { hours, publicUrl, safe: await openSafe(home), clock: Date.now, worker: `${hostname()}:${process.pid}` }
 }
 
 /** Where the web archives of all inspections lie. */

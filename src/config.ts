@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { collectionLimits } from './gather/collect/limits.ts'
 import { gatherLimits, introduced } from './gather/limits.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
 import { dayField } from './evidence/fields.ts'
@@ -11,14 +12,14 @@ import type { HolidayCalendar } from './kernel/working-days.ts'
 import type { Terms } from './rectification/terms.ts'
 import { announcedHolidays } from './regulations/holidays.ts'
 
+const dailyHours = z
+  .string()
+  .refine((text) => parseDailyHours(text) !== null, { error: '不是时段，请写作 22:00-06:00' })
+
 export const config = z.strictObject({
   gather: gatherLimits.default(gatherLimits.parse({})),
   /** Whole sites are crawled at these hours only (Asia/Shanghai), e.g. 22:00-06:00; `null`: at any time. */
-  nightWindow: z
-    .string()
-    .refine((text) => parseDailyHours(text) !== null, { error: '不是时段，请写作 22:00-06:00' })
-    .nullable()
-    .default(null),
+  nightWindow: dailyHours.nullable().default(null),
   /** Failed links are looked at again (WEB-D-FUN-3 counts those that failed often enough). */
   linkRecheck: z
     .strictObject({
@@ -29,6 +30,8 @@ export const config = z.strictObject({
     .default({ hoursApart: 24, untilFailures: 3 }),
   /** Inspections under way at once in one worker. */
   concurrency: z.number().int().min(1).max(64).default(8),
+  /** Collection of account posts from their sources. */
+  collection: collectionLimits.default(collectionLimits.parse({})),
   evidence: z
     .strictObject({
       /** Address of a time stamping authority (RFC 3161) that vouches for when an archive was written. */
@@ -60,6 +63,43 @@ export const config = z.strictObject({
       /** Self-checks of one target within 30 days. */
       selfChecks: z.number().int().min(0).max(1000).default(5),
       attachmentMegabytes: z.number().int().min(1).max(200).default(20),
+    })
+    .prefault({}),
+  warnings: z
+    .strictObject({
+      /** Rule set whose update clauses are watched: a place with a weekly cadence names its own. */
+      ruleSet: z.string().default('national-2019'),
+      /** Pages of a site that were seen longer ago say nothing about today. */
+      siteFreshWithinDays: z.number().int().min(0).default(3),
+    })
+    .default({ ruleSet: 'national-2019', siteFreshWithinDays: 3 }),
+  probing: z
+    .strictObject({
+      /** Where this installation's workers stand, such as 上海电信; without a name they visit nothing by themselves. */
+      vantage: z.string().min(1).max(40).nullable().default(null),
+      /** Between two visits of a home page; WEB-V2 asks for twenty a day, so 72 at most. */
+      everyMinutes: z.number().int().min(5).max(72).default(60),
+    })
+    .prefault({}),
+  delivery: z
+    .strictObject({
+      /** Messages that are not severe do not leave at these hours (Asia/Shanghai); `null`: at any time. */
+      quietHours: dailyHours.nullable().default('21:00-08:00'),
+      /** Nor on days off. */
+      workingDaysOnly: z.boolean().default(true),
+      /** The digest of a day does not leave before; off the full hour, when everybody's messages leave. */
+      digestAt: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: '不是时刻，请写作 09:05' })
+        .default('09:05'),
+      /** So long a digest waits for more. */
+      collectMinutes: z.number().int().min(0).max(240).default(15),
+      /** Address at which units reach this installation; long messages point there. */
+      publicUrl: z
+        .url({ protocol: /^https?$/ })
+        .transform((url) => url.replace(/\/+$/, ''))
+        .nullable()
+        .default(null),
     })
     .prefault({}),
   http: z

@@ -28,6 +28,8 @@ beforeAll(async () => {
     hostGapMs: 0,
     hostInFlight: 4,
     timeoutMs: 3000,
+    // 1600 pictures would take Chromium longer than all the rest; browser-evidence.test.ts looks at pictures
+    screenshotsPerSite: 0,
   }
   await writeFile(path.join(home, 'config.json'), JSON.stringify({ gather, concurrency: 4 }))
 })

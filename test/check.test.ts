@@ -61,6 +61,8 @@ describe('a check of the fault site', () => {
 })
 
 describe('options', () => {
+  const links = ['--no-external', '--no-browser']
+
   /** A chain of pages, each with a broken link and one to another site. */
   async function chain(delayMs = 0): Promise<{ origin: string; requested: string[] }> {
     const requested: string[] = []
@@ -82,7 +84,7 @@ describe('options', () => {
 
   it('--max-pages and --no-external', async () => {
     const { origin } = await chain()
-    const { report } = await check(`${origin}/`, '--rate', 'unlimited', '--max-pages', '5', '--no-external')
+    const { report } = await check(`${origin}/`, '--rate', 'unlimited', '--max-pages', '5', ...links)
     expect(report.pages.fetched).toBe(5)
     expect(report.links.byOutcome.unchecked).toBeGreaterThanOrEqual(3)
     expect(report.problems.filter(({ error }) => error === 'dns')).toEqual([])
@@ -91,7 +93,7 @@ describe('options', () => {
 
   it('--max-depth: what lies deeper is checked, but not read', async () => {
     const { origin } = await chain()
-    const { report } = await check(`${origin}/`, '--rate', 'unlimited', '--max-depth', '2', '--no-external')
+    const { report } = await check(`${origin}/`, '--rate', 'unlimited', '--max-depth', '2', ...links)
     expect(report.pages.fetched).toBe(5) // 0, 1, 2 and the broken ones of the first two
     expect(report.problems.filter(({ error }) => error === 'notFound')).toHaveLength(3)
   })
@@ -99,7 +101,7 @@ describe('options', () => {
   it('--rate keeps the pace', async () => {
     const { origin, requested } = await chain()
     const started = Date.now()
-    await check(`${origin}/`, '--rate', '10', '--max-pages', '4', '--no-external')
+    await check(`${origin}/`, '--rate', '10', '--max-pages', '4', ...links)
     expect(requested.length / ((Date.now() - started) / 1000)).toBeLessThan(10)
   })
 
@@ -137,10 +139,13 @@ describe('options', () => {
 })
 
 describe('the exit code', () => {
-  async function site(home: (response: ServerResponse) => void): Promise<string> {
+  type Pages = Readonly<Record<string, string>>
+  async function site(home: (response: ServerResponse) => void, pages: Pages = {}): Promise<string> {
     const server = createServer((request, response) => {
-      if (request.url === '/' || request.url === '/tz/') return home(response)
-      response.writeHead(404).end()
+      if (request.url === '/') return home(response)
+      const page = pages[request.url!]
+      if (page === undefined) return response.writeHead(404).end()
+      response.setHeader('content-type', 'text/html; charset=utf-8').end(page)
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     afterAll(() => server.close())
@@ -153,13 +158,26 @@ describe('the exit code', () => {
     const items = [1, 2, 3]
       .map((id) => `<li><a href="#${id}" id="${id}">关于事项${id}的通知</a> ${today}</li>`)
       .join('')
-    const page = `<title>某区</title><nav><a href="/tz/">通知公告</a></nav><ul>${items}</ul>`
-    const { code, report } = await check(
-      await site((response) => void response.setHeader('content-type', 'text/html; charset=utf-8').end(page)),
-      ...options,
-    )
+    const nav = '<nav><a href="/tz/">通知公告</a> <a href="/zx/">网上咨询</a> <a href="/bs/">办事服务</a></nav>'
+    const page = `<title>某区</title>${nav}<ul>${items}</ul>`
+    const elements = ['设定依据', '申请条件', '办理材料', '办理流程', '办理地点', '办理时间', '咨询电话', '收费标准']
+    const guide = elements.map((name) => `<tr><th>${name}</th><td>${name}见窗口公告（12345）</td></tr>`).join('')
+    // What the single vetoes ask of every site; the rest of the national indicators asks for much more.
+    const pages = {
+      '/tz/': page,
+      '/zx/': `<title>网上咨询</title>${nav}<form method="post"><textarea name="content"></textarea><button>提交</button></form>`,
+      '/bs/': `<title>办事服务</title>${nav}<ul><li><a href="/bs/1.html">户口登记</a></li></ul>`,
+      '/bs/1.html': `<title>户口登记</title>${nav}<h1>户口登记办事指南</h1><table>${guide}</table>`,
+    }
+    const home = (response: ServerResponse) =>
+      void response.setHeader('content-type', 'text/html; charset=utf-8').end(page)
+    const { code, report } = await check(await site(home, pages), '--rules', 'shanghai-2025', ...options)
     expect(report.problems).toEqual([])
-    expect(report.columns).toMatchObject([{ name: '通知公告', class: 'notice', level: 1, confidence: 0.8 }])
+    expect(report.columns).toMatchObject([
+      { name: '通知公告', class: 'notice', level: 1, confidence: 0.8 },
+      { name: '网上咨询', class: 'interaction' },
+      { name: '办事服务', class: 'services' },
+    ])
     expect([code, report.findings.filter(({ outcome }) => outcome === 'failed')]).toEqual([0, []])
   }, 30_000)
 

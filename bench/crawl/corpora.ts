@@ -130,8 +130,11 @@ export async function serveCorpora(
   if (nginx === undefined) return null
   const sites: ServedCorpus[] = []
   for (const corpus of corpora) sites.push({ ...corpus, origin: `http://127.0.0.1:${await freePort()}` })
+  // linkinator follows only what lies below the address that it was given.
+  const entrance = (start: string) => (start === '/index.html' ? '' : `location = / { return 302 ${start}; }`)
   const servers = sites.map(
-    ({ origin, root }) => `server { listen ${origin.slice(7)}; root ${root}; index index.html; }`,
+    ({ origin, root, start }) =>
+      `server { listen ${origin.slice(7)}; root ${root}; index index.html; absolute_redirect off; ${entrance(start)} }`,
   )
   const config = path.join(folder, 'nginx.conf')
   await writeFile(

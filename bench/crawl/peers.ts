@@ -4,7 +4,7 @@
  */
 import { execFile, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
@@ -105,8 +105,8 @@ function debianPeers(folder: string): (Peer & { readonly program: string })[] {
           docs,
         ]
         const done = await timed('linklint', [...options, '/@', start])
-        const errors = (await readdir(docs).catch(() => [])).filter((name) => /^error[A-Z]?\w*\.txt$/.test(name))
-        const text = errors.map((name) => readFileSync(path.join(docs, name), 'utf8')).join('\n')
+        // Its other lists name the pages on which the links stand as well.
+        const text = done.stopped ? '' : await readFile(path.join(docs, 'error.txt'), 'utf8').catch(() => '')
         // With a fragment: a place that is missing in a page that is there.
         const paths = [...text.matchAll(/^(\/[^\s#]*)(?:\s|$)/gm)].map((match) => origin + match[1]!)
         return { ...done, broken: done.stopped ? null : new Set(paths) }
@@ -123,7 +123,7 @@ async function npmPeers(modules: string): Promise<Peer[]> {
     {
       name: 'linkinator',
       atLeast: 5,
-      async run(origin, start) {
+      async run(origin) {
         const options = [
           '--recurse',
           '--format',
@@ -133,9 +133,13 @@ async function npmPeers(modules: string): Promise<Peer[]> {
           '--check-css',
           '--check-fragments',
         ]
-        const done = await timed(bin('linkinator'), [origin + start, ...options, '--skip', `^(?!${origin})`])
+        // It follows only what lies below the address that it is given: the corpora lead from `/` to their first page.
+        const done = await timed(bin('linkinator'), [`${origin}/`, ...options, '--skip', `^(?!${origin})`])
         const from = done.output.indexOf('{')
-        return { ...done, broken: done.stopped || from < 0 ? null : brokenOfLinkinator(done.output.slice(from)) }
+        return {
+          ...done,
+          broken: done.stopped || from < 0 ? null : brokenOfLinkinator(done.output.slice(from), origin),
+        }
       },
     },
     {
@@ -161,12 +165,13 @@ async function npmPeers(modules: string): Promise<Peer[]> {
 }
 
 /* oxlint-disable typescript/no-unsafe-type-assertion -- the output of a program whose version is given above */
-function brokenOfLinkinator(json: string): Set<string> {
+function brokenOfLinkinator(json: string, origin: string): Set<string> {
   const { links } = JSON.parse(json) as { links: { url: string; state: string; status?: number }[] }
   // A fragment that is not there is `BROKEN` with the status of its page.
-  return new Set(
-    links.filter(({ state, status }) => state === 'BROKEN' && status !== 200).map(({ url }) => url.replace(/#.*/, '')),
+  const broken = links.filter(
+    ({ url, state, status }) => state === 'BROKEN' && status !== 200 && url.startsWith(`${origin}/`),
   )
+  return new Set(broken.map(({ url }) => url.replace(/#.*/, '')))
 }
 
 const crawleeScript = `
@@ -174,7 +179,11 @@ import { CheerioCrawler, Configuration } from 'crawlee'
 const [, , start, concurrency] = process.argv
 const crawler = new CheerioCrawler({
   maxConcurrency: Number(concurrency), minConcurrency: Number(concurrency), maxRequestRetries: 0, sameDomainDelaySecs: 0,
-  requestHandler: ({ enqueueLinks }) => enqueueLinks({ strategy: 'same-origin' }),
+  async requestHandler({ request, response, enqueueLinks }) {
+    // 404 is no failure to it.
+    if (response.statusCode >= 400) console.log('BROKEN ' + request.url)
+    else await enqueueLinks({ strategy: 'same-origin' })
+  },
   failedRequestHandler({ request }) { console.log('BROKEN ' + request.url) },
 }, new Configuration({ persistStorage: false, logLevel: 'OFF' }))
 await crawler.run([start])

@@ -125,6 +125,18 @@ describe('second opinion', () => {
     )
   })
 
+  test('one that reloads itself without end is left alone after a few times', { timeout }, async () => {
+    const again = '<script>document.cookie="x="+Math.random();location.reload()</script>'
+    const restless: Play = (_request, response) => response.writeHead(412, { 'content-type': 'text/html' }).end(again)
+    const { column: seen, site } = await gatherColumn({ '/c/': restless })
+    expect(seen).toMatchObject({ state: 'unreadable', reason: expect.stringContaining('一再重新载入') })
+    expect(site.links().findings).toContainEqual(
+      expect.objectContaining({ url: `${site.origin}/c/`, outcome: 'blocked' }),
+    )
+    // Ours, five of the browser, and those that were under way when it was stopped.
+    expect(site.requested.filter((url) => url === '/c/').length).toBeLessThan(12)
+  })
+
   test('what only a browser opens is not dead; what it cannot open either is', { timeout }, async () => {
     const page =
       'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<p>here for everybody with a browser</p>'

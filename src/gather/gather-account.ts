@@ -6,6 +6,8 @@ import { storeOriginFacts } from './archive/origin-facts.ts'
 import { createArchive } from './archive/wacz.ts'
 import { createHttp } from './fetch/http.ts'
 import { gatherFeed } from './platforms/feed.ts'
+import { feedReading } from './platforms/feed-source.ts'
+import { sourceKindFacts, type SourceReading } from '../registry/source-reading.ts'
 import type { ArchiveSummary, GatherSettings } from './settings.ts'
 
 export interface AccountTarget {
@@ -17,6 +19,8 @@ export interface AccountTarget {
 
 export interface GatheredAccount {
   readonly evidence: Required<Pick<GatheredEvidence, 'posts'>>
+  /** The same as a reading of this source; `null` when it was cancelled. */
+  readonly reading: SourceReading | null
   /** `null` when there was no answer to store. */
   readonly archive: ArchiveSummary | null
 }
@@ -42,10 +46,15 @@ export async function gatherAccount(target: AccountTarget, settings: GatherSetti
       limits,
     })
     if (signal.aborted)
-      return { evidence: { posts: { missing: { reason: 'cancelled', detail: '检查已取消' } } }, archive: null }
+      return {
+        evidence: { posts: { missing: { reason: 'cancelled', detail: '检查已取消' } } },
+        archive: null,
+        reading: null,
+      }
     if (page !== null) await archive.store(page, title)
     await storeOriginFacts(archive, http)
-    return { evidence: maskEvidence({ posts }), archive: await archive.finish() }
+    const reading = feedReading(posts, page, { capturedAt, freshHours: sourceKindFacts.feed.freshHours })
+    return { evidence: maskEvidence({ posts }), archive: await archive.finish(), reading }
   } finally {
     await archive.discard()
     if (settings.http === undefined) await http.close()

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { sheetRows } from '../../test/sheet-rows.ts'
+import { addDays, dayOfInstant } from '../kernel/day.ts'
 import { accountFormat, importAccounts } from '../registry/import-accounts.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { createHttpApp } from './app.ts'
@@ -76,5 +77,51 @@ describe('one account', () => {
 
   it.each(['/api/accounts/999999', '/api/accounts/999999/history'])('%s is not there', async (address) => {
     expect(await get(address)).toMatchObject({ status: 404, body: { code: 'notFound.account' } })
+  })
+})
+
+describe('what is known of accounts', () => {
+  it('is unknown where no source was read, page by page', async () => {
+    const { body } = await get('/api/account-activity?limit=1')
+    const { accounts } = body as { accounts: { id: number; name: string; record: unknown }[] }
+    expect(accounts).toMatchObject([{ name: '甲二', unit: { code: 'hp' }, record: null }])
+    const next = await get(`/api/account-activity?after=${accounts[0]!.id}&unit=hp`)
+    expect(next.body).toMatchObject({ accounts: [{ name: '乙' }] })
+  })
+
+  it('counts what a source has shown', async () => {
+    const { id } = await db.selectFrom('account').select('id').where('platformId', '=', 'w1').executeTakeFirstOrThrow()
+    const at = new Date().toISOString()
+    const source = { accountId: id, kind: 'feed', address: 'http://f', trust: 3, freshHours: 72, host: 'f' }
+    await db
+      .insertInto('accountSource')
+      .values({ ...source, addedBy: 'x', addedAt: at })
+      .execute()
+    const { id: sourceId } = await db.selectFrom('accountSource').select('id').executeTakeFirstOrThrow()
+    const today = dayOfInstant(Date.now())
+    const known = {
+      capturedAt: at,
+      knownUntil: at,
+      coveredFrom: null,
+      undatedCount: 0,
+      lastOn: today,
+      goneDays: [],
+      posts: [],
+    }
+    const days = [today, addDays(today, -100)]
+    await upsertRows(db, 'accountPosts', ['sourceId'], [{ sourceId, accountId: id, days, ...known }])
+    const { body } = await get('/api/account-activity?unit=hp')
+    const record = { lastPostOn: today, daysSilent: 0, postsInYear: 2, isDormant: false, longestGapDays: 264 }
+    expect(body).toMatchObject({ accounts: [{}, { name: '乙', record }] })
+  })
+
+  it('lists the doubts of a unit by rule', async () => {
+    const { body } = await get('/api/account-doubts?under=hp&rule=unfiled')
+    expect(body).toMatchObject({
+      total: 1,
+      withoutSource: 2,
+      doubts: [{ rule: 'unfiled', title: '未备案', name: '丙' }],
+    })
+    expect((await get('/api/account-doubts?rule=x')).status).toBe(422)
   })
 })

@@ -10,12 +10,16 @@ import type { HttpSettings } from './settings.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
+import { deliveryRoutes } from './routes/delivery.ts'
+import { collectionRoutes } from './routes/collection.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { loadRoutes } from './routes/load.ts'
 import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { watchRoutes } from './routes/watch.ts'
+import { warningRoutes } from './routes/warnings.ts'
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 
@@ -53,12 +57,16 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.use(async (context, next) => (context.req.url.includes('%00') ? context.notFound() : next()))
   app.route('/', campaignRoutes(settings))
   app.route('/', accountRoutes(settings))
+  app.route('/', collectionRoutes(settings))
   app.route('/', bulletinRoutes(settings))
+  app.route('/', deliveryRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', loadRoutes(settings))
   app.route('/', rectificationRoutes(settings))
   app.route('/', reviewRoutes(settings))
   app.route('/', messageRoutes(settings))
+  app.route('/', warningRoutes(settings))
+  app.route('/', watchRoutes(settings))
   app.route('/', pageRoutes(settings))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

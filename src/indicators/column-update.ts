@@ -25,6 +25,11 @@ export function columnUpdate(column: ColumnEvidence, from: Day, monitorPoint: Da
   return { state: 'unknown', why: dates.length === 0 ? '没有读到日期' : '只能看到监测点之后的信息' }
 }
 
+/** Whether WEB-V4.1 counts the column: news columns, and first-level notice and policy columns. */
+export function isCounted({ class: kind, level, updateDuty }: ColumnEvidence): boolean {
+  return updateDuty && (kind === 'news' || (level === 1 && (kind === 'notice' || kind === 'policy')))
+}
+
 /** Columns of a site judged one by one: those that are stale and those nobody can tell about. */
 export function sortColumns(columns: readonly ColumnEvidence[], judgeOne: (column: ColumnEvidence) => ColumnUpdate) {
   const judged = columns.map((column) => ({ column, update: judgeOne(column) }))

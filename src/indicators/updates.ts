@@ -12,7 +12,10 @@ export interface UpdateCounting {
 
 /** The days of the posts that are updates, in the order of the source; a day with two posts stands twice. */
 export function updateDays({ posts }: Pick<Evidence['posts'], 'posts'>, counting: UpdateCounting): Day[] {
-  return posts.flatMap(({ kind, publishedOn }) => (isUpdate(kind ?? 'post', counting) ? [publishedOn] : []))
+  // What is no longer shown may have been deleted: it counts where deleted posts do.
+  return posts.flatMap(({ kind = 'post', publishedOn, goneOn }) =>
+    isUpdate(goneOn === undefined ? kind : 'deleted', counting) ? [publishedOn] : [],
+  )
 }
 
 function isUpdate(kind: PostKind, { countsDeleted, countsReplies, countsProfileEdits }: UpdateCounting): boolean {

@@ -17,10 +17,14 @@ import { windowOfDays, type Day } from '../kernel/day.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { authorityAt } from '../registry/robots-authority.ts'
-import { deliveredPosts, probesOf } from '../registry/store.ts'
+import { feedSourceId } from '../registry/account-sources.ts'
+import { sourceKindFacts } from '../registry/source-reading.ts'
+import { storeReadings } from '../registry/source-readings.ts'
+import { probesOf } from '../registry/store.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import type { Lease } from '../store/jobs.ts'
 import { json } from '../store/json.ts'
+import { accountEvidence, type LiveReading } from './account-evidence.ts'
 import { earlierListsOf } from './earlier-lists.ts'
 import { judge, kindsAsked, type Judgement } from './judge.ts'
 import { judgedTarget } from './judged-target.ts'
@@ -42,6 +46,8 @@ interface Gathering {
   readonly archive: ArchiveSummary | null
   /** Links that failed at an earlier inspection and open now. */
   readonly opened?: readonly string[]
+  /** An account's feed as a reading for collection. */
+  readonly live?: LiveReading | null
 }
 
 /** The frozen target of an inspection with what is needed to judge it. */
@@ -149,6 +155,7 @@ async function conclude(
   }
   const evidence = await withLinkHistory(tx, assignment, gathered, settings)
   await writeEvidence(tx, assignment.id, evidence, gatheredAt)
+  await storeLive(tx, assignment, gathered)
   await writeJudgements(tx, assignment, judgeAssignment(assignment, evidence), gatheredAt)
   await forgetCrawls(tx, [assignment.id])
   return true
@@ -208,14 +215,24 @@ async function gather(tx: Tx, assignment: Assignment, settings: GatherSettings):
     return { evidence: { ...evidence, probes: { value: probes } }, archive, opened }
   }
   const { account } = target
-  if (account.sourceKind === 'feed' && account.feedUrl !== null) {
-    return gatherAccount({ name: account.name, platform: account.platform, feedUrl: account.feedUrl }, settings)
-  }
-  const delivered = await deliveredPosts(tx, account.id)
-  const posts = delivered
-    ? { value: delivered }
-    : { missing: { reason: 'notProvided' as const, detail: '没有收到该账号的发布记录文件' } }
-  return { evidence: maskEvidence({ posts }), archive: null }
+  const { id, name, platform, feedUrl } = account
+  const visited = account.sourceKind === 'feed' && feedUrl !== null
+  const gathered = visited ? await gatherAccount({ name, platform, feedUrl }, settings) : null
+  if (gathered !== null && gathered.reading === null) return gathered
+  const live = gathered && { feedUrl: feedUrl!, reading: gathered.reading!, posts: gathered.evidence.posts }
+  const posts = await accountEvidence(tx, id, live, monitorPoint, settings.clock())
+  return { evidence: maskEvidence({ posts }), archive: gathered?.archive ?? null, live }
+}
+
+/** What an inspection reads of a feed is a reading like those of collection. */
+async function storeLive(tx: Tx, { target }: Assignment, { live }: Gathering): Promise<void> {
+  if (target.kind !== 'account' || !live) return
+  const { reading, feedUrl } = live
+  const accountId = target.account.id
+  const sourceId = await feedSourceId(tx, accountId, feedUrl, reading.capturedAt)
+  const everyMs = sourceKindFacts.feed.everyMinutes! * 60_000
+  const nextDueAt = new Date(Date.parse(reading.capturedAt) + everyMs).toISOString()
+  await storeReadings(tx, [{ sourceId, accountId, reading, nextDueAt }])
 }
 
 /** Judges an inspection's evidence by its campaign's rules. */

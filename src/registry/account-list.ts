@@ -168,7 +168,8 @@ function conditions(filter: AccountFilter) {
 
 const unitId = (code: string) => sql`select id from unit where code = ${code}`
 
-function unitsUnder(code: string) {
+/** Ids of the unit with this code and of all below it. */
+export function unitsUnder(code: string) {
   return sql`
     with recursive below as (
       select id from unit where code = ${code}

@@ -71,6 +71,12 @@ async function columnSnapshots(tx: Tx): Promise<Map<number, ColumnSnapshot[]>> {
   return new Map([...bySite].map(([siteId, columns]) => [siteId, columns.map(columnSnapshot)]))
 }
 
+/** The columns of one site as the register has them. */
+export async function columnsOf(tx: Tx, siteId: number): Promise<ColumnSnapshot[]> {
+  const rows = await tx.selectFrom('siteColumn').selectAll().where('siteId', '=', siteId).orderBy('id').execute()
+  return rows.map(columnSnapshot)
+}
+
 function columnSnapshot({
   name,
   url,
@@ -103,12 +109,13 @@ export async function deliveredPosts(tx: Tx, accountId: number): Promise<Evidenc
   return { ...furthest, source, posts: [...posts.values()] }
 }
 
-/** The probes of a site on the days of the window, oldest first. */
+/** The probes of a site on the days of the window, oldest first; visits that only confirmed another place's are no sample. */
 export async function probesOf(tx: Tx, siteId: number, { from, to }: DayWindow): Promise<Evidence['probes']> {
   const probes = await tx
     .selectFrom('probe')
     .select(['at', 'outcome', 'elapsedMs', 'detail'])
     .where('siteId', '=', siteId)
+    .where('purpose', '=', 'scheduled')
     .where('at', '>=', instant(startOfDay(from)))
     .where('at', '<', instant(startOfDay(addDays(to, 1))))
     .orderBy('at')

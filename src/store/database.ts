@@ -41,7 +41,6 @@ export interface Database {
   decision: DecisionTable
   reviewClaim: ReviewClaimTable
   exemption: ExemptionTable
-  outbox: OutboxTable
   notice: NoticeTable
   rectificationCase: RectificationCaseTable
   caseAnswer: CaseAnswerTable
@@ -54,6 +53,17 @@ export interface Database {
   message: MessageTable
   messageHandler: MessageHandlerTable
   deadline: DeadlineTable
+  outbox: OutboxTable
+  channel: ChannelTable
+  recipient: RecipientTable
+  dispatch: DispatchTable
+  dispatchItem: DispatchItemTable
+  messageTemplate: MessageTemplateTable
+  probeDue: ProbeDueTable
+  maintenance: MaintenanceTable
+  alert: AlertTable
+  siteCertificate: SiteCertificateTable
+  guardPeriod: GuardPeriodTable
   auditEntry: AuditEntryTable
   auditHead: AuditHeadTable
   robotsAuthority: RobotsAuthorityTable
@@ -61,6 +71,8 @@ export interface Database {
   crawlStop: CrawlStopTable
   siteCrawlHours: SiteCrawlHoursTable
   linkFailure: LinkFailureTable
+  warning: WarningTable
+  updateUnknown: UpdateUnknownTable
   accountSource: AccountSourceTable
   sourceResult: SourceResultTable
   sourceRaw: SourceRawTable
@@ -174,6 +186,8 @@ interface ProbeTable {
   outcome: string
   elapsedMs: number | null
   detail: string
+  /** `scheduled`, or `confirming` another place's failure: those are no sample. */
+  purpose: Generated<string>
 }
 
 interface CampaignTable {
@@ -401,19 +415,6 @@ interface AppealTable {
   reason: string | null
 }
 
-interface OutboxTable {
-  id: Generated<number>
-  kind: string
-  /** `null`: to the supervisor. */
-  recipientUnitId: number | null
-  subject: string
-  text: string
-  severity: string
-  dedupeKey: string
-  createdAt: Instant
-  state: Generated<string>
-}
-
 interface BulletinTable {
   campaignId: string
   version: number
@@ -462,6 +463,160 @@ interface DeadlineTable {
   attempts: Generated<number>
   lastError: string | null
   doneAt: Instant | null
+}
+
+interface WarningTable {
+  id: Generated<number>
+  target: string
+  targetId: number
+  organiserId: number
+  clauseId: string
+  place: string
+  placeName: string
+  level: number
+  failsOn: Day
+  because: string
+  unknownBecause: string | null
+  state: string
+  ruleSet: string
+  ruleSetVersion: number
+  raisedAt: Instant
+  levelAt: Instant
+  sentAt: Instant | null
+  sentBy: string | null
+  expiredAt: Instant | null
+  endedAt: Instant | null
+}
+
+interface UpdateUnknownTable {
+  target: string
+  targetId: number
+  organiserId: number
+  clauseId: string
+  because: string
+  knownThrough: Day | null
+  since: Day
+}
+
+interface OutboxTable {
+  id: Generated<number>
+  kind: string
+  recipientUnitId: number | null
+  subject: string
+  text: string
+  severity: string
+  dedupeKey: string
+  createdAt: Instant
+  state: Generated<string>
+  variables: Json<Record<string, string>>
+}
+
+interface ChannelTable {
+  id: Generated<number>
+  name: string
+  kind: string
+  settings: Json<unknown>
+  active: Generated<boolean>
+  used: Json<{ readonly times: readonly number[] }>
+  asleepUntil: Instant | null
+  asleepReason: Generated<string>
+  leaseBy: string | null
+  leaseUntil: Instant | null
+}
+
+interface RecipientTable {
+  id: Generated<number>
+  channelId: number
+  unitId: number | null
+  everyUnit: Generated<boolean>
+  address: Generated<string>
+  kinds: string[] | null
+}
+
+interface DispatchTable {
+  id: Generated<number>
+  key: Generated<string>
+  channelId: number
+  address: string
+  unitId: number | null
+  severe: boolean
+  digestOn: Day | null
+  state: Generated<string>
+  notBefore: Instant
+  attempts: Generated<number>
+  uncertain: Generated<boolean>
+  lastError: Generated<string>
+  subject: string | null
+  text: string | null
+  createdAt: Instant
+  startedAt: Instant | null
+  acceptedAt: Instant | null
+  receipt: Generated<string>
+  readAt: Instant | null
+  readBy: string | null
+  resendOf: number | null
+}
+
+interface DispatchItemTable {
+  dispatchId: number
+  outboxId: number
+  channelId: number
+  address: string
+  resent: Generated<boolean>
+}
+
+interface MessageTemplateTable {
+  kind: string
+  subject: string
+  body: string
+  author: string
+  storedAt: Instant
+}
+
+interface ProbeDueTable {
+  siteId: number
+  vantage: string
+  purpose: Generated<string>
+  dueAt: Instant
+  claimedUntil: Instant | null
+}
+
+interface MaintenanceTable {
+  id: Generated<number>
+  siteId: number
+  fromAt: Instant
+  untilAt: Instant
+  reason: string
+  registeredBy: string
+}
+
+interface AlertTable {
+  id: Generated<number>
+  kind: string
+  siteId: number
+  severity: string
+  message: string
+  evidence: Json<Record<string, unknown>>
+  openedAt: Instant
+  closedAt: Instant | null
+}
+
+interface SiteCertificateTable {
+  siteId: number
+  expiresOn: Day
+  seenAt: Instant
+}
+
+interface GuardPeriodTable {
+  id: Generated<number>
+  name: string
+  fromAt: Instant
+  untilAt: Instant
+  everyMinutes: number
+  duty: Json<unknown>
+  unitId: number | null
+  openedBy: string
+  endedAt: Instant | null
 }
 
 interface AuditEntryTable {

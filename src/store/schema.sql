@@ -83,7 +83,21 @@ create table account_source (
   constraint account_source_pkey PRIMARY KEY (id),
   constraint account_source_account_id_kind_address_key UNIQUE (account_id, kind, address)
 );
-CREATE INDEX account_source_due ON public.account_source USING btree (next_due_at) WHERE (active AND (next_due_at IS NOT NULL));
+CREATE INDEX account_source_due ON public.account_source USING btree (host, next_due_at) WHERE (active AND (next_due_at IS NOT NULL));
+
+create table alert (
+  id bigint not null generated always as identity,
+  kind text not null,
+  site_id integer not null,
+  severity text not null,
+  message text not null,
+  evidence jsonb not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint alert_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint alert_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX alert_open ON public.alert USING btree (kind, site_id) WHERE (closed_at IS NULL);
 
 create table appeal (
   id integer not null generated always as identity,
@@ -192,6 +206,21 @@ create table case_recheck (
 );
 CREATE INDEX case_recheck_inspection ON public.case_recheck USING btree (inspection_id);
 
+create table channel (
+  id bigint not null generated always as identity,
+  name text not null,
+  kind text not null,
+  settings jsonb not null,
+  active boolean not null default true,
+  used jsonb not null,
+  asleep_until timestamp with time zone,
+  asleep_reason text not null default ''::text,
+  lease_by text,
+  lease_until timestamp with time zone,
+  constraint channel_pkey PRIMARY KEY (id),
+  constraint channel_name_key UNIQUE (name)
+);
+
 create table crawl (
   inspection_id integer not null,
   head jsonb not null,
@@ -278,6 +307,51 @@ create table delivered_account (
   constraint delivered_account_pkey PRIMARY KEY (delivery_id, account_id)
 );
 
+create table dispatch (
+  id bigint not null generated always as identity,
+  key uuid not null default gen_random_uuid(),
+  channel_id bigint not null,
+  address text not null,
+  unit_id integer,
+  severe boolean not null,
+  digest_on date,
+  state text not null default 'waiting'::text,
+  not_before timestamp with time zone not null,
+  attempts integer not null default 0,
+  uncertain boolean not null default false,
+  last_error text not null default ''::text,
+  subject text,
+  text text,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  receipt text not null default ''::text,
+  read_at timestamp with time zone,
+  read_by text,
+  resend_of bigint,
+  constraint dispatch_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channel(id),
+  constraint dispatch_resend_of_fkey FOREIGN KEY (resend_of) REFERENCES dispatch(id),
+  constraint dispatch_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint dispatch_pkey PRIMARY KEY (id),
+  constraint dispatch_key_key UNIQUE (key)
+);
+CREATE INDEX dispatch_due ON public.dispatch USING btree (channel_id, severe DESC, id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+CREATE INDEX dispatch_newest ON public.dispatch USING btree (created_at);
+CREATE UNIQUE INDEX dispatch_digest ON public.dispatch USING btree (channel_id, address, COALESCE(unit_id, 0), digest_on) WHERE ((digest_on IS NOT NULL) AND (resend_of IS NULL));
+
+create table dispatch_item (
+  dispatch_id bigint not null,
+  outbox_id bigint not null,
+  channel_id bigint not null,
+  address text not null,
+  resent boolean not null default false,
+  constraint dispatch_item_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channel(id),
+  constraint dispatch_item_dispatch_id_fkey FOREIGN KEY (dispatch_id) REFERENCES dispatch(id) ON DELETE CASCADE,
+  constraint dispatch_item_outbox_id_fkey FOREIGN KEY (outbox_id) REFERENCES outbox(id),
+  constraint dispatch_item_pkey PRIMARY KEY (dispatch_id, outbox_id)
+);
+CREATE UNIQUE INDEX dispatch_item_once ON public.dispatch_item USING btree (outbox_id, channel_id, address) WHERE (NOT resent);
+
 create table earlier_problem (
   account_id integer not null,
   noted_in text not null,
@@ -344,6 +418,22 @@ create table frozen_target (
   constraint frozen_target_pkey PRIMARY KEY (round_id, target_id)
 );
 
+create table guard_period (
+  id bigint not null generated always as identity,
+  name text not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  every_minutes integer not null,
+  duty jsonb not null,
+  unit_id integer,
+  opened_by text not null,
+  ended_at timestamp with time zone,
+  constraint guard_period_check CHECK ((until_at > from_at)),
+  constraint guard_period_every_minutes_check CHECK (((every_minutes >= 1) AND (every_minutes <= 60))),
+  constraint guard_period_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint guard_period_pkey PRIMARY KEY (id)
+);
+
 create table host_load (
   host text not null,
   hour timestamp with time zone not null,
@@ -407,6 +497,18 @@ create table link_failure (
   constraint link_failure_pkey PRIMARY KEY (site_id, url_sha256)
 );
 
+create table maintenance (
+  id bigint not null generated always as identity,
+  site_id integer not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  reason text not null,
+  registered_by text not null,
+  constraint maintenance_check CHECK ((until_at > from_at)),
+  constraint maintenance_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE,
+  constraint maintenance_pkey PRIMARY KEY (id)
+);
+
 create table message (
   id integer not null generated always as identity,
   number text not null,
@@ -434,6 +536,15 @@ create table message_handler (
   handler text not null,
   constraint message_handler_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
   constraint message_handler_pkey PRIMARY KEY (unit_id)
+);
+
+create table message_template (
+  kind text not null,
+  subject text not null,
+  body text not null,
+  author text not null,
+  stored_at timestamp with time zone not null,
+  constraint message_template_pkey PRIMARY KEY (kind)
 );
 
 create table notice (
@@ -468,6 +579,7 @@ create table outbox (
   dedupe_key text not null,
   created_at timestamp with time zone not null,
   state text not null default 'pending'::text,
+  variables jsonb not null,
   constraint outbox_recipient_unit_id_fkey FOREIGN KEY (recipient_unit_id) REFERENCES unit(id),
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_dedupe_key_key UNIQUE (dedupe_key)
@@ -492,9 +604,34 @@ create table probe (
   outcome text not null,
   elapsed_ms integer,
   detail text not null,
+  purpose text not null default 'scheduled'::text,
   constraint probe_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
   constraint probe_pkey PRIMARY KEY (site_id, at, vantage)
 );
+
+create table probe_due (
+  site_id integer not null,
+  vantage text not null,
+  purpose text not null default 'scheduled'::text,
+  due_at timestamp with time zone not null,
+  claimed_until timestamp with time zone,
+  constraint probe_due_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE,
+  constraint probe_due_pkey PRIMARY KEY (site_id, vantage, purpose)
+);
+CREATE INDEX probe_due_at ON public.probe_due USING btree (vantage, due_at);
+
+create table recipient (
+  id bigint not null generated always as identity,
+  channel_id bigint not null,
+  unit_id integer,
+  every_unit boolean not null default false,
+  address text not null default ''::text,
+  kinds text[],
+  constraint recipient_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channel(id) ON DELETE CASCADE,
+  constraint recipient_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint recipient_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX recipient_once ON public.recipient USING btree (channel_id, COALESCE(unit_id, 0), address);
 
 create table rectification_case (
   id integer not null generated always as identity,
@@ -616,6 +753,14 @@ create table site (
   constraint site_site_code_key UNIQUE (site_code)
 );
 
+create table site_certificate (
+  site_id integer not null,
+  expires_on date not null,
+  seen_at timestamp with time zone not null,
+  constraint site_certificate_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE,
+  constraint site_certificate_pkey PRIMARY KEY (site_id)
+);
+
 create table site_column (
   id integer not null generated always as identity,
   site_id integer not null,
@@ -679,3 +824,45 @@ create table unit (
   constraint unit_pkey PRIMARY KEY (id),
   constraint unit_code_key UNIQUE (code)
 );
+
+create table update_unknown (
+  target text not null,
+  target_id integer not null,
+  organiser_id integer not null,
+  clause_id text not null,
+  because text not null,
+  known_through date,
+  since date not null,
+  constraint update_unknown_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES unit(id),
+  constraint update_unknown_pkey PRIMARY KEY (target, target_id, clause_id)
+);
+CREATE INDEX update_unknown_unit ON public.update_unknown USING btree (organiser_id);
+
+create table warning (
+  id bigint not null generated always as identity,
+  target text not null,
+  target_id integer not null,
+  organiser_id integer not null,
+  clause_id text not null,
+  place text not null,
+  place_name text not null,
+  level smallint not null,
+  fails_on date not null,
+  because text not null,
+  unknown_because text,
+  state text not null,
+  rule_set text not null,
+  rule_set_version integer not null,
+  raised_at timestamp with time zone not null,
+  level_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  sent_by text,
+  expired_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint warning_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES unit(id),
+  constraint warning_pkey PRIMARY KEY (id)
+);
+CREATE INDEX warning_ended ON public.warning USING btree (ended_at);
+CREATE INDEX warning_list ON public.warning USING btree (fails_on, id) WHERE (ended_at IS NULL);
+CREATE INDEX warning_unit ON public.warning USING btree (organiser_id);
+CREATE UNIQUE INDEX warning_open ON public.warning USING btree (target, target_id, clause_id, place) WHERE (ended_at IS NULL);

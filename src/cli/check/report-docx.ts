@@ -245,7 +245,10 @@ function text(value: string, size: number, font: string = fonts.body): TextRun {
 /** Word processors break no line inside of an address: they may behind each of its parts. */
 function breakable(value: string): string {
   return value.replace(/[\w%/?&=.:#~+-]{16,}/g, (long) =>
-    long.replace(/([/?&=.#_-])(?=[^/])/g, '$1\u200b').replace(/[\w%]{24}(?=[\w%])/g, '$&\u200b'),
+    // Digests fit, and are copied from here to be compared.
+    /^[0-9a-f]{64}$/.test(long)
+      ? long
+      : long.replace(/([/?&=.#_-])(?=[^/])/g, '$1\u200b').replace(/[\w%]{24}(?=[\w%])/g, '$&\u200b'),
   )
 }
 

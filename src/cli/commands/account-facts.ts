@@ -1,19 +1,9 @@
-/** `mingcha account facts`: what the register and the stored posts say that a person should look at. */
+/** `mingcha account facts` (or `doubts`): what the register and the stored posts say that a person should look at. */
 import { Option, type Command as Program } from 'commander'
 import { dayOfInstant, type Day } from '../../kernel/day.ts'
 import { epochMs } from '../../kernel/instant.ts'
-import { accountActivity } from '../../registry/account-activity.ts'
-import {
-  accountFacts,
-  accountRules,
-  usualFactOptions,
-  type AccountFact,
-  type AccountRule,
-  type FactOptions,
-} from '../../registry/account-facts.ts'
-import { allAccounts, type AccountFilter } from '../../registry/account-list.ts'
-import { unitShortNames } from '../../registry/store.ts'
-import type { Tx } from '../../store/database.ts'
+import { accountDoubts, type AccountDoubts } from '../../registry/account-doubts.ts'
+import { accountRules, usualFactOptions, type AccountRule } from '../../registry/account-facts.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { dayOption, wholeNumber } from '../options.ts'
 import { filtered, filterOf, type FilterOptions } from './account-filter.ts'
@@ -27,7 +17,7 @@ interface FactsOptions extends FilterOptions {
 }
 
 export function factsCommand(account: Program, program: Program): void {
-  filtered(account.command('facts'))
+  filtered(account.command('facts').alias('doubts'))
     .description('需要核实的线索：重复开设、内设机构、名称、未备案、长期不更新、归并建议等')
     .addOption(new Option('--rule <id...>', '只看这些线索').choices(Object.keys(accountRules)))
     .option('--on <day>', '以哪一天为准（默认今天）')
@@ -43,7 +33,7 @@ export function factsCommand(account: Program, program: Program): void {
       run(program.opts<CommonOptions>(), async (command) => {
         const { db } = (await command.open()).store
         const today: Day = dayOfInstant(epochMs(command.by().at))
-        const answer = await factsOf(db, filterOf(options), {
+        const answer = await accountDoubts(db, filterOf(options), {
           on: options.on ? dayOption('--on', options.on) : today,
           dormantAfterDays: options.dormantAfter,
           fewPosts: options.fewPosts,
@@ -55,29 +45,7 @@ export function factsCommand(account: Program, program: Program): void {
     )
 }
 
-interface Answer {
-  readonly on: Day
-  readonly accounts: number
-  /** Accounts of which no source is stored: nothing is said about their posts. */
-  readonly withoutSource: number
-  readonly facts: readonly AccountFact[]
-}
-
-async function factsOf(db: Tx, filter: AccountFilter, options: FactOptions): Promise<Answer> {
-  const accounts = await allAccounts(db, filter)
-  const byId = await accountActivity(db, options.on)
-  const shortNames = await unitShortNames(db)
-  const named = accounts.map((account) => ({
-    ...account,
-    organiserShortName: shortNames.get(account.organiser.code)!,
-  }))
-  const known = accounts.filter(({ id }) => byId.has(id))
-  const activities = new Map(known.map(({ id, key }) => [key, byId.get(id)!]))
-  const facts = accountFacts(named, activities, options)
-  return { on: options.on, accounts: accounts.length, withoutSource: accounts.length - known.length, facts }
-}
-
-function words({ on, accounts, withoutSource, facts }: Answer): string {
+function words({ on, accounts, withoutSource, facts }: AccountDoubts): string {
   const byRule = Map.groupBy(facts, ({ rule }) => rule)
   const unknown = withoutSource > 0 ? `；${withoutSource} 个没有任何发布记录来源，更新情况未知` : ''
   const sections = [...byRule].flatMap(([rule, own]) => [

@@ -11,6 +11,7 @@ import { run, type CommonOptions } from '../context.ts'
 import { importWords } from '../import-words.ts'
 import { wholeNumber } from '../options.ts'
 import { filtered, filterOf, type FilterOptions } from './account-filter.ts'
+import { activityCommand } from './account-activity.ts'
 import { factsCommand } from './account-facts.ts'
 
 export function accountCommands(program: Program): void {
@@ -66,6 +67,7 @@ export function accountCommands(program: Program): void {
         return result.errorCount > 0 ? 2 : 0
       }),
     )
+  activityCommand(account, program)
   factsCommand(account, program)
 }
 

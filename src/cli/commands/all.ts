@@ -8,7 +8,10 @@ import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { caseCommands } from './case.ts'
 import { checkCommand } from './check.ts'
+import { collectCommands } from './collect.ts'
+import { columnsCommands } from './columns.ts'
 import { crawlingCommands } from './crawling.ts'
+import { deliveryCommands } from './delivery.ts'
 import { demoCommand } from './demo.ts'
 import { evidenceCommands } from './evidence.ts'
 import { importCommands } from './import.ts'
@@ -21,11 +24,15 @@ import { reviewCommands } from './review.ts'
 import { rulesCommands } from './rules.ts'
 import { sampleCommands } from './sample.ts'
 import { serveCommands } from './serve.ts'
+import { watchCommands } from './watch.ts'
+import { warningsCommands } from './warnings.ts'
 
 export function allCommands(program: Program): void {
   importCommands(program)
+  columnsCommands(program)
   accountCommands(program)
   reconcileCommand(program)
+  collectCommands(program)
   campaignCommands(program)
   sampleCommands(program)
   reviewCommands(program)
@@ -33,6 +40,7 @@ export function allCommands(program: Program): void {
   noticeCommands(program)
   caseCommands(program)
   linksCommands(program)
+  warningsCommands(program)
   authorityCommands(program)
   crawlingCommands(program)
   bulletinCommands(program)
@@ -40,6 +48,8 @@ export function allCommands(program: Program): void {
   judgeCommands(program)
   rulesCommands(program)
   evidenceCommands(program)
+  deliveryCommands(program)
+  watchCommands(program)
   serveCommands(program)
   backupCommands(program)
   auditCommands(program)

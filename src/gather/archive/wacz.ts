@@ -28,6 +28,8 @@ export interface Archive {
   store(page: FetchedPage, title: string, text?: string): Promise<void>
   /** Stores an answer that belongs to a page (style, script, picture): not a page of its own. */
   storeResource(page: FetchedPage): Promise<void>
+  /** Whether the picture of this page is stored already. */
+  hasScreenshot(url: string): boolean
   /** Stores the picture of a whole page (JPEG) that was taken at `at` (ISO 8601); one per address. */
   storeScreenshot(url: string, jpeg: Buffer, at: string): Promise<void>
   /** Stores the HTML of a page as its scripts had made it in a browser at `at` (ISO 8601); one per address. */
@@ -136,6 +138,7 @@ export function createArchive(settings: ArchiveSettings): Archive {
     has: (url) => stored.has(url),
     store: (page, pageTitle, text) => keep(page, { title: pageTitle, ...(text === undefined ? {} : { text }) }),
     storeResource: (page) => keep(page, null),
+    hasScreenshot: (url) => stored.has(keyOf({ type: 'resource', url: pictureOf(url) })),
     storeScreenshot: (url, jpeg, at) =>
       keepBlock('resource', at, { url: pictureOf(url), mime: 'image/jpeg', block: jpeg }),
     storeRendered: (url, html, at) =>

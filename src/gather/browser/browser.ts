@@ -71,6 +71,8 @@ const [windowHeight, defaultWidth] = [900, 1366]
 /** Opening, coming to rest, and everything together. */
 const [openMs, restMs, visitMs] = [20_000, 5000, 45_000]
 const maxRequests = 1000
+/** How often a page may send its visitor on by script, or load itself again: a challenge that is passed does so once or twice. */
+const maxLoads = 5
 const maxPageBytes = 50_000_000
 
 interface Running {
@@ -260,8 +262,14 @@ async function openPage(context: BrowserContext, url: URL, visit: BrowserVisit, 
   page.on('pageerror', (error) => {
     if (scriptErrors.length < 20) scriptErrors.push(error.message.slice(0, 300))
   })
-  page.on('request', () => {
+  const restless = Promise.withResolvers<never>()
+  restless.promise.catch(() => undefined)
+  let loads = 0
+  page.on('request', (request) => {
     if ((requests += 1) > maxRequests) void context.close().catch(() => undefined)
+    // Challenges that do not let us pass load themselves again without end: many visits, which nobody asked for.
+    if (isPageItself(request) && request.redirectedFrom() === null && (loads += 1) > maxLoads)
+      restless.reject(new Error(`页面一再重新载入，超过 ${maxLoads} 次`))
   })
   const failed = (address: string, why: string) => {
     if (failures.length < 50 && !address.startsWith('data:')) failures.push({ url: address.slice(0, 500), why })
@@ -288,9 +296,10 @@ async function openPage(context: BrowserContext, url: URL, visit: BrowserVisit, 
       unseenTypes.has(route.request().resourceType()) ? route.abort('blockedbyclient') : route.continue(),
     )
   }
-  await page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: openMs })
+  const opening = page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: openMs })
   // Lists are fetched after the page has come; pages that never rest are read as they are.
-  await page.waitForLoadState('networkidle', { timeout: restMs }).catch(() => undefined)
+  const rest = opening.then(() => page.waitForLoadState('networkidle', { timeout: restMs }).catch(() => undefined))
+  await Promise.race([rest, restless.promise])
   // The page went on to an address that cannot be opened.
   if (left !== null) throw new Error(left)
   return {

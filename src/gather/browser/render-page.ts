@@ -7,6 +7,8 @@ export interface RenderedPage {
   readonly answer: FetchedPage
   readonly scriptErrors: LoadedPage['scriptErrors']
   readonly failures: LoadedPage['failures']
+  /** Whether the server sent a page; else what is shown is the browser's own frame around a file, be it empty or not. */
+  readonly isPage: boolean
 }
 
 export type Rendered =
@@ -37,9 +39,14 @@ export async function renderPage(
       encodingProblem: null,
       elapsedMs: loaded.elapsedMs,
     }
-    return { answer, scriptErrors: loaded.scriptErrors, failures: loaded.failures }
+    return { answer, scriptErrors: loaded.scriptErrors, failures: loaded.failures, isPage: isPage(loaded) }
   })
   return visited.failure ? visited : { page: visited.value }
+}
+
+function isPage({ headers }: LoadedPage): boolean {
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  return type === undefined || type.trim() === '' || /html|xml|text\/plain/i.test(type)
 }
 
 /** The page may just be going on to another address: then it is asked once more. */

@@ -1,6 +1,6 @@
 /** Writes the events of a crawl to its checkpoint, about once a second; without a checkpoint it does nothing. */
 import { promisify } from 'node:util'
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
+import { constants, zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib'
 import type { CookieJar } from '../fetch/cookies.ts'
 import type { CrawlBatch, CrawlCheckpoint, CrawlHead } from './crawl-checkpoint.ts'
 import { readEvent, writeEvent, type CookiesSet, type CrawlEvent } from './crawl-events.ts'
@@ -8,6 +8,8 @@ import type { CrawlProgress } from './crawl-progress.ts'
 
 const [compress, decompress] = [promisify(zstdCompress), promisify(zstdDecompress)]
 const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+/** Half a millisecond: sooner done than handed over, and not behind name resolution and files in Node's four threads. */
+const handedOverChars = 200_000
 
 /** At most two seconds of work may be repeated: one between two writes, the other for the write itself. */
 const saveEveryMs = 1000
@@ -20,6 +22,8 @@ export interface CrawlJournal {
   note(event: CrawlEvent): void
   /** Saves what is still to be saved, and ends. Rejects when that is not possible. */
   close(): Promise<void>
+  /** Ends without saving: the crawl is through, and its result is about to be written. Harmless after `close`. */
+  stop(): Promise<void>
 }
 
 export interface JournalSettings {
@@ -33,7 +37,7 @@ export interface JournalSettings {
 }
 
 export function openJournal({ checkpoint, next, head, progress, latest }: JournalSettings): CrawlJournal {
-  if (checkpoint === null) return { keeps: false, note: () => {}, close: async () => {} }
+  if (checkpoint === null) return { keeps: false, note: () => {}, close: async () => {}, stop: async () => {} }
   let lines: string[] = []
   let [waitingChars, number] = [0, next]
   let saving: Promise<void> | null = null
@@ -48,7 +52,7 @@ export function openJournal({ checkpoint, next, head, progress, latest }: Journa
     // Taken together with the events: what is archived later belongs to later events.
     const [to, at] = [head(), progress()]
     try {
-      const events = taken.length === 0 ? null : await compress(taken.join('\n'), fast)
+      const events = taken.length === 0 ? null : await compressed(taken.join('\n'))
       await checkpoint!.save({ batch: events && { number, events }, head: to, progress: at })
       if (events !== null) number += 1
     } catch (error) {
@@ -71,6 +75,12 @@ export function openJournal({ checkpoint, next, head, progress, latest }: Journa
   }
   tick()
 
+  async function stop(): Promise<void> {
+    closed = true
+    if (timer !== null) clearTimeout(timer)
+    await saving?.catch(() => undefined)
+  }
+
   return {
     keeps: true,
     note(event) {
@@ -80,12 +90,15 @@ export function openJournal({ checkpoint, next, head, progress, latest }: Journa
       if (waitingChars > maxWaitingChars) saveSoon()
     },
     async close() {
-      closed = true
-      if (timer !== null) clearTimeout(timer)
-      await saving?.catch(() => undefined)
+      await stop()
       await saveOnce()
     },
+    stop,
   }
+}
+
+async function compressed(text: string): Promise<Buffer> {
+  return text.length > handedOverChars ? compress(text, fast) : zstdCompressSync(text, fast)
 }
 
 /** The events of a batch, in the order in which they happened. */

@@ -1,7 +1,7 @@
 /** The forms of a page and what they are for. */
 import type { PageForm } from './page-reading.ts'
 import { pageCaps } from './page-reading.ts'
-import { attribute, type Attributes } from './scan-html.ts'
+import { attribute, type Attributes } from './html-attributes.ts'
 
 const searches = /search|搜索|查询|检索|关键[字词]|\bso\b|keyword|\bkw\b|\bq\b/i
 const logins = /password|login|登录|密码/i

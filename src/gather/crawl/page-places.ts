@@ -1,7 +1,7 @@
 /** Which part of a page an element is, by its tag and the names its authors gave it. */
 import { tagCount, tagNamed, type Tag } from './html-tags.ts'
 import type { PageElement, Place } from './page-reading.ts'
-import { attribute, type Attributes } from './scan-html.ts'
+import { attribute, type Attributes } from './html-attributes.ts'
 
 const placeOfTag: (Place | undefined)[] = Array.from({ length: tagCount }, () => undefined)
 for (const place of ['nav', 'footer', 'header'] as const) placeOfTag[tagNamed(place).index] = place

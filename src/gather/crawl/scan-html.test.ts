@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { Parser } from 'htmlparser2'
 import { describe, expect, test } from 'vitest'
-import { attribute, scanHtml } from './scan-html.ts'
+import { attribute } from './html-attributes.ts'
+import { scanHtml } from './scan-html.ts'
 
 /** Events as a text: `<a href=x>` `甲` `</a>`. */
 function events(html: string): string[] {

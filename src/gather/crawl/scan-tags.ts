@@ -1,183 +1,153 @@
 /**
- * The tags of an HTML document, found without building anything: the scanner jumps from `<` to `<`. It reads what the HTML
- * tokenizer reads (comments, quotes, raw text elements), several times faster than a parser with a tree or with events for
- * text; `read-references.test.ts` compares the two on mutilated documents.
+ * The tags and texts of an HTML document in one pass, as the tokenizer of the HTML standard finds them (comments, quotes, raw
+ * text). Written for speed (`docs/decisions/0006-html-scanner.md`): text is found by searching for the next `<`, names are
+ * compared by their hash, and only attributes that somebody reads become strings.
  */
-
-/** Attributes of one tag: first value of each name that somebody wants, entities not decoded. */
-export interface TagAttributes {
-  href?: string
-  src?: string
-  srcset?: string
-  id?: string
-  name?: string
-  style?: string
-  rel?: string
-  data?: string
-  poster?: string
-  background?: string
-  content?: string
-  title?: string
-  type?: string
-  alt?: string
-  'http-equiv'?: string
-  'xlink:href'?: string
-}
-type AttributeName = keyof TagAttributes
-
-const wanted: ReadonlySet<string> = new Set<AttributeName>([
-  'href',
-  'src',
-  'srcset',
-  'id',
-  'name',
-  'style',
-  'rel',
-  'data',
-  'poster',
-  'background',
-  'content',
-  'title',
-  'type',
-  'alt',
-  'http-equiv',
-  'xlink:href',
-])
-/** First letters of the wanted names, upper and lower case. */
-const firstLetters = new Uint8Array(128)
-for (const name of wanted) {
-  firstLetters[name.charCodeAt(0)] = 1
-  firstLetters[name.charCodeAt(0) - 32] = 1
-}
+import { Attributes } from './html-attributes.ts'
+import { endOfName, standsAt, tagAt, tagCount, type Tag } from './html-tags.ts'
 
 export interface TagVisitor {
-  /** An opening tag; `start` is the position of its `<`, `end` the position after its `>`. */
-  open(tag: string, attributes: TagAttributes, start: number, end: number): void
-  close(tag: string, start: number, end: number): void
-  /** The content of a raw text element (script, style, title, textarea, …), from `start` to `end`. */
-  raw(tag: string, start: number, end: number): void
-  /** Whether enough was read. */
-  full(): boolean
+  /** `<% … %>` that was left in a saved page is skipped; browsers show it as text, tags within it as tags. */
+  readonly skipsServerCode: boolean
+  /**
+   * An opening tag from `start`, its `<`, to `end`, behind its `>`. The attributes are those of this tag only while the call
+   * lasts. Whether what follows is read as tags, and not as text up to its own end tag.
+   */
+  open(tag: Tag, attributes: Attributes, start: number, end: number): boolean
+  /** Ends come as they are written, whatever is open. */
+  close(tag: Tag, start: number, end: number): void
+  /** Text between two tags, references not resolved. */
+  text(start: number, end: number): void
+  /** Content of an element that holds no tags (script, style, title, textarea, …). */
+  raw(tag: Tag, start: number, end: number): void
+  /** Whether enough was read; asked before each tag. */
+  stopped(): boolean
 }
 
-const rawText: ReadonlySet<string> = new Set('script style title textarea xmp iframe noembed noframes'.split(' '))
-const rawEnds = new Map([...rawText].map((tag) => [tag, new RegExp(`</${tag}(?=[\\s/>])`, 'gi')]))
-
-const [SPACE, SLASH, GREATER, EQUALS, DOUBLE, SINGLE] = [0x20, 0x2f, 0x3e, 0x3d, 0x22, 0x27]
-const isSpace = (code: number) => code === SPACE || (code >= 9 && code <= 13 && code !== 11)
-const isLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122
-
-/** Reports every tag of a document. */
+/** Reports every tag of a document. Linear in its length. */
 export function scanTags(html: string, visitor: TagVisitor): void {
   const { length } = html
-  let at = html.indexOf('<')
-  while (at >= 0 && at + 1 < length && !visitor.full()) {
-    const code = html.charCodeAt(at + 1)
-    if (isLetter(code)) at = openingTag(html, at, visitor)
-    else if (code === SLASH) at = closingTag(html, at, visitor)
-    else if (code === 0x21) at = declaration(html, at)
-    else if (code === 0x3f) at = after(html, '>', at)
-    else at += 1
-    if (at < 0) return
-    at = html.indexOf('<', at)
+  const attributes = new Attributes(html)
+  /** The next `%>`; found once, however many `<%` stand before it. */
+  let serverCodeEnd = visitor.skipsServerCode ? -1 : Infinity
+  let at = 0
+  while (at < length && !visitor.stopped()) {
+    let end = html.indexOf('<', at)
+    // A `<` that begins no tag is text.
+    while (end >= 0 && !beginsMarkup(end)) end = html.indexOf('<', end + 1)
+    if (end < 0) end = length
+    if (end > at) visitor.text(at, end)
+    if (end >= length) break
+    const code = html.charCodeAt(end + 1)
+    if (code === 47) at = closingTag(end)
+    else if (isLetter(code)) at = openingTag(end)
+    else at = code === 37 ? serverCodeEnd + 2 : skipDeclaration(html, end)
+  }
+
+  function beginsMarkup(position: number): boolean {
+    const code = html.charCodeAt(position + 1)
+    if (isLetter(code) || code === 47 || code === 33 || code === 63) return true
+    if (code !== 37) return false
+    if (serverCodeEnd < position) serverCodeEnd = html.indexOf('%>', position)
+    if (serverCodeEnd < 0) serverCodeEnd = Infinity
+    return serverCodeEnd < Infinity
+  }
+
+  function openingTag(start: number): number {
+    const tag = tagAt(html, start + 1)
+    // A known name is as long as it is written, but for <image>.
+    const isKnown = tag.index < tagCount - 1 && tag.name !== 'img'
+    const nameEnd = isKnown ? start + 1 + tag.name.length : endOfName(html, start + 1)
+    attributes.clear()
+    const end = html.charCodeAt(nameEnd) === 62 ? nameEnd + 1 : readAttributes(html, nameEnd, attributes)
+    // A tag that never ends is none.
+    if (end < 0) return length
+    return visitor.open(tag, attributes, start, end) ? end : rawText(tag, end)
+  }
+
+  function closingTag(start: number): number {
+    const found = html.indexOf('>', start + 2)
+    const end = found < 0 ? length : found + 1
+    if (isLetter(html.charCodeAt(start + 2))) visitor.close(tagAt(html, start + 2), start, end)
+    return end
+  }
+
+  function rawText(tag: Tag, start: number): number {
+    let end = tag.name === 'plaintext' ? -1 : html.indexOf('</', start)
+    while (end >= 0 && !isEndOf(tag.name, html, end)) end = html.indexOf('</', end + 2)
+    if (end < 0) end = length
+    visitor.raw(tag, start, end)
+    return end
   }
 }
 
-function after(html: string, mark: string, from: number): number {
-  const found = html.indexOf(mark, from)
-  return found < 0 ? -1 : found + mark.length
-}
-
-/** Comments end at `-->` or `--!>`, and `<!-->` and `<!--->` are comments, too; any other `<!` ends at `>`. */
-function declaration(html: string, at: number): number {
-  if (!html.startsWith('<!--', at)) return after(html, '>', at)
-  if (html.startsWith('>', at + 4)) return at + 5
-  if (html.startsWith('->', at + 4)) return at + 6
-  const [plain, odd] = [after(html, '-->', at + 4), html.indexOf('--!>', at + 4)]
-  if (odd < 0) return plain
-  return plain < 0 || odd + 4 < plain ? odd + 4 : plain
-}
-
-function closingTag(html: string, at: number, visitor: TagVisitor): number {
-  if (!isLetter(html.charCodeAt(at + 2))) return after(html, '>', at + 2)
-  const name = nameAt(html, at + 2)
-  const end = after(html, '>', at + 2 + name.length)
-  if (end >= 0) visitor.close(name.toLowerCase(), at, end)
-  return end
-}
-
-function nameAt(html: string, start: number): string {
-  let end = start
-  for (let code = html.charCodeAt(end); end < html.length; code = html.charCodeAt(++end)) {
-    if (code === GREATER || code === SLASH || isSpace(code)) break
-  }
-  return html.slice(start, end)
-}
-
-/** Returns the position after the tag and, for raw text elements, after their content; -1 when the document ends within. */
-function openingTag(html: string, at: number, visitor: TagVisitor): number {
-  const written = nameAt(html, at + 1)
-  const tag = written.toLowerCase()
-  const attributes: TagAttributes = {}
-  const end = readAttributes(html, at + 1 + written.length, attributes)
-  if (end < 0) return -1
-  visitor.open(tag, attributes, at, end)
-  if (tag === 'plaintext') return -1
-  if (!rawText.has(tag)) return end
-  const close = rawEnds.get(tag)!
-  close.lastIndex = end
-  const found = close.exec(html)
-  visitor.raw(tag, end, found?.index ?? html.length)
-  return found === null ? -1 : found.index
-}
-
-/** Reads up to and with the `>`; -1 when there is none. */
-function readAttributes(html: string, from: number, into: TagAttributes): number {
+/** Reads attributes from a position to behind the tag's `>`; -1 when there is none. */
+function readAttributes(html: string, from: number, into: Attributes): number {
   const { length } = html
-  let at = from
-  while (at < length) {
-    let code = html.charCodeAt(at)
-    if (code === GREATER) return at + 1
-    if (code === SLASH || isSpace(code)) {
-      at += 1
+  for (let position = from; position < length;) {
+    const code = html.charCodeAt(position)
+    if (code === 62) return position + 1
+    if (isSpace(code) || code === 47) {
+      into.selfClosing = code === 47
+      position += 1
       continue
     }
-    const start = at
-    // A name may begin with `=`.
-    for (at += 1; at < length; at += 1) {
-      code = html.charCodeAt(at)
-      if (code === EQUALS || code === GREATER || code === SLASH || isSpace(code)) break
-    }
-    const nameEnd = at
-    while (at < length && isSpace(html.charCodeAt(at))) at += 1
-    let [valueStart, valueEnd] = [at, at]
-    if (html.charCodeAt(at) === EQUALS) {
-      at += 1
-      while (at < length && isSpace(html.charCodeAt(at))) at += 1
-      const quote = html.charCodeAt(at)
-      if (quote === DOUBLE || quote === SINGLE) {
-        valueStart = at + 1
-        valueEnd = html.indexOf(quote === DOUBLE ? '"' : "'", valueStart)
+    into.selfClosing = false
+    const nameStart = position
+    let hash = 0
+    let next = code
+    // An attribute may begin with `=`.
+    do {
+      hash = (hash * 31 + (next | 0x20)) & 0x3fffffff
+      position += 1
+      next = html.charCodeAt(position)
+    } while (position < length && !endsAttributeName(next))
+    const nameEnd = position
+    while (position < length && isSpace(next)) next = html.charCodeAt((position += 1))
+    let valueStart = position
+    let valueEnd = position
+    if (next === 61) {
+      position += 1
+      while (position < length && isSpace(html.charCodeAt(position))) position += 1
+      const quote = html.charCodeAt(position)
+      if (quote === 34 || quote === 39) {
+        valueStart = position + 1
+        valueEnd = html.indexOf(quote === 34 ? '"' : "'", valueStart)
         if (valueEnd < 0) return -1
-        at = valueEnd + 1
+        position = valueEnd + 1
       } else {
-        valueStart = at
-        for (; at < length; at += 1) {
-          code = html.charCodeAt(at)
-          if (code === GREATER || isSpace(code)) break
-        }
-        valueEnd = at
+        valueStart = position
+        while (position < length && !endsValue(html.charCodeAt(position))) position += 1
+        valueEnd = position
       }
     }
-    keep(html, start, nameEnd, valueStart, valueEnd, into)
+    into.note(hash, nameStart, nameEnd, valueStart, valueEnd)
   }
   return -1
 }
 
-function keep(html: string, start: number, end: number, from: number, to: number, into: TagAttributes): void {
-  const size = end - start
-  if (size < 2 || size > 10 || firstLetters[html.charCodeAt(start)] !== 1) return
-  const name = html.slice(start, end).toLowerCase()
-  if (!wanted.has(name) || into[name as AttributeName] !== undefined) return
-  into[name as AttributeName] = html.slice(from, to)
+/** Behind a comment, a declaration or a processing instruction. */
+function skipDeclaration(html: string, start: number): number {
+  if (!html.startsWith('<!--', start)) {
+    const end = html.indexOf('>', start)
+    return end < 0 ? html.length : end + 1
+  }
+  if (html.startsWith('>', start + 4)) return start + 5
+  if (html.startsWith('->', start + 4)) return start + 6
+  for (let at = html.indexOf('--', start + 4); at >= 0; at = html.indexOf('--', at + 1)) {
+    if (html.charCodeAt(at + 2) === 62) return at + 3
+    if (html.startsWith('!>', at + 2)) return at + 4
+  }
+  return html.length
 }
+
+function isEndOf(name: string, html: string, at: number): boolean {
+  const end = at + 2 + name.length
+  const code = html.charCodeAt(end)
+  return standsAt(name, html, at + 2, end) && (isSpace(code) || code === 62 || code === 47)
+}
+
+const isSpace = (code: number) => code === 32 || (code >= 9 && code <= 13 && code !== 11)
+const isLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122 && code >= 65
+const endsAttributeName = (code: number) => code === 61 || code === 62 || code === 47 || isSpace(code)
+const endsValue = (code: number) => code === 62 || isSpace(code)

@@ -20,6 +20,11 @@ export const fetchFailureKinds = {
 } as const
 export type FetchFailureKind = keyof typeof fetchFailureKinds
 
+/** Whether the host did not answer in time, and nothing else is known to be wrong. */
+export function isTimeout(kind: FetchFailureKind | undefined): boolean {
+  return kind === 'timeout' || kind === 'bodyTimeout' || kind === 'connectTimeout'
+}
+
 const kindOfCode: Readonly<Record<string, FetchFailureKind>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',

@@ -4,8 +4,16 @@ import type { RawHeaders } from './headers.ts'
 
 export interface FetchRequest {
   readonly signal: AbortSignal
-  readonly method?: 'GET' | 'HEAD'
+  readonly method?: 'GET' | 'HEAD' | 'POST'
   readonly accept?: string
+  /** Further headers, e.g. of a conditional request; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** What a POST sends. */
+  readonly body?: string
+  /** Whoever asks for a pause is not asked again: the caller comes back later. */
+  readonly once?: boolean
+  /** Carries a credential: only a verified certificate will do, and redirects are not followed. */
+  readonly confidential?: boolean
   /** How many decoded bytes of an answer are wanted; never more than the limit of the settings. */
   readonly wantedBytes?: (status: number, contentType: string) => number
   /** Patience, if less than that of the settings. */
@@ -16,7 +24,7 @@ export interface FetchRequest {
 
 /** A request as it went over the wire. */
 export interface SentRequest {
-  readonly method: 'GET' | 'HEAD'
+  readonly method: 'GET' | 'HEAD' | 'POST'
   readonly headers: RawHeaders
   /** IP address of the server that answered; `null` when it is not known. */
   readonly remoteAddress: string | null

@@ -20,6 +20,8 @@ export async function keepScreenshots(
 ): Promise<void> {
   await Promise.all(
     [...new Set(pages)].slice(0, most).map(async (url) => {
+      // Taken in an earlier life of this inspection.
+      if (archive.hasScreenshot(url)) return
       const visited = await browser.visit(url, { signal, pictures: true }, ({ page }) => takeScreenshot(page))
       if (visited.failure || visited.value === null) return
       await archive.storeScreenshot(url, visited.value, new Date(clock()).toISOString())

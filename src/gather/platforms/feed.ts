@@ -6,14 +6,15 @@
 import { parseFeed } from 'feedsmith'
 import type { Evidence, Gathered, Missing } from '../../evidence/evidence.ts'
 import type { Post } from '../../evidence/posts.ts'
-import type { Day } from '../../kernel/day.ts'
+import { addDays, dayOfInstant, startOfDay, type Day } from '../../kernel/day.ts'
 import { clip, normaliseText } from '../../kernel/text.ts'
 import { readDateText, type ReadDate } from '../crawl/date-text.ts'
 import { outcomeOf } from '../crawl/link-outcome.ts'
 import { decodeText } from '../fetch/charset.ts'
-import type { FetchedPage } from '../fetch/fetch-page.ts'
+import type { FetchedPage, FetchResult } from '../fetch/fetch-page.ts'
 import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
+import type { FetchRequest } from '../fetch/request.ts'
 import type { GatherLimits } from '../limits.ts'
 
 export interface FeedVisit {
@@ -27,21 +28,40 @@ export interface FeedVisit {
 export async function gatherFeed(
   http: Http,
   feedUrl: string,
-  visit: FeedVisit,
+  { signal, limits, ...visit }: FeedVisit,
 ): Promise<{ readonly posts: Gathered<Evidence['posts']>; readonly page: FetchedPage | null }> {
+  const result = await askForFeed(http, feedUrl, { signal })
+  const posts = gatheredFeed(result, feedUrl, { ...visit, maxBytes: limits.maxBodyBytes })
+  return { posts, page: result.page ?? null }
+}
+
+interface FeedRequest extends Pick<FetchRequest, 'signal' | 'timeoutMs' | 'headers' | 'once'> {
+  readonly maxBytes?: number
+}
+
+/** Asks for a feed, under further `headers` where it is asked again. */
+export function askForFeed(http: Http, feedUrl: string, { maxBytes, ...request }: FeedRequest): Promise<FetchResult> {
   const accept = 'application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5'
-  const result = await http.fetch(feedUrl, { signal: visit.signal, accept })
+  return http.fetch(feedUrl, { ...request, accept, ...(maxBytes === undefined ? {} : { wantedBytes: () => maxBytes }) })
+}
+
+/** The posts in a feed's answer, or why there are none. */
+export function gatheredFeed(
+  result: FetchResult,
+  feedUrl: string,
+  { maxBytes, ...captured }: Pick<FeedReading, 'capturedAt' | 'capturedOn'> & { readonly maxBytes: number },
+): Gathered<Evidence['posts']> {
   const outcome = outcomeOf(result)
-  if (!result.page)
-    return { posts: missing(outcome.missing ?? 'unreachable', `订阅源无法读取：${outcome.reason}`), page: null }
+  if (!result.page) return missing(outcome.missing ?? 'unreachable', `订阅源无法读取：${outcome.reason}`)
   const { page } = result
-  if (outcome.missing !== null) return { posts: missing(outcome.missing, `订阅源 ${feedUrl} ${outcome.reason}`), page }
+  if (outcome.missing !== null) return missing(outcome.missing, `订阅源 ${feedUrl} ${outcome.reason}`)
   if (page.truncated) {
-    return { posts: missing('unreadable', `订阅源 ${feedUrl} 超过 ${visit.limits.maxBodyBytes} 字节，未读完`), page }
+    const why = page.oddity ?? `超过 ${maxBytes} 字节，未读完`
+    return missing('unreadable', `订阅源 ${feedUrl} ${why}`)
   }
   const { text } = decodeText(page.body, headerText(page.headers, 'content-type') ?? '')
-  const posts = readFeed(text, { ...visit, source: feedUrl })
-  return { posts: 'detail' in posts ? { missing: posts } : { value: posts }, page }
+  const posts = readFeed(text, { ...captured, source: feedUrl })
+  return 'detail' in posts ? { missing: posts } : { value: posts }
 }
 
 export interface FeedReading {
@@ -62,6 +82,7 @@ interface Item {
 export function readFeed(text: string, { source, capturedAt, capturedOn }: FeedReading): Evidence['posts'] | Missing {
   let parsed: { readonly items: readonly Item[]; readonly built: string | undefined }
   try {
+    if (!hasEnd(text)) throw new Error('cut off')
     parsed = feedItems(text)
   } catch {
     const looksLike = /<html|<!doctype html/i.test(text.slice(0, 1000)) ? '返回的是网页' : '内容不完整或格式有误'
@@ -75,16 +96,24 @@ export function readFeed(text: string, { source, capturedAt, capturedOn }: FeedR
     if (at === null) undatedCount += 1
     else dated.push({ ...postOf(item, index, rawDate, at), at })
   }
-  const knownThrough = builtOn(parsed.built, dated, capturedOn)
+  const builtAt = builtAtMs(parsed.built, dated, capturedAt, capturedOn)
+  const knownThrough = builtAt === null ? capturedOn : dayOfInstant(builtAt - 1)
   return {
     source,
     capturedAt: capturedAt.toISOString(),
     knownThrough,
+    knownUntil: new Date(builtAt ?? capturedAt.getTime()).toISOString(),
     // A feed shows its newest items only; one without readable items covers nothing before our visit.
-    coveredFrom: oldest(dated.map(({ publishedOn }) => publishedOn)) ?? knownThrough,
+    coveredFrom: oldestShown(dated.map(({ publishedOn }) => publishedOn)) ?? knownThrough,
     undatedCount,
     posts: dated.map(({ at: _at, ...post }) => post),
   }
+}
+
+/** Parsers forgive a missing end, and whoever cut the feed may have cut posts. */
+function hasEnd(text: string): boolean {
+  const root = /<((?:\w{1,30}:)?(?:rss|feed|RDF))[\s>]/i.exec(text.slice(0, 20_000))?.[1]
+  return root === undefined || text.lastIndexOf(`</${root}`) > 0
 }
 
 function postOf(item: Item, index: number, rawDate: string, at: ReadDate): Post {
@@ -102,17 +131,24 @@ function postOf(item: Item, index: number, rawDate: string, at: ReadDate): Post 
 }
 
 /**
- * The earlier of our visit and the feed's own build date: a bridge that refreshes twice a day does not know today. Some
- * feeds print the newest item's time as build date; that says nothing about when they were built.
+ * When the feed was built, in milliseconds since 1970, if that was before our visit: a bridge that refreshes twice a day does
+ * not know today. `null`: it does not say. Some feeds print the newest item's time as build date; that says nothing about
+ * when they were built. A build date without a time is known to its end.
  */
-function builtOn(built: string | undefined, dated: readonly { readonly at: ReadDate }[], capturedOn: Day): Day {
+function builtAtMs(
+  built: string | undefined,
+  dated: readonly { readonly at: ReadDate }[],
+  capturedAt: Date,
+  capturedOn: Day,
+): number | null {
   const read = built === undefined ? null : readDateText(built, capturedOn)
-  if (read === null || dated.some(({ at }) => at.epochMs !== null && at.epochMs === read.epochMs)) return capturedOn
-  return read.day < capturedOn ? read.day : capturedOn
+  if (read === null || dated.some(({ at }) => at.epochMs !== null && at.epochMs === read.epochMs)) return null
+  const ms = read.epochMs ?? startOfDay(addDays(read.day, 1))
+  return ms < capturedAt.getTime() ? ms : null
 }
 
 /** The oldest day of the feed's sequence; pinned items stand before the newest one and cover nothing. */
-function oldest(days: readonly Day[]): Day | null {
+export function oldestShown(days: readonly Day[]): Day | null {
   const newestAt = days.reduce((best, day, index) => (day > days[best]! ? index : best), 0)
   const ascending = days.every((day, index) => index === 0 || day >= days[index - 1]!)
   const sequence = ascending ? days : days.slice(newestAt)

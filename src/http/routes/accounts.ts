@@ -1,6 +1,10 @@
 /** Accounts of the register: list with filters and paging by the server, one account, its history. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { dayOfInstant } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
+import { listRecords } from '../../monitoring/list-records.ts'
+import { accountDoubts } from '../../registry/account-doubts.ts'
+import { accountRules, usualFactOptions, type AccountRule } from '../../registry/account-facts.ts'
 import { accountHistory, accountNames } from '../../registry/account-history.ts'
 import { accountOrders, findAccount, listAccounts, type ListedAccount } from '../../registry/account-list.ts'
 import { platformLabels, type PlatformId } from '../../registry/platforms/index.ts'
@@ -120,6 +124,77 @@ const history = createRoute({
   responses: json('一个账号的变更，最近的在前', z.array(accountChange)),
 })
 
+const accountRecord = z
+  .object({
+    id: z.number().int(),
+    key: z.string(),
+    name: z.string(),
+    unit,
+    followers: z.number().int().nullable(),
+    yearlyCostYuan: z.number().int().nullable(),
+    record: z
+      .object({
+        lastPostOn: z.string().nullable(),
+        daysSilent: z.number().int().nullable(),
+        longestGapDays: z.number().int().describe('近一年已知部分内'),
+        postsPerWeek: z.number(),
+        postsInYear: z.number().int(),
+        knownDays: z.number().int(),
+        ageDays: z.number().int().describe('所知情况距今几天'),
+        isDormant: z.boolean().nullable().describe('所知情况太旧时为空'),
+        yuanPerPost: z.number().int().nullable(),
+      })
+      .nullable()
+      .describe('没有读到过任何来源时为空：情况未知'),
+  })
+  .openapi('AccountRecord')
+
+const activity = createRoute({
+  method: 'get',
+  path: '/api/account-activity',
+  request: {
+    query: z.object({
+      unit: z.string().max(500).optional().describe('单位代码：该单位及其下属'),
+      after: z.coerce.number().int().min(0).max(2_147_483_647).default(0).describe('上一页最后一个账号的 id'),
+      limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
+      dormantAfter: z.coerce.number().int().min(1).max(10_000).default(usualFactOptions.dormantAfterDays),
+    }),
+  },
+  responses: json('一页账号的更新情况', z.object({ accounts: z.array(accountRecord) })),
+})
+
+const doubts = createRoute({
+  method: 'get',
+  path: '/api/account-doubts',
+  request: {
+    query: z.object({
+      under: z.string().max(500).optional().describe('主办单位或其上级的代码；名录很大时请给出'),
+      organiser: z.string().max(500).optional(),
+      rule: several(z.enum(Object.keys(accountRules) as [AccountRule, ...AccountRule[]])),
+      offset: z.coerce.number().int().min(0).max(MAX_OFFSET).default(0),
+      limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
+    }),
+  },
+  responses: json(
+    '需要核实的线索：重复开设、内设机构、名称、未备案、注销后仍发布、长期不更新、归并建议',
+    z.object({
+      on: z.string(),
+      total: z.number().int(),
+      withoutSource: z.number().int(),
+      doubts: z.array(
+        z.object({
+          rule: z.string(),
+          title: z.string(),
+          key: z.string(),
+          name: z.string(),
+          organiser: z.string(),
+          because: z.string(),
+        }),
+      ),
+    }),
+  ),
+})
+
 export function accountRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -143,6 +218,20 @@ export function accountRoutes({ db }: HttpSettings): OpenAPIHono {
     }
     const { total, accounts } = await listAccounts(db, filter, page)
     return context.json({ total, accounts: accounts.map(shown) }, 200)
+  })
+  app.openapi(activity, async (context) => {
+    const { unit: code, after: afterId, limit, dormantAfter: dormantAfterDays } = context.req.valid('query')
+    const at = new Date().toISOString()
+    const accounts = await listRecords(db, { unit: code, afterId, limit, at, dormantAfterDays })
+    return context.json({ accounts: [...accounts] }, 200)
+  })
+  app.openapi(doubts, async (context) => {
+    const { under, organiser, rule, offset, limit } = context.req.valid('query')
+    const options = { ...usualFactOptions, on: dayOfInstant(Date.now()) }
+    const { on, withoutSource, facts } = await accountDoubts(db, { under, organiser }, options)
+    const found = facts.filter((fact) => rule === undefined || rule.length === 0 || rule.includes(fact.rule))
+    const page = found.slice(offset, offset + limit).map((fact) => ({ ...fact, title: accountRules[fact.rule] }))
+    return context.json({ on, total: found.length, withoutSource, doubts: page }, 200)
   })
   app.openapi(one, async (context) => {
     const found = await findAccount(db, context.req.valid('param').id)

@@ -5,6 +5,7 @@ import {
   columnUpdate,
   exampleColumn,
   exampleColumns,
+  isCounted,
   sortColumns,
   type ColumnGroup,
 } from '../column-update.ts'
@@ -21,10 +22,7 @@ export default defineIndicator({
   judge({ columns }, { params, monitorPoint }) {
     const newsFrom = windowOfDays(monitorPoint, params.newsDays).from
     const noticeFrom = windowOfMonths(monitorPoint, params.noticeMonths).from
-    const watched = columns.columns.filter(
-      ({ class: kind, level, updateDuty }) =>
-        updateDuty && (kind === 'news' || (level === 1 && (kind === 'notice' || kind === 'policy'))),
-    )
+    const watched = columns.columns.filter(isCounted)
     if (watched.length === 0) return cantTell('没有找到动态要闻、通知公告、政策文件类栏目')
     const { stale, unknown } = sortColumns(watched, (column) =>
       columnUpdate(column, column.class === 'news' ? newsFrom : noticeFrom, monitorPoint),

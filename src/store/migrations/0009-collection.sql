@@ -34,7 +34,7 @@ create table account_source (
   added_at timestamptz not null,
   unique (account_id, kind, address)
 );
-create index account_source_due on account_source (next_due_at) where active and next_due_at is not null;
+create index account_source_due on account_source (host, next_due_at) where active and next_due_at is not null;
 
 -- Every reading of a source. Never updated.
 create table source_result (

@@ -1,0 +1,152 @@
+/** What became of the messages: list, receipts, resend, test messages. */
+import { Failure } from '../kernel/failure.ts'
+import { record } from '../store/audit.ts'
+import type { Row, Tx } from '../store/database.ts'
+import { findChannel } from './channel-list.ts'
+import { settleOutbox } from './send-due.ts'
+import type { By } from './settings.ts'
+
+/** States of a dispatch, in Chinese. */
+export const dispatchStates = {
+  waiting: '待发',
+  sending: '发送中',
+  accepted: '已送达',
+  dead: '无法送达',
+} as const
+export type DispatchState = keyof typeof dispatchStates
+
+export interface DispatchFilter {
+  readonly state?: DispatchState | undefined
+  readonly channel?: string | undefined
+  /** Older than this one: the id of the last of the page before. */
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+/** Dispatches, the newest first. */
+export async function listDispatches(tx: Tx, { state, channel, before, limit }: DispatchFilter) {
+  let query = dispatches(tx).orderBy('dispatch.id', 'desc').limit(limit)
+  if (state !== undefined) query = query.where('dispatch.state', '=', state)
+  if (channel !== undefined) query = query.where('channel.name', '=', channel)
+  if (before !== undefined) query = query.where('dispatch.id', '<', before)
+  return await query.execute()
+}
+
+const dispatches = (tx: Tx) =>
+  tx
+    .selectFrom('dispatch')
+    .innerJoin('channel', 'channel.id', 'dispatch.channelId')
+    .leftJoin('unit', 'unit.id', 'dispatch.unitId')
+    .select(['dispatch.id', 'key', 'channel.name as channel', 'address', 'unit.name as unit', 'severe', 'digestOn'])
+    .select(['dispatch.state', 'notBefore', 'attempts', 'uncertain', 'lastError', 'subject', 'createdAt', 'acceptedAt'])
+    .select(['receipt', 'readAt', 'readBy', 'resendOf'])
+
+/** One dispatch with its text and the rows of the outbox in it. @throws Failure `notFound.dispatch` */
+export async function findDispatch(tx: Tx, id: number) {
+  const dispatch = await dispatches(tx).select('dispatch.text').where('dispatch.id', '=', id).executeTakeFirst()
+  if (dispatch === undefined) throw missing(id)
+  const items = await tx
+    .selectFrom('dispatchItem')
+    .innerJoin('outbox', 'outbox.id', 'dispatchItem.outboxId')
+    .select(['outbox.id', 'kind', 'outbox.subject', 'outbox.text', 'outbox.severity', 'outbox.createdAt'])
+    .where('dispatchId', '=', id)
+    .orderBy('outbox.id')
+    .execute()
+  return { ...dispatch, items }
+}
+
+/** Messages that nobody is to get: their unit has no recipient. */
+export async function unaddressed(tx: Tx) {
+  return await tx
+    .selectFrom('outbox')
+    .leftJoin('unit', 'unit.id', 'outbox.recipientUnitId')
+    .select(['outbox.id', 'outbox.kind', 'subject', 'unit.name as unit', 'createdAt'])
+    .where('state', '=', 'unaddressed')
+    .orderBy('outbox.id', 'desc')
+    .limit(100)
+    .execute()
+}
+
+/** Sends a message that has ended once more, as a dispatch of its own that leaves at once; the first one stays as it is. */
+export async function resend(tx: Tx, id: number, reason: string, by: By): Promise<Row<'dispatch'>> {
+  const first = await tx.selectFrom('dispatch').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  if (first === undefined) throw missing(id)
+  if (first.state !== 'accepted' && first.state !== 'dead') {
+    throw new Failure('conflict.dispatch', `第 ${id} 号消息还没有发完，不必重发`, '用 mingcha delivery list 查看进展')
+  }
+  const later = await tx.selectFrom('dispatch').select('id').where('resendOf', '=', id).executeTakeFirst()
+  if (later !== undefined) {
+    throw new Failure('conflict.dispatch', `第 ${id} 号消息已经重发过`, `重发的是第 ${later.id} 号，可再重发那一条`)
+  }
+  const { channelId, address, unitId, severe, subject, text } = first
+  const same = { channelId, address, unitId, severe, subject, text }
+  const again = await tx
+    .insertInto('dispatch')
+    .values({ ...same, notBefore: by.at, createdAt: by.at, resendOf: id })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const items = await tx.selectFrom('dispatchItem').select('outboxId').where('dispatchId', '=', id).execute()
+  if (items.length > 0) {
+    const rows = items.map(({ outboxId }) => ({ dispatchId: again.id, outboxId, channelId, address, resent: true }))
+    await tx.insertInto('dispatchItem').values(rows).execute()
+    await settleOutbox(tx, again.id)
+  }
+  await record(tx, {
+    at: by.at,
+    actor: by.actor,
+    action: 'dispatch.resent',
+    subject: `dispatch ${id}`,
+    detail: { as: again.id },
+    reason,
+    before: { state: first.state },
+    after: { state: first.state, resentAs: again.id },
+  })
+  return again
+}
+
+/** Notes that somebody has read a message that was accepted; the first note stays. */
+export async function confirmRead(tx: Tx, id: number, by: By): Promise<void> {
+  const dispatch = await tx.selectFrom('dispatch').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  if (dispatch === undefined) throw missing(id)
+  if (dispatch.state !== 'accepted') {
+    throw new Failure(
+      'conflict.dispatch',
+      `第 ${id} 号消息还没有送达，不能登记已读`,
+      '用 mingcha delivery list 查看进展',
+    )
+  }
+  if (dispatch.readAt !== null) return
+  await tx.updateTable('dispatch').set({ readAt: by.at, readBy: by.actor }).where('id', '=', id).execute()
+  await record(tx, {
+    at: by.at,
+    actor: by.actor,
+    action: 'dispatch.read',
+    subject: `dispatch ${id}`,
+    detail: {},
+    before: { readAt: null },
+    after: { readAt: by.at, readBy: by.actor },
+  })
+}
+
+/** Puts a test message into a channel's queue; it takes its turn and counts towards the limit like any other. */
+export async function enqueueTest(tx: Tx, name: string, address: string, by: By): Promise<number> {
+  const { id: channelId } = await findChannel(tx, name)
+  const values = {
+    channelId,
+    address,
+    unitId: null,
+    severe: true,
+    notBefore: by.at,
+    createdAt: by.at,
+    subject: '【明察】测试消息',
+    text: `这是一条测试消息，由 ${by.actor} 于 ${by.at} 发出。收到即说明渠道“${name}”可用。`,
+  }
+  const { id } = await tx.insertInto('dispatch').values(values).returning('id').executeTakeFirstOrThrow()
+  const entry = { at: by.at, actor: by.actor, action: 'channel.tested', subject: name, detail: { dispatch: id } }
+  await record(tx, { ...entry, after: { state: 'waiting' } })
+  return id
+}
+
+function missing(id: number): Failure {
+  return new Failure('notFound.dispatch', `没有第 ${id} 号消息`, '用 mingcha delivery list 查看')
+}

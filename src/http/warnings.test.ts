@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { testStore } from '../../test/database.ts'
+import { sheetRows } from '../../test/sheet-rows.ts'
+import { addDays, dayOfInstant } from '../kernel/day.ts'
+import { accountFormat, importAccounts } from '../registry/import-accounts.ts'
+import { upsertRows } from '../store/upsert-rows.ts'
+import { createHttpApp } from './app.ts'
+
+const { db } = await testStore()
+const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
+const at = '2025-08-14T01:00:00.000Z'
+// The door asks the clock itself: days are told from today.
+const today = dayOfInstant(Date.now())
+
+beforeAll(async () => {
+  const units = ['甲', '乙'].map((name, n) => ({
+    code: `u${n}`,
+    name,
+    shortName: name,
+    kind: 'district',
+    printOrder: n,
+  }))
+  await upsertRows(db, 'unit', ['code'], units)
+  const csv = `账号类型,账号标识,账号名称,主办单位\n${Array.from({ length: 3 }, (_, n) => `微信,gh_${n},账号<b>${n},u${n % 2}`).join('\n')}`
+  await importAccounts(db, await sheetRows(accountFormat, csv), { author: '张三', at })
+  const accounts = await db.selectFrom('account').select(['id', 'organiserId']).orderBy('platformId').execute()
+  const common = { target: 'account', clauseId: 'NM-V2.1', because: '最近发布于…' }
+  const rules = { ruleSet: 'national-2019', ruleSetVersion: 1, raisedAt: at, levelAt: at, place: '', placeName: '' }
+  const states = [
+    { level: 7, state: 'raised', failsOn: addDays(today, 7) },
+    { level: 1, state: 'sent', failsOn: addDays(today, 1) },
+    { level: 0, state: 'expired', failsOn: addDays(today, -2) },
+  ] as const
+  const rows = accounts.map(({ id, organiserId }, n) => ({
+    ...common,
+    ...rules,
+    targetId: id,
+    organiserId,
+    ...states[n]!,
+  }))
+  await upsertRows(db, 'warning', [], rows)
+  const unknown = accounts.map(({ id, organiserId }, n) => {
+    return { ...common, targetId: id, organiserId, knownThrough: n === 0 ? null : addDays(today, -n), since: today }
+  })
+  await upsertRows(db, 'updateUnknown', ['target', 'targetId', 'clauseId'], unknown)
+})
+
+const get = async (query: string) => {
+  const answer = await app.request(`/api/warnings${query}`)
+  return { status: answer.status, body: (await answer.json()) as never }
+}
+const found = async (query: string) => {
+  const { body } = await get(query)
+  const { total, warnings } = body as { total: number; warnings: { targetKey: string; daysLeft: number }[] }
+  return [total, ...warnings.map(({ targetKey, daysLeft }) => `${targetKey} ${daysLeft}`)]
+}
+
+describe('warnings over HTTP', () => {
+  it('come nearest to the limit first, with days left', async () => {
+    expect(await found('')).toEqual([3, '微信/gh_2 -2', '微信/gh_1 1', '微信/gh_0 7'])
+    expect(await found('?limit=1&offset=1')).toEqual([3, '微信/gh_1 1'])
+  })
+
+  it.each([
+    ['?unit=u1', [1, '微信/gh_1 1']],
+    ['?level=7&level=0', [2, '微信/gh_2 -2', '微信/gh_0 7']],
+    ['?state=sent', [1, '微信/gh_1 1']],
+    ['?target=site', [0]],
+    ['?clause=NM-V2.1&search=b%3E2', [1, '微信/gh_2 -2']],
+    ['?search=%25', [0]],
+    ['?unit=nobody', [0]],
+    ['?ended=true', [3, '微信/gh_2 -2', '微信/gh_1 1', '微信/gh_0 7']],
+  ])('%s', async (query, expected) => {
+    expect(await found(query)).toEqual(expected)
+  })
+
+  it.each(['?level=5', '?state=x', '?limit=201', '?offset=-1', '?ended=yes'])('refuses %s', async (query) => {
+    expect((await get(query)).status).toBe(422)
+    expect((await app.request(`/warnings${query}`)).status).toBe(422)
+  })
+
+  it('list what nobody can tell, the oldest knowledge first', async () => {
+    const { body } = await get('/unknown?limit=2')
+    expect(body).toMatchObject({ total: 3, unknown: [{ ageDays: null, targetKey: '微信/gh_0' }, { ageDays: 2 }] })
+    expect((await get('/unknown?unit=u1&search=1')).body).toMatchObject({ total: 1 })
+  })
+
+  it('as a page, escaped, with the way to the next one', async () => {
+    const text = await (await app.request('/warnings?limit=2')).text()
+    expect(text).toContain('账号&lt;b&gt;2')
+    expect(text).toContain('已超期 3 天')
+    expect(text).toContain('href="/warnings?limit=2&amp;offset=2"')
+    expect(text).not.toContain('上一页')
+  })
+})

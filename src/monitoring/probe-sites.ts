@@ -1,0 +1,162 @@
+/**
+ * The prober: visits the home pages that are due from this place. A visit lies outside of any transaction; a worker that dies
+ * with some under way loses its claim, and they are visited again.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { Http } from '../gather/fetch/http.ts'
+import { parseDay } from '../kernel/day.ts'
+import { transaction, type Tx } from '../store/database.ts'
+import { noteProbe } from './note-probe.ts'
+import { visitOutcome, type Visit } from './probe-outcome.ts'
+
+type Db = Parameters<typeof transaction>[0]
+
+export interface ProbeMeans {
+  readonly http: Pick<Http, 'fetch' | 'facts'>
+  /** Where this worker stands, e.g. 上海电信. */
+  readonly vantage: string
+  /** Slower than this is not opened (WEB-V2: 15 s). */
+  readonly timeoutMs: number
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly worker: string
+}
+
+interface Due {
+  readonly siteId: number
+  readonly url: string
+  readonly purpose: string
+  readonly inMaintenance: boolean
+}
+
+/** Visits at once, and how long they may take before somebody else visits instead. */
+const [batchSize, claimMs] = [20, 120_000]
+/** When so many different sites fail at once and none opens, it is our own line that is down. */
+const [ownLineSites, ownLineRestMs] = [5, 5 * 60_000]
+
+/** Visits everything that is due now; returns how many visits were written. */
+export async function probeDue(db: Db, means: ProbeMeans, signal: AbortSignal): Promise<number> {
+  let written = 0
+  while (!signal.aborted) {
+    const batch = await transaction(db, (tx) => claim(tx, means))
+    if (batch.length === 0) break
+    const visits = await Promise.all(
+      batch.map(async (due) => {
+        const at = new Date(means.clock()).toISOString()
+        return { due, at, visit: await visitHome(due, means, signal), expiresOn: await certificateExpiry(due, means) }
+      }),
+    )
+    if (signal.aborted) break
+    if (isOwnLineDown(visits.map(({ visit }) => visit))) {
+      await transaction(db, (tx) => postpone(tx, batch, means))
+      break
+    }
+    for (const { due, at, visit, expiresOn } of visits) {
+      await transaction(db, (tx) => conclude(tx, due, at, visit, expiresOn, means))
+      if (visit !== null) written += 1
+    }
+  }
+  return written
+}
+
+async function claim(tx: Tx, { vantage, clock }: ProbeMeans): Promise<readonly Due[]> {
+  const now = new Date(clock()).toISOString()
+  const until = new Date(clock() + claimMs).toISOString()
+  const { rows } = await sql<Due>`
+    with due as (
+      select site_id, purpose from probe_due
+      where vantage = ${vantage} and due_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
+      order by purpose, due_at limit ${batchSize} for update skip locked)
+    update probe_due set claimed_until = ${until} from due join site on site.id = due.site_id
+    where probe_due.site_id = due.site_id and probe_due.purpose = due.purpose and probe_due.vantage = ${vantage}
+    returning due.site_id as "siteId", site.url, due.purpose, exists (
+      select from maintenance where maintenance.site_id = due.site_id and from_at <= ${now} and until_at > ${now}
+    ) as "inMaintenance"`.execute(tx)
+  return rows
+}
+
+async function visitHome(
+  { url, inMaintenance }: Due,
+  { http, timeoutMs }: ProbeMeans,
+  signal: AbortSignal,
+): Promise<Visit | null> {
+  return visitOutcome(await http.fetch(url, { signal, timeoutMs }), inMaintenance)
+}
+
+/** The day on which the certificate that was shown expires; `null` without one. */
+async function certificateExpiry({ url }: Due, { http }: ProbeMeans) {
+  if (!url.startsWith('https:') || !URL.canParse(url)) return null
+  const { tls } = await http.facts(new URL(url).origin)
+  return parseDay(tls?.chain[0]?.validTo.slice(0, 10) ?? '')
+}
+
+function isOwnLineDown(visits: readonly (Visit | null)[]): boolean {
+  const told = visits.filter((visit) => visit !== null)
+  return told.length >= ownLineSites && told.every((visit) => visit.noNetwork)
+}
+
+/** Nothing is written of visits that our own line has spoiled. */
+async function postpone(tx: Tx, batch: readonly Due[], { vantage, clock }: ProbeMeans): Promise<void> {
+  const dueAt = new Date(clock() + ownLineRestMs).toISOString()
+  for (const { siteId, purpose } of batch) {
+    await tx
+      .updateTable('probeDue')
+      .set({ dueAt, claimedUntil: null })
+      .where('siteId', '=', siteId)
+      .where('vantage', '=', vantage)
+      .where('purpose', '=', purpose)
+      .execute()
+  }
+}
+
+async function conclude(
+  tx: Tx,
+  { siteId, purpose }: Due,
+  at: string,
+  visit: Visit | null,
+  expiresOn: ReturnType<typeof parseDay>,
+  { vantage, clock, timeoutMs, worker }: ProbeMeans,
+): Promise<void> {
+  const done = await tx
+    .deleteFrom('probeDue')
+    .where('siteId', '=', siteId)
+    .where('vantage', '=', vantage)
+    .where('purpose', '=', purpose)
+    .executeTakeFirst()
+  // Somebody else has visited meanwhile.
+  if (done.numDeletedRows === 0n) return
+  if (expiresOn !== null) {
+    await tx
+      .insertInto('siteCertificate')
+      .values({ siteId, expiresOn, seenAt: at })
+      .onConflict((conflict) => conflict.column('siteId').doUpdateSet({ expiresOn, seenAt: at }))
+      .execute()
+  }
+  if (visit === null) return
+  const { outcome, elapsedMs, detail } = visit
+  const probe = { siteId, vantage, at, outcome, elapsedMs, detail, purpose: purpose as 'scheduled' | 'confirming' }
+  await noteProbe(tx, probe, { actor: worker, nowMs: clock(), timeoutMs })
+}
+
+/** Probes until `stop`, which waits for the visits under way. */
+export function workProbes(
+  db: Db,
+  means: ProbeMeans,
+  { everyMs = 1000, onError }: { readonly everyMs?: number; readonly onError: (error: unknown) => void },
+): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const work = async () => {
+    while (!stopping.signal.aborted) {
+      await probeDue(db, means, stopping.signal).catch(onError)
+      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {})
+    }
+  }
+  const working = work()
+  return {
+    async stop() {
+      stopping.abort()
+      await working
+    },
+  }
+}
