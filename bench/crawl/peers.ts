@@ -136,7 +136,10 @@ async function npmPeers(modules: string): Promise<Peer[]> {
         // It follows only what lies below the address that it is given: the corpora lead from `/` to their first page.
         const done = await timed(bin('linkinator'), [`${origin}/`, ...options, '--skip', `^(?!${origin})`])
         const from = done.output.indexOf('{')
-        return { ...done, broken: done.stopped || from < 0 ? null : brokenOfLinkinator(done.output.slice(from)) }
+        return {
+          ...done,
+          broken: done.stopped || from < 0 ? null : brokenOfLinkinator(done.output.slice(from), origin),
+        }
       },
     },
     {
@@ -162,12 +165,13 @@ async function npmPeers(modules: string): Promise<Peer[]> {
 }
 
 /* oxlint-disable typescript/no-unsafe-type-assertion -- the output of a program whose version is given above */
-function brokenOfLinkinator(json: string): Set<string> {
+function brokenOfLinkinator(json: string, origin: string): Set<string> {
   const { links } = JSON.parse(json) as { links: { url: string; state: string; status?: number }[] }
   // A fragment that is not there is `BROKEN` with the status of its page.
-  return new Set(
-    links.filter(({ state, status }) => state === 'BROKEN' && status !== 200).map(({ url }) => url.replace(/#.*/, '')),
+  const broken = links.filter(
+    ({ url, state, status }) => state === 'BROKEN' && status !== 200 && url.startsWith(`${origin}/`),
   )
+  return new Set(broken.map(({ url }) => url.replace(/#.*/, '')))
 }
 
 const crawleeScript = `

@@ -27,6 +27,8 @@ export const column = z.object({
   level: z.number().int().min(1),
   /** How sure class and level are, 0 to 1; absent when a person has set them. */
   confidence: z.number().min(0).max(1).optional(),
+  /** What class and level rest on, in Chinese; absent when a person has set them. */
+  basis: z.string().optional(),
   onHome: z.boolean(),
   /** Whether it should be kept up at all: 概况, 领导 and archived columns have no update duty. */
   updateDuty: z.boolean(),

@@ -15,6 +15,7 @@ import { gatherColumns } from './gatherers/columns.ts'
 import { discoverColumns } from './gatherers/discover-columns.ts'
 import { earlierReadings, type EarlierList } from './gatherers/earlier-lists.ts'
 import type { GatherContext } from './gatherers/gatherer.ts'
+import type { DiscoveredColumn } from './gatherers/judge-column.ts'
 import { siteGatherers, type VisitedKind } from './gatherers/index.ts'
 import { linkEvidence } from './gatherers/links.ts'
 import { keepScreenshots, pagesToPicture } from './gatherers/screenshots.ts'
@@ -122,7 +123,7 @@ async function gatherAll(target: SiteTarget, means: Means): Promise<Omit<Gathere
     const links = linkEvidence(report, crawl.capturedAt)
     return { ...nothing(missing, kinds), pagesRead: 1, pagesKnown: 1, links }
   }
-  const visited = await visitKinds(kinds, contextOf(target, home.page, means))
+  const visited = await visitKinds(kinds, await contextOf(target, home.page, means))
   // What was interrupted is no evidence of anything; the links that were checked until then are.
   const evidence = signal.aborted ? nothing(cancelled, kinds).evidence : visited
   const report = await crawl.finish()
@@ -151,12 +152,17 @@ function wantedKinds({ wanted }: SiteTarget): VisitedKind[] {
     : all.filter((kind) => kind === 'homePage' || kind === 'columns' || wanted.has(kind))
 }
 
-function contextOf(target: SiteTarget, home: PageSummary, means: Means): GatherContext {
-  const columns = target.columns.length > 0 ? target.columns : discoverColumns(home, means.crawl)
+async function contextOf(target: SiteTarget, home: PageSummary, means: Means): Promise<GatherContext> {
+  const columns = target.columns.length > 0 ? target.columns : unconfirmed(await discoverColumns(home, means.crawl))
   const { monitorPoint, name, url, siteCode = null } = target
   const columnEvidence = gatherColumns(columns, { crawl: means.crawl, home, monitorPoint })
   const earlier = earlierReadings(target.earlierLists ?? [])
   return { ...means, site: { name, url, siteCode }, home, columns, columnEvidence, monitorPoint, earlier }
+}
+
+/** Nobody has said yet that a column of no known class must be kept up. */
+function unconfirmed(columns: readonly DiscoveredColumn[]): DiscoveredColumn[] {
+  return columns.map((column) => (column.class === 'other' ? { ...column, updateDuty: false } : column))
 }
 
 /** All kinds at once: the host's gate keeps them polite, and a page that several want is visited once. */

@@ -49,7 +49,8 @@ export const gatherLimits = z.object({
   useBrowser: z.boolean().default(true),
   /** Pictures of pages that are kept in a site's archive as proof, when there is a browser. */
   screenshotsPerSite: z.number().int().min(0).default(12),
-  maxRedirects: z.number().int().default(10),
+  /** As many as browsers follow. */
+  maxRedirects: z.number().int().default(20),
   /** Whether the public internet may be visited at all; `false` for the simulated city and for closed networks. */
   publicInternet: z.boolean().default(true),
   /** Further networks that may be visited, as CIDR, e.g. 127.0.0.0/8 for the simulated city. */

@@ -4,7 +4,7 @@ import type { Day } from '../kernel/day.ts'
 import type { HolidayCalendar } from '../kernel/working-days.ts'
 import { judgedTarget } from '../judging/judged-target.ts'
 import type { Tx } from '../store/database.ts'
-import { outlooks, tooOld, updateRules, windowOf, type Outlook } from './judge-ahead.ts'
+import { outlooks, tooOld, updateRules, windowOf, type Horizon, type Outlook } from './judge-ahead.ts'
 import { knownAccounts, type KnownAccount } from './known-posts.ts'
 import { knownSites, type KnownSite } from './known-sites.ts'
 import { horizonDays, levelOn, type WarningLevel } from './warning.ts'
@@ -30,15 +30,28 @@ export interface Assessed {
   readonly outlooks: readonly (Outlook & { readonly level: WarningLevel | null })[]
 }
 
+/** How far ahead each clause is asked today; worked out once. */
+function horizonsOf({ today, calendar }: AssessSettings): Horizon {
+  const known = new Map<number, number>()
+  return (clause) => {
+    const windowDays = windowOf(clause)
+    const days = known.get(windowDays) ?? horizonDays(today, windowDays, calendar)
+    known.set(windowDays, days)
+    return days
+  }
+}
+
+/** Posts of an account that are looked at: an update clause asks for the newest before a day. */
+const newest = 40
 /** Targets read at once. */
 const [accountsAtOnce, sitesAtOnce] = [2000, 20]
 
 /** Every account and site that is in use, in chunks of one kind. */
 export async function* assessTargets(tx: Tx, settings: AssessSettings): AsyncGenerator<readonly Assessed[]> {
-  const horizon = horizonDays(settings.today, settings.calendar)
+  const horizon = horizonsOf(settings)
   const accounts = { rules: updateRules(settings.ruleSet, 'account'), horizon, settings }
   const { at, unit } = settings
-  for await (const chunk of chunks(accountsAtOnce, (part) => knownAccounts(tx, { ...part, unit, at }))) {
+  for await (const chunk of chunks(accountsAtOnce, (part) => knownAccounts(tx, { ...part, unit, at, newest }))) {
     yield chunk.map((account) => assessAccount(account, accounts))
   }
   const sites = { rules: updateRules(settings.ruleSet, 'site'), horizon, settings }
@@ -64,7 +77,7 @@ export async function* chunks<Item extends { readonly id: number }>(
 
 interface Question {
   readonly rules: RuleSet
-  readonly horizon: number
+  readonly horizon: Horizon
   readonly settings: AssessSettings
 }
 

@@ -27,6 +27,7 @@ function gathered(given: Given, on: Day): Evidence['posts'] {
     source: 'http://feed',
     capturedAt: `${on}T02:00:00.000Z`,
     knownThrough: addDays(on, -given.lagDays),
+    knownUntil: `${addDays(on, -given.lagDays)}T02:00:00.000Z`,
     coveredFrom: given.coveredAgo === null ? null : addDays(today, -given.coveredAgo),
     undatedCount: given.undatedCount,
     posts: given.posts.map(({ ago, kind }, index) => {
@@ -52,7 +53,7 @@ describe('an account', () => {
     fc.assert(
       fc.property(givens, fc.integer({ min: 7, max: 15 }), (given, horizon) => {
         const evidence = { posts: { value: gathered(given, today) } }
-        const found = outlooks(updateRules(ruleSet, 'account'), account, evidence, today, horizon)
+        const found = outlooks(updateRules(ruleSet, 'account'), account, evidence, today, () => horizon)
         for (const { clause, failsOn, isUnknown } of found) {
           const on = Array.from({ length: horizon + 1 }, (_, ahead) => {
             const date = addDays(today, ahead)
@@ -73,25 +74,25 @@ describe('an account', () => {
   it('says since when it fails that fails already', () => {
     const given = { posts: [{ ago: 40, kind: 'post' }], lagDays: 0, coveredAgo: 90, undatedCount: 0 } as const
     const evidence = { posts: { value: gathered(given, today) } }
-    const [found] = outlooks(updateRules(ruleSets['national-2019'], 'account'), account, evidence, today, 7)
+    const [found] = outlooks(updateRules(ruleSets['national-2019'], 'account'), account, evidence, today, () => 7)
     expect(found).toMatchObject({ failsOn: addDays(today, -40 + 14), isUnknown: false })
   })
 
   it('of which nothing is known is unknown, in the words of today, and never fails', () => {
     const rules = updateRules(ruleSets['national-2019'], 'account')
     const missing = { reason: 'blocked', detail: 'http://feed' } as const
-    expect(outlooks(rules, account, { posts: { missing } }, today, 7)).toMatchObject([
+    expect(outlooks(rules, account, { posts: { missing } }, today, () => 7)).toMatchObject([
       { failsOn: null, isUnknown: true },
     ])
     const given = { posts: [{ ago: 40, kind: 'post' }], lagDays: 4, coveredAgo: null, undatedCount: 0 } as const
-    const old = outlooks(rules, account, { posts: { value: gathered(given, today) } }, today, 7)
+    const old = outlooks(rules, account, { posts: { value: gathered(given, today) } }, today, () => 7)
     expect(old).toMatchObject([{ failsOn: null, isUnknown: true, because: '信息源只更新到 2025-08-16' }])
   })
 
   it('that owes no posts is not asked', () => {
     const evidence = { posts: { value: gathered({ posts: [], lagDays: 0, coveredAgo: 90, undatedCount: 0 }, today) } }
     const service = { ...account, purpose: 'service' } as const
-    expect(outlooks(updateRules(ruleSets['national-2019'], 'account'), service, evidence, today, 7)).toEqual([])
+    expect(outlooks(updateRules(ruleSets['national-2019'], 'account'), service, evidence, today, () => 7)).toEqual([])
   })
 
   it('under a rule that asks by an interval is warned of the silence that is still running', () => {
@@ -101,7 +102,7 @@ describe('an account', () => {
     ] as const
     const evidence = { posts: { value: gathered({ posts, lagDays: 0, coveredAgo: 90, undatedCount: 0 }, today) } }
     const rules = updateRules(ruleSets['guizhou-2025'], 'account')
-    expect(outlooks(rules, account, evidence, today, 7)).toMatchObject([{ failsOn: addDays(today, 5) }])
+    expect(outlooks(rules, account, evidence, today, () => 7)).toMatchObject([{ failsOn: addDays(today, 5) }])
   })
 })
 
@@ -123,7 +124,13 @@ describe('a site', () => {
     })),
   })
   const look = (home: string, ...dates: string[]) =>
-    outlooks(rules, site, { homePage: { value: homePage(home) }, columns: { value: columns(...dates) } }, today, 7)
+    outlooks(
+      rules,
+      site,
+      { homePage: { value: homePage(home) }, columns: { value: columns(...dates) } },
+      today,
+      () => 7,
+    )
   const find = (found: ReturnType<typeof look>, clause: string, place = '') =>
     found.find((one) => one.clause === clause && one.place === place)
 

@@ -5,6 +5,7 @@
 import type { GatheredEvidence } from '../evidence/evidence.ts'
 import { isCounted } from '../indicators/column-update.ts'
 import { addDays, daysBetween, type Day } from '../kernel/day.ts'
+import { epochMs } from '../kernel/instant.ts'
 import { judge, type Judgement, type Target } from '../judging/judge.ts'
 import type { Clause, RuleSet, TargetKind } from '../regulations/rule-set.ts'
 
@@ -40,21 +41,25 @@ export interface Outlook {
   readonly isUnknown: boolean
 }
 
-/** The outlook of every update clause that is asked of the target, from today to `horizonDays` ahead. */
+/** How many days ahead a clause is asked. */
+export type Horizon = (clause: Clause) => number
+
+/** The outlook of every update clause that is asked of the target, from today to its horizon. */
 export function outlooks(
   rules: RuleSet,
   target: Target,
   evidence: GatheredEvidence,
   today: Day,
-  horizonDays: number,
+  horizon: Horizon,
 ): readonly Outlook[] {
-  const whole = outlookOf(rules, target, evidence, today, horizonDays, { place: '', placeName: '' })
+  const asked = { target, today, horizon }
+  const whole = outlookOf(rules, evidence, asked, { place: '', placeName: '' })
   const columns = evidence.columns
   if (columns === undefined || 'missing' in columns) return whole
   const single = oneColumn(rules)
   const each = columns.value.columns.filter(isCounted).flatMap((column) => {
     const own = { columns: { value: { ...columns.value, columns: [column] } } }
-    return outlookOf(single, target, own, today, horizonDays, { place: column.url, placeName: column.name })
+    return outlookOf(single, own, asked, { place: column.url, placeName: column.name })
   })
   return [...whole, ...each]
 }
@@ -69,46 +74,60 @@ function oneColumn(rules: RuleSet): RuleSet {
   return { ...rules, clauses: Object.fromEntries(clauses) }
 }
 
+interface Asked {
+  readonly target: Target
+  readonly today: Day
+  readonly horizon: Horizon
+}
+
 function outlookOf(
   rules: RuleSet,
-  target: Target,
   evidence: GatheredEvidence,
-  today: Day,
-  horizonDays: number,
+  { target, today, horizon }: Asked,
   where: Pick<Outlook, 'place' | 'placeName'>,
 ): Outlook[] {
-  const on = (ahead: number) => judge(rules, target, inDays(evidence, ahead), addDays(today, ahead))
-  const last = on(horizonDays)
-  const asked = last.filter(({ outcome }) => outcome !== 'inapplicable')
   // Windows only move forward: unless something is dated ahead, what does not fail at the end fails nowhere before it.
   const isMonotone = !hasDatesAfter(evidence, today)
-  return asked.flatMap((atEnd) => {
-    const neverFails = () => [{ ...where, ...outlook(unlessKnown(atEnd, on), null) }]
-    if (isMonotone && atEnd.outcome !== 'failed') return neverFails()
-    const fails = (ahead: number) => {
-      const judged = ahead === horizonDays ? atEnd : on(ahead).find(({ clause }) => clause === atEnd.clause)!
+  return Object.entries(rules.clauses).flatMap(([id, clause]) => {
+    const own = { ...rules, clauses: { [id]: clause } }
+    const on = (ahead: number) => judge(own, target, inDays(evidence, ahead), addDays(today, ahead))[0]!
+    const last = horizon(clause)
+    const atEnd = on(last)
+    if (atEnd.outcome === 'inapplicable') return []
+    const failing = (ahead: number) => {
+      const judged = ahead === last ? atEnd : on(ahead)
       return judged.outcome === 'failed' ? judged : null
     }
-    for (let ahead = 0; ahead <= horizonDays; ahead += 1) {
-      const judged = fails(ahead)
-      if (judged === null) continue
-      return [
-        {
-          ...where,
-          ...(ahead === 0
-            ? sinceWhen(fails, today, judged, windowOf(rules.clauses[atEnd.clause]!))
-            : outlook(judged, addDays(today, ahead))),
-        },
-      ]
-    }
-    return neverFails()
+    const first = firstFailing(failing, last, isMonotone)
+    if (first === null) return [{ ...where, ...outlook(unlessKnown(atEnd, on), null) }]
+    const found =
+      first === 0 ? sinceWhen(failing, today, windowOf(clause)) : outlook(failing(first)!, addDays(today, first))
+    return [{ ...where, ...found }]
   })
 }
 
+type Failing = (ahead: number) => Judgement | null
+
+/** The first day ahead on which it fails; `null`: on none until the last. */
+function firstFailing(failing: Failing, last: number, isMonotone: boolean): number | null {
+  if (!isMonotone) {
+    const days = Array.from({ length: last + 1 }, (_, ahead) => ahead)
+    return days.find((ahead) => failing(ahead) !== null) ?? null
+  }
+  if (failing(last) === null) return null
+  let [passes, fails] = [-1, last]
+  while (fails - passes > 1) {
+    const middle = (passes + fails) >> 1
+    if (failing(middle) === null) passes = middle
+    else fails = middle
+  }
+  return fails
+}
+
 /** Why nobody can tell, in the words of today where today's evidence already says so. */
-function unlessKnown(atEnd: Judgement, on: (ahead: number) => readonly Judgement[]): Judgement {
+function unlessKnown(atEnd: Judgement, on: (ahead: number) => Judgement): Judgement {
   if (atEnd.outcome === 'passed') return atEnd
-  const now = on(0).find(({ clause }) => clause === atEnd.clause)!
+  const now = on(0)
   return now.outcome === atEnd.outcome ? now : atEnd
 }
 
@@ -116,21 +135,16 @@ function unlessKnown(atEnd: Judgement, on: (ahead: number) => readonly Judgement
  * What fails today has failed since some day: the first of the failing days that lead to today, two years back at most. An
  * update makes at least a window of days pass, so steps of a window miss none.
  */
-function sinceWhen(fails: (ahead: number) => Judgement | null, today: Day, judgedToday: Judgement, windowDays: number) {
-  let [failing, judged] = [0, judgedToday]
+function sinceWhen(failing: Failing, today: Day, windowDays: number) {
+  let fails = 0
   let passes = -windowDays
-  for (; passes > -730; passes -= windowDays) {
-    const found = fails(passes)
-    if (found === null) break
-    ;[failing, judged] = [passes, found]
+  while (passes > -730 && failing(passes) !== null) [fails, passes] = [passes, passes - windowDays]
+  while (fails - passes > 1) {
+    const middle = (passes + fails) >> 1
+    if (failing(middle) === null) passes = middle
+    else fails = middle
   }
-  while (failing - passes > 1) {
-    const middle = Math.floor((passes + failing) / 2)
-    const found = fails(middle)
-    if (found === null) passes = middle
-    else [failing, judged] = [middle, found]
-  }
-  return outlook(judged, addDays(today, failing))
+  return outlook(failing(fails)!, addDays(today, fails))
 }
 
 function outlook({ clause, outcome, because }: Judgement, failsOn: Day | null) {
@@ -141,7 +155,14 @@ function outlook({ clause, outcome, because }: Judgement, failsOn: Day | null) {
 export function inDays(evidence: GatheredEvidence, days: number): GatheredEvidence {
   const { posts } = evidence
   if (days === 0 || posts === undefined || 'missing' in posts) return evidence
-  return { ...evidence, posts: { value: { ...posts.value, knownThrough: addDays(posts.value.knownThrough, days) } } }
+  const { knownThrough, knownUntil } = posts.value
+  const later = {
+    knownThrough: addDays(knownThrough, days),
+    ...(knownUntil === undefined
+      ? {}
+      : { knownUntil: new Date(epochMs(knownUntil) + days * 86_400_000).toISOString() }),
+  }
+  return { ...evidence, posts: { value: { ...posts.value, ...later } } }
 }
 
 function hasDatesAfter({ posts, homePage, columns }: GatheredEvidence, today: Day): boolean {

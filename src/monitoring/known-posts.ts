@@ -4,8 +4,10 @@
  */
 import { sql } from 'kysely'
 import type { Evidence, Gathered } from '../evidence/evidence.ts'
-import type { Post } from '../evidence/posts.ts'
-import { dayOfInstant, type Day } from '../kernel/day.ts'
+import { chooseSource } from '../evidence/choose-source.ts'
+import type { Post, SourceKind } from '../evidence/posts.ts'
+import { sourceKindFacts } from '../registry/source-reading.ts'
+import { addDays, dayOfInstant, startOfDay, type Day } from '../kernel/day.ts'
 import { epochMs } from '../kernel/instant.ts'
 import { unitsUnder } from '../registry/account-list.ts'
 import type { Tx } from '../store/database.ts'
@@ -22,7 +24,8 @@ export interface KnownAccount {
 
 /** One source of an account as it is stored. */
 interface StoredSource {
-  readonly label: string
+  readonly kind: SourceKind
+  readonly address: string
   readonly trust: number
   readonly freshHours: number
   readonly capturedAt: string
@@ -34,39 +37,67 @@ interface StoredSource {
   readonly gone: string
 }
 
-/** Accounts that owe an inspection, in order of their ids, with what is known of their posts at an instant. */
+interface KnownSource extends StoredSource {
+  readonly label: string
+  readonly presenceOnly: boolean
+  readonly newestOn: Day | null
+}
+
+function knownSource(source: StoredSource): KnownSource {
+  const { title, presenceOnly } = sourceKindFacts[source.kind]
+  const [first = ''] = source.days.split(' ')
+  return { ...source, label: source.address || title, presenceOnly, newestOn: first === '' ? null : (first as Day) }
+}
+
+/**
+ * Accounts that owe an inspection, in order of their ids, with what is known of their posts at an instant: of all, or of the
+ * `newest` only, and then the source covers no more than these.
+ */
 export async function knownAccounts(
   tx: Tx,
-  { afterId, limit, unit, at }: ChunkOf & { readonly at: string },
+  { afterId, limit, unit, at, newest }: ChunkOf & { readonly at: string; readonly newest?: number },
 ): Promise<readonly KnownAccount[]> {
+  const shown = newest === undefined ? sql`account_posts.days` : sql`account_posts.days[1:${sql.lit(newest)}]`
+  const coverage =
+    newest === undefined
+      ? sql`account_posts.covered_from`
+      : sql`case when cardinality(account_posts.days) > ${newest}
+          then greatest(account_posts.covered_from, account_posts.days[${sql.lit(newest)}]) else account_posts.covered_from end`
   const { rows } = await sql<Omit<KnownAccount, 'posts'> & { readonly sources: readonly StoredSource[] | null }>`
     with chosen as (
       select id, platform, platform_id, name, purpose, organiser_id from account
       where state = 'active' and id > ${afterId} ${underUnit(unit)} order by id limit ${limit}
     ), source as (
       select account_posts.account_id, json_agg(json_build_object(
-        'label', account_source.kind || coalesce(nullif(' ' || account_source.address, ' '), ''),
+        'kind', account_source.kind, 'address', account_source.address,
         'trust', account_source.trust, 'freshHours', account_source.fresh_hours,
         'capturedAt', account_posts.captured_at, 'knownUntil', account_posts.known_until,
-        'coveredFrom', account_posts.covered_from, 'undatedCount', account_posts.undated_count,
-        'days', array_to_string(account_posts.days, ' '), 'gone', array_to_string(account_posts.gone_days, ' ')
+        'coveredFrom', ${coverage}, 'undatedCount', account_posts.undated_count,
+        'days', array_to_string(${shown}, ' '), 'gone', array_to_string(account_posts.gone_days, ' ')
       )) as sources
       from account_posts join account_source on account_source.id = source_id
-      where account_posts.account_id in (select id from chosen) and account_source.active
+      where account_posts.account_id in (select id from chosen) and account_source.active and account_source.kind <> 'file'
       group by account_posts.account_id
     )
     select id, platform, platform_id as "platformId", name, purpose, organiser_id as "organiserId", sources
     from chosen left join source on source.account_id = chosen.id order by id`.execute(tx)
+  const delivered = await deliveredSources(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  // Weighed as of the end of the day, as the judge takes their age.
+  const endOfDay = startOfDay(addDays(dayOfInstant(epochMs(at)), 1))
   const inspected = await inspectedLater(
     tx,
-    rows.map(({ id, sources }) => ({ id, since: latest(sources ?? []) })),
+    rows.map(({ id, sources }) => ({ id, since: latest([...(sources ?? []), ...(delivered.get(id) ?? [])]) })),
   )
   return rows.map(({ sources, ...account }) => {
     const seen = inspected.get(account.id)
     if (seen !== undefined) return { ...account, posts: { value: seen } }
-    const counting = countingSource(sources ?? [], epochMs(at))
+    const all = [...(sources ?? []), ...(delivered.get(account.id) ?? [])]
+    const choice = chooseSource(all.map(knownSource), endOfDay)
     const missing = { reason: 'notProvided' as const, detail: '没有读到过该账号的任何来源' }
-    return { ...account, posts: counting === null ? { missing } : { value: evidenceOf(counting) } }
+    return { ...account, posts: choice === null ? { missing } : { value: evidenceOf(choice.chosen) } }
   })
 }
 
@@ -83,42 +114,60 @@ export function underUnit(code: string | undefined) {
   return code === undefined ? sql`` : sql`and organiser_id in (${unitsUnder(code)})`
 }
 
-/** The most trusted of those that are recent; when none is, the one that knows most, and the judge says that it is too old. */
-export function countingSource<Source extends Pick<StoredSource, 'trust' | 'freshHours' | 'knownUntil'>>(
-  sources: readonly Source[],
-  atMs: number,
-): Source | null {
-  const byAge = (a: Source, b: Source) => epochMs(b.knownUntil) - epochMs(a.knownUntil)
-  const recent = sources.filter(({ knownUntil, freshHours }) => atMs - epochMs(knownUntil) <= freshHours * 3_600_000)
-  return recent.toSorted((a, b) => a.trust - b.trust || byAge(a, b))[0] ?? sources.toSorted(byAge)[0] ?? null
-}
-
-function evidenceOf(source: StoredSource): Evidence['posts'] {
-  const { label, capturedAt, knownUntil, coveredFrom, undatedCount, days, gone } = source
+function evidenceOf(source: KnownSource): Evidence['posts'] {
+  const { label, capturedAt, knownUntil, coveredFrom, undatedCount, days, gone, presenceOnly } = source
   return {
     source: label,
     capturedAt,
     // Midnight is the end of the day before.
     knownThrough: dayOfInstant(epochMs(knownUntil) - 1),
+    knownUntil,
     coveredFrom,
     undatedCount,
-    posts: [...postsOn(days), ...postsOn(gone, 'deleted')],
+    ...(presenceOnly ? { presenceOnly } : {}),
+    posts: [...postsOn(days, null), ...postsOn(gone, dayOfInstant(epochMs(capturedAt)))],
   }
 }
 
-/** Posts of which nothing but the day is needed. */
-function postsOn(days: string, kind?: 'deleted'): Post[] {
+/** Posts of which nothing but the day is needed; `goneOn`: the source no longer shows them. */
+function postsOn(days: string, goneOn: Day | null): Post[] {
   if (days === '') return []
   return days.split(' ').map((text) => {
     const publishedOn = text as Day
     const post = { id: '', title: '', url: null, publishedOn, publishedAt: null, rawDate: text }
-    return kind === undefined ? post : { ...post, kind }
+    return goneOn === null ? post : { ...post, goneOn }
   })
 }
 
 function latest(sources: readonly StoredSource[]): string | null {
   const instants = sources.map(({ capturedAt }) => epochMs(capturedAt))
   return instants.length === 0 ? null : new Date(Math.max(...instants)).toISOString()
+}
+
+/** What files delivered of accounts: one source each, however many files; they reach as far as the furthest. */
+async function deliveredSources(
+  tx: Tx,
+  accountIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly StoredSource[]>> {
+  const { rows } = await sql<Omit<StoredSource, 'gone' | 'kind' | 'trust' | 'freshHours'> & { readonly id: number }>`
+    with own as (
+      select account_id, delivery_id, source, known_through, covered_from, delivered_at, undated_count, posts
+      from delivered_account join post_delivery on post_delivery.id = delivery_id
+      where account_id = any(${accountIds}::integer[])
+    ), furthest as (
+      select distinct on (account_id) * from own order by account_id, known_through desc, delivered_at desc, delivery_id desc
+    ), different as (
+      select distinct account_id, post ->> 'id', post ->> 'rawDate', post ->> 'publishedOn' as day
+      from own, jsonb_array_elements(posts) as post
+    ), shown as (
+      select account_id, string_agg(day, ' ' order by day desc) as days from different group by account_id
+    )
+    select account_id as id, source as address, delivered_at as "capturedAt",
+      (known_through + 1)::timestamp at time zone 'Asia/Shanghai' as "knownUntil", covered_from as "coveredFrom",
+      undated_count as "undatedCount", coalesce(days, '') as days
+    from furthest left join shown using (account_id)`.execute(tx)
+  const { trust, freshHours } = sourceKindFacts.file
+  return new Map(rows.map(({ id, ...row }) => [id, [{ ...row, kind: 'file', gone: '', trust, freshHours }]]))
 }
 
 /** The posts that the last inspection of an account gathered, where no source has been read since. */

@@ -23,6 +23,8 @@ const morning = (today: string) => new Date(startOfDay(day(today)) + 7 * 3_600_0
 const national: RuleSet = ruleSets['national-2019']
 
 const tables = [
+  'deliveredAccount',
+  'postDelivery',
   'outbox',
   'recipient',
   'channel',
@@ -206,9 +208,9 @@ describe('what nobody can tell', () => {
     expect(unknown).toMatchObject([{ ageDays: null, knownThrough: null }])
   })
 
-  it('three days old is recent, and the most trusted recent source counts', async () => {
+  it('until 72 hours old it is recent, and the most trusted recent source counts', async () => {
     const id = await addAccount('上海统计')
-    await shows(id, '2025-08-11', ['2025-08-07'])
+    await shows(id, '2025-08-12', ['2025-08-07'])
     expect(await raise('2025-08-14')).toMatchObject({ raised: 1, unknown: 0 })
     expect(await raise('2025-08-15')).toMatchObject({ unknown: 1 })
     await shows(id, '2025-08-15', ['2025-08-14'], { trust: 4 })
@@ -405,6 +407,34 @@ describe('the evidence of an inspection', () => {
     expect(await raise('2025-08-18')).toMatchObject({ raised: 1 })
     await shows(id, '2025-08-19', ['2025-08-07', '2025-08-18'])
     expect(await raise('2025-08-19')).toMatchObject({ resolved: 1 })
+  })
+})
+
+describe('delivered files', () => {
+  it('are one source, as far as the furthest reaches', async () => {
+    const accountId = await addAccount('上海统计')
+    const deliver = async (knownThrough: string, ...dates: string[]) => {
+      const delivery = {
+        source: knownThrough,
+        sha256: knownThrough,
+        coveredFrom: null,
+        deliveredAt: morning('2025-08-18'),
+      }
+      const { id: deliveryId } = await db
+        .insertInto('postDelivery')
+        .values({ ...delivery, knownThrough: day(knownThrough) })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      const posts = dates.map((date) => ({ id: date, rawDate: date, publishedOn: day(date) }))
+      await upsertRows(db, 'deliveredAccount', [], [{ deliveryId, accountId, undatedCount: 0, posts: posts as never }])
+    }
+    await deliver('2025-08-17', '2025-08-01')
+    await deliver('2025-08-10', '2025-08-07', '2025-08-01')
+    expect(await raise('2025-08-18')).toMatchObject({ raised: 1, unknown: 0 })
+    expect(await listed('2025-08-18')).toEqual([['上海统计', 3, 'raised', 3]])
+    // A more trusted source that was read since says otherwise.
+    await shows(accountId, '2025-08-18', ['2025-08-16'])
+    expect(await raise('2025-08-18')).toMatchObject({ resolved: 1, raised: 0 })
   })
 })
 

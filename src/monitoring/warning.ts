@@ -40,11 +40,11 @@ export function levelOn(failsOn: Day, today: Day, windowDays: number, calendar: 
   return reached.at(-1) ?? null
 }
 
-/** How many days ahead something may fail that has to be warned of today. Holidays make it longer. */
-export function horizonDays(today: Day, calendar: HolidayCalendar): number {
-  const [first, longest] = [levels[0]!, levels[0]! + LONGEST_HOLIDAY_DAYS]
-  const ahead = Array.from({ length: longest - first + 1 }, (_, n) => longest - n)
-  return ahead.find((days) => levelOn(addDays(today, days), today, 2 * first, calendar) !== null) ?? first
+/** How many days ahead something may fail that has to be warned of today, by the window of its clause. Holidays make it more. */
+export function horizonDays(today: Day, windowDays: number, calendar: HolidayCalendar): number {
+  const first = levelsOf(windowDays)[0] ?? 0
+  const ahead = Array.from({ length: LONGEST_HOLIDAY_DAYS }, (_, n) => first + LONGEST_HOLIDAY_DAYS - n)
+  return ahead.find((days) => levelOn(addDays(today, days), today, windowDays, calendar) !== null) ?? first
 }
 
 /** Spring Festival and National Day take up to nine days with their weekends. */

@@ -45,6 +45,20 @@ const columns: Import<typeof fields, IdsByKey> = {
 
 export const columnFormat = sheetFormat(fields)
 
+/** A column as a row of the format that is imported, in the order of its headings. */
+export function columnCells(entry: Entry): string[] {
+  const { siteCode: code, name, url, class: kind, level, onHome, updateDuty } = fields
+  return [
+    code.show(entry.siteCode),
+    name.show(entry.name),
+    url.show(entry.url),
+    kind.show(entry.class),
+    level.show(entry.level),
+    onHome.show(entry.onHome),
+    updateDuty.show(entry.updateDuty),
+  ]
+}
+
 export async function previewColumns(tx: Tx, rows: readonly SheetRow[]) {
   return await previewImport(tx, columns, rows)
 }

@@ -71,6 +71,12 @@ async function columnSnapshots(tx: Tx): Promise<Map<number, ColumnSnapshot[]>> {
   return new Map([...bySite].map(([siteId, columns]) => [siteId, columns.map(columnSnapshot)]))
 }
 
+/** The columns of one site as the register has them. */
+export async function columnsOf(tx: Tx, siteId: number): Promise<ColumnSnapshot[]> {
+  const rows = await tx.selectFrom('siteColumn').selectAll().where('siteId', '=', siteId).orderBy('id').execute()
+  return rows.map(columnSnapshot)
+}
+
 function columnSnapshot({
   name,
   url,

@@ -8,6 +8,7 @@ import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
 import { checkCommand } from './check.ts'
 import { collectCommands } from './collect.ts'
+import { columnsCommands } from './columns.ts'
 import { crawlingCommands } from './crawling.ts'
 import { deliveryCommands } from './delivery.ts'
 import { demoCommand } from './demo.ts'
@@ -26,6 +27,7 @@ import { warningsCommands } from './warnings.ts'
 
 export function allCommands(program: Program): void {
   importCommands(program)
+  columnsCommands(program)
   accountCommands(program)
   reconcileCommand(program)
   collectCommands(program)

@@ -31,7 +31,7 @@ interface LookSettings {
 }
 
 /** Per site. */
-const [maxRendered, maxOpinions] = [60, 20]
+const [maxRendered, maxOpinions] = [60, { challenge: 20, dead: 60, shell: 20 }]
 /** What browsers may take in another way than our parsers and our TLS library. All fail fast there as well. */
 const dead = ['badHttp', 'reset', 'tls', 'emptyAnswer', 'badEncoding'] as const
 const askedAbout: ReadonlySet<LinkOutcome['error']> = new Set([...dead, 'challenge'])
@@ -40,7 +40,8 @@ const askedAbout: ReadonlySet<LinkOutcome['error']> = new Set([...dead, 'challen
 export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSettings): BrowserLook {
   const limits = new Set<string>()
   const openedHosts = new Set<string>()
-  let [rendered, opinions] = [0, 0]
+  let rendered = 0
+  const opinions = { challenge: 0, dead: 0, shell: 0 }
 
   async function look(url: string): Promise<RenderedPage | string> {
     const { page, failure } = await renderPage(browser!, url, { signal }, maxBodyBytes)
@@ -69,25 +70,35 @@ export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSetting
     },
     async secondOpinion(visited, url) {
       const { outcome } = visited
-      if (browser === null || !askedAbout.has(outcome.error)) return visited
-      if ((opinions += 1) > maxOpinions) {
-        limits.add(`须由浏览器复核的地址超过 ${maxOpinions} 个，其余未复核`)
+      const isShell = outcome.outcome === 'ok' && visited.html !== null && isEmptyShell(visited.html)
+      if (browser === null || (!isShell && !askedAbout.has(outcome.error))) return visited
+      // Guards are many on one site; they must not use up what tells the dead from the sloppy.
+      const about = isShell ? 'shell' : outcome.error === 'challenge' ? 'challenge' : 'dead'
+      const most = maxOpinions[about]
+      if ((opinions[about] += 1) > most) {
+        if (isShell) return visited
+        limits.add(`须由浏览器复核的地址超过 ${most} 个，其余未复核`)
         // Where others were not dead after all, this one may not be either.
         if (!openedHosts.has(new URL(url).host)) return visited
-        const unseen = unvisited('limit', `只有浏览器能打开这个网站，复核已达上限 ${maxOpinions} 个`)
+        const unseen = unvisited('limit', `只有浏览器能打开这个网站，复核已达上限 ${most} 个`, 'unreachable')
         return { ...visited, outcome: unseen }
       }
       const page = await look(url)
-      if (typeof page === 'string') return withReason(visited, page)
+      if (typeof page === 'string') return isShell ? visited : withReason(visited, page)
       const { answer } = page
       // An empty file is not better for the viewer that the browser puts around it.
       if (!page.isPage) return visited
-      const block = recogniseBlock(answer)
+      const block = recogniseBlock(answer) ?? recogniseBlock({ ...answer, body: unscrambled(answer.body) })
       if (block !== null) return withReason(visited, `浏览器中仍是${block}`)
       const seen = outcomeOf({ page: answer })
+      // A guard that refuses the browser as well is still a guard, unless it led on to a page that is gone.
+      const isGone = seen.error === 'notFound' || seen.error === 'gone'
+      if (seen.outcome !== 'ok' && about === 'challenge' && !isGone)
+        return withReason(visited, `浏览器中应答 ${answer.status}`)
       if (seen.outcome !== 'ok') return withReason({ ...visited, outcome: seen, answer }, '浏览器所见')
       const html = readHtml(answer)
       if (html === null || (html.references.textLength === 0 && html.references.references.length === 0)) return visited
+      if (isShell) return visited
       const how =
         outcome.error === 'badHttp' ? '应答不合 HTTP 规范，浏览器可以打开' : `${outcome.reason}，浏览器可以打开`
       const { chain, elapsedMs } = outcome
@@ -102,6 +113,25 @@ export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSetting
     },
   }
 }
+
+/** A page of which nobody sees anything before its scripts have run: they may lead elsewhere. */
+function isEmptyShell({ text, references }: NonNullable<VisitedPage['html']>): boolean {
+  if (references.textLength > 0 || references.references.some(({ kind }) => kind === 'page')) return false
+  return /<script/i.test(text)
+}
+
+/** Without a declared encoding the browser may have taken UTF-8 for Windows-1252; what it shows is then turned back. */
+function unscrambled(body: Buffer): Buffer {
+  western ??= new Map(
+    Array.from({ length: 256 }, (_, byte) => [new TextDecoder('windows-1252').decode(Uint8Array.of(byte)), byte]),
+  )
+  const own = western
+  return Buffer.from(
+    Array.from(body.toString('utf8', 0, 65_536).replaceAll('&nbsp;', '\u00a0'), (char) => own.get(char) ?? 0x3f),
+  )
+}
+
+let western: Map<string, number> | undefined
 
 function withReason(visited: VisitedPage, why: string): VisitedPage {
   return { ...visited, outcome: { ...visited.outcome, reason: `${visited.outcome.reason}；${why}` } }

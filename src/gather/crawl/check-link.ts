@@ -168,11 +168,6 @@ function isHtml(page: FetchedPage): boolean {
 
 function sheetReferences(page: FetchedPage): PageReferences {
   const { text } = decodeText(page.body, headerText(page.headers, 'content-type') ?? '')
-  const references = cssReferences(text).map((href) => ({
-    href,
-    place: 'css url()',
-    kind: /\.css(\?|$)/i.test(href) ? ('style' as const) : ('image' as const),
-    text: () => '',
-  }))
+  const references = cssReferences(text).map((reference) => ({ ...reference, place: 'css url()', text: () => '' }))
   return { base: page.url, title: '', text: '', textLength: 0, references, ids: [], forward: null, limits: [] }
 }

@@ -3,7 +3,7 @@ import type { SpoolPosition } from '../archive/spool.ts'
 import type { CrawlProgress } from './crawl-progress.ts'
 
 /** Changes whenever events of an older program would be misread. */
-export const crawlFormat = 1
+export const crawlFormat = 2
 
 /** What is not an event: when it all began, and how far the archive goes with the events. */
 export interface CrawlHead {

@@ -47,6 +47,8 @@ export interface SeenHtml extends SeenReferences {
   readonly url: string
   readonly encoding: Encoding
   readonly ids: readonly string[]
+  /** What it says, as a number, where many addresses of its form are known: tells those that say nothing new. */
+  readonly sketch: number | null
   /** What is odd, and the caps that were reached, in Chinese. */
   readonly warnings: readonly string[]
   readonly cuts: readonly string[]

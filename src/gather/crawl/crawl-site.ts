@@ -28,6 +28,7 @@ import { summarisePage, type PageSummary } from './page-summary.ts'
 import { readPage } from './read-page.ts'
 import { recoverProof, replay } from './resume-crawl.ts'
 import { suggestAddresses } from './suggest-address.ts'
+import { sketchOf } from './traps.ts'
 import { visitPage, type VisitedPage } from './visit-page.ts'
 
 export interface Visit extends LinkOutcome {
@@ -201,7 +202,8 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     if (answer.truncated && answer.body.length >= limits.maxBodyBytes)
       cuts.push(`有页面超过 ${limits.maxBodyBytes} 字节，只读了前面部分`)
     const { warnings } = visited
-    if (purpose === 'crawl') return { ...nothing, html: { ...html, cuts, warnings } }
+    const sketch = state.traps.wantsSketch(link.url) ? sketchOf(read.text, link.url) : null
+    if (purpose === 'crawl') return { ...nothing, html: { ...html, cuts, warnings, sketch } }
     const reading = readPage(read.text, answer.url, read.encoding)
     const lastModified = headerText(answer.headers, 'last-modified') ?? null
     const page = { ...summarisePage(reading, answer.url, capturedOn, visited.rendered), lastModified }
@@ -227,7 +229,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     const { base, ids } = references
     const said = purpose === 'home' ? { title: references.title, text: references.text } : null
     const list = journal.keeps ? noted(references.references) : references.references
-    return { url, base, encoding, references: list, ids, warnings: [], cuts: [], said }
+    return { url, base, encoding, references: list, ids, sketch: null, warnings: [], cuts: [], said }
   }
 
   async function keepProof({ outcome, answer, html, rendered }: VisitedPage, purpose: Purpose): Promise<boolean> {
@@ -293,6 +295,11 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
           continue
         }
         if (link.result !== null || visits.has(addressKey(link.url))) continue
+        if (state.traps.exhausted(link.url) !== null) {
+          toCheck.put(link)
+          bell.ring()
+          continue
+        }
         underWay += 1
         const { outcome } = await visit(link, link.url, 'crawl')
         underWay -= 1

@@ -12,7 +12,7 @@ import { addressKey, sameSite } from './link-address.ts'
 import { unvisited } from './link-outcome.ts'
 import { createLinkRegister, type KnownLink, type LinkRegister } from './link-register.ts'
 import { createLinkQueue, type LinkQueue } from './queue.ts'
-import { createTrapGuard } from './traps.ts'
+import { createTrapGuard, type TrapGuard } from './traps.ts'
 
 /** So many failures of the network in a row at the site itself, and its home page is asked whether it is still there. */
 const maxFailuresInARow = 5
@@ -42,6 +42,8 @@ export interface CrawlState {
   readonly mayBeDown: boolean
   readonly pagesAreUp: boolean
   isInternal(this: void, url: string): boolean
+  /** Pages that say nothing new are sketched, and their like in the end only checked. */
+  readonly traps: Pick<TrapGuard, 'wantsSketch' | 'exhausted'>
   /** The link that the evidence asks for. */
   wanted(event: PageWanted): KnownLink
   pageSeen(link: KnownLink, event: PageSeen): void
@@ -63,7 +65,7 @@ export function createCrawlState(home: string, limits: GatherLimits): CrawlState
   const register = createLinkRegister(limits.maxKnownLinks, isInternal)
   const [toRead, toCheck] = [createLinkQueue(register), createLinkQueue(register)]
   const visited = new Map<string, SeenForEvidence>()
-  const trapped = createTrapGuard()
+  const traps = createTrapGuard()
   const cuts = new Set<string>()
   const warnings: { url: string; message: string }[] = []
   let [asked, pagesUnread, failuresInARow, tolerance, isDown] = [0, 0, 0, maxFailuresInARow, false]
@@ -89,6 +91,7 @@ export function createCrawlState(home: string, limits: GatherLimits): CrawlState
       return state.pagesRead >= limits.maxPagesPerSite
     },
     isInternal,
+    traps,
     wanted({ url, foundOn, anchorText }) {
       asked += 1
       return register.entry(url, asked === 1 ? 0 : 1, 'page', { page: foundOn, text: anchorText, place: 'a[href]' })
@@ -139,6 +142,8 @@ export function createCrawlState(home: string, limits: GatherLimits): CrawlState
     for (const message of html.warnings) if (warnings.length < maxWarnings) warnings.push({ url: link.url, message })
     for (const cut of html.cuts) cuts.add(cut)
     register.learnIds(link, html.ids)
+    const stale = html.sketch === null ? null : traps.read(link.url, html.sketch)
+    if (stale !== null) cuts.add(stale)
     if (state.reopened.has(link.number) || !isInternal(html.url)) return
     const page = { url: html.url, depth: link.depth, encoding: html.encoding }
     for (const fresh of register.add(html, page)) enlist(fresh)
@@ -147,11 +152,11 @@ export function createCrawlState(home: string, limits: GatherLimits): CrawlState
   /** A link that was just found joins the queue it belongs to. */
   function enlist(link: KnownLink): void {
     if (link.internal && link.kind === 'page') {
-      const trap = trapped(link.url, link.depth)
+      const trap = traps.judge(link.url)
       if (link.depth > limits.maxDepth) {
         cuts.add(`距首页超过 ${limits.maxDepth} 层的页面只检查能否打开`)
         toCheck.put(link)
-      } else if (trap === null) toRead.put(link)
+      } else if (trap === null) (traps.exhausted(link.url) === null ? toRead : toCheck).put(link)
       else register.settle(link, unvisited('trap', `疑似无限地址空间：${trap}`))
     } else if (!link.internal && !limits.checkExternal) register.settle(link, unvisited('external'))
     else toCheck.put(link)

@@ -40,6 +40,8 @@ export const attribute = {
   srcset: 33,
   style: 34,
   'xlink:href': 35,
+  onload: 36,
+  imagesrcset: 37,
 } as const
 const names = Object.keys(attribute).map((key) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
 

@@ -2,8 +2,8 @@
 
 /**
  * The absolute http(s) address of a link, without its hash; `null` when it leads nowhere (`#`, `javascript:`, `mailto:`) and
- * `undefined` when it was meant to but cannot be read. On GB18030 pages browsers encode Chinese in a query in that
- * encoding; elsewhere, and in paths always, in UTF-8.
+ * `undefined` when it was meant to but cannot be read. On GB18030 and Big5 pages browsers encode Chinese in a query in
+ * that encoding; elsewhere, and in paths always, in UTF-8.
  */
 export function linkAddress(href: string, base: string, encoding: string): string | null | undefined {
   const trimmed = href.trim()
@@ -13,7 +13,7 @@ export function linkAddress(href: string, base: string, encoding: string): strin
   if (quick !== null) return quick
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase()
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return null
-  const url = URL.parse(encoding === 'gb18030' ? encodeQuery(text) : text, base)
+  const url = URL.parse(encoding === 'gb18030' || encoding === 'big5' ? encodeQuery(text, encoding) : text, base)
   if (url === null) return undefined
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
   url.hash = ''
@@ -98,17 +98,19 @@ function folderAbove(base: string, steps: number): string {
 
 /** Parameters that name a visit, not a page. A `sid` of a few digits is the number of a site or column and stays. */
 const ignoredParameter =
-  /^(utm_\w+=|spm=|(j|php|asp\.?net_?)?_?sess(ion)?_?id=[\w.!-]{16}|(php|j)sessid=|sid=[\da-z]{16}|(_|_t|timestamp)=\d{10})/i
+  /^(utm_\w+=|spm=|(j|php|asp\.?net_?)?_?sess(ion)?_?id=[\w.!-]{16}|(php|j)sessid=|aspsessionid\w*=|cf(id|token)=\w{5}|sid=[\da-z]{16}|(_|_t|timestamp)=\d{10})/i
+/** Session ids within a path: `;jsessionid=…`, and `/(S(…))/` of ASP.NET. */
+const sessionInPath = /;(?:jsessionid|phpsessid|sid|sessionid)=[^/;]*|\/\([A-Z]\([\w-]{8,}\)\)(?=\/)/gi
 
 /** What two addresses of the same page have in common; for comparing, never for requesting. */
 export function addressKey(address: string): string {
   // Most addresses have nothing of the kind, and taking an address apart costs more than looking.
-  if (!/[?#]|;jsessionid=|:(80|443)\/|\.[:/]/i.test(address)) return address
+  if (!/[?#]|;\w+=|\/\([A-Z]\(|:(80|443)\/|\.[:/]/i.test(address)) return address
   const url = URL.parse(address)
   if (url === null) return address
   url.hash = ''
   url.hostname = url.hostname.replace(/\.$/, '')
-  url.pathname = url.pathname.replace(/;jsessionid=[^/]*/i, '')
+  url.pathname = url.pathname.replace(sessionInPath, '')
   if (url.search !== '') {
     const kept = url.search
       .slice(1)
@@ -148,26 +150,29 @@ export function isAttachment(address: string): boolean {
   return attachment.test(URL.parse(address)?.pathname ?? '')
 }
 
-/** GB18030 code of every character that has one of two bytes; built when a GBK page with such a query first appears. */
-let codes: Map<string, string> | undefined
+type TwoByteEncoding = 'gb18030' | 'big5'
 
-function encodeQuery(href: string): string {
+/** Code of every character that has one of two bytes; built when a page with such a query first appears. */
+const codes = new Map<TwoByteEncoding, Map<string, string>>()
+
+function encodeQuery(href: string, encoding: TwoByteEncoding): string {
   const start = href.indexOf('?')
   if (start < 0 || !/[^\u0000-\u007f]/.test(href.slice(start))) return href
-  codes ??= twoByteCodes()
-  const own = codes
+  const own = codes.get(encoding) ?? twoByteCodes(encoding)
+  codes.set(encoding, own)
   const [query, hash] = href.slice(start).split(/(?=#)/, 2)
   return href.slice(0, start) + query!.replace(/[^\u0000-\u007f]/gu, (char) => own.get(char) ?? char) + (hash ?? '')
 }
 
-function twoByteCodes(): Map<string, string> {
+function twoByteCodes(encoding: TwoByteEncoding): Map<string, string> {
   const table = new Map<string, string>()
-  const decoder = new TextDecoder('gb18030')
-  for (let lead = 0x81; lead <= 0xfe; lead += 1) {
+  const decoder = new TextDecoder(encoding)
+  // Of what Big5 can spell in two ways, encoders use the second.
+  for (let lead = encoding === 'big5' ? 0xa1 : 0x81; lead <= 0xfe; lead += 1) {
     for (let trail = 0x40; trail <= 0xfe; trail += 1) {
       if (trail === 0x7f) continue
       const char = decoder.decode(Uint8Array.of(lead, trail))
-      if (char.length === 1 && char !== '\ufffd') table.set(char, `%${hex(lead)}%${hex(trail)}`)
+      if (char.length === 1 && char !== '\ufffd' && !table.has(char)) table.set(char, `%${hex(lead)}%${hex(trail)}`)
     }
   }
   return table

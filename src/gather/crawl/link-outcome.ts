@@ -4,6 +4,7 @@ import { linkErrors, type LinkErrorClass, type LinkOutcomeName } from '../../evi
 import type { LinkStep } from '../../evidence/links.ts'
 import { recogniseBlock } from '../fetch/blocked.ts'
 import type { FetchFailureKind } from '../fetch/failure-class.ts'
+import { redirectStatuses } from '../fetch/headers.ts'
 import type { FetchedPage, FetchFailure, FetchResult, Hop } from '../fetch/fetch-page.ts'
 import { registrableDomain } from './link-address.ts'
 
@@ -71,7 +72,9 @@ export function outcomeOf(
     const error = status === 429 ? 'rateLimited' : block.startsWith('服务器拒绝') ? 'accessDenied' : 'challenge'
     return answered(page, error, block, 'blocked')
   }
-  if (status >= 200 && status < 300) return working(page, slowMs, method)
+  // Without an address to go to, browsers show what a redirect brings along.
+  const goesNowhere = redirectStatuses.has(status) && page.body.length > 0
+  if ((status >= 200 && status < 300) || goesNowhere) return working(page, slowMs, method)
   const error = ofStatus[status] ?? (status >= 400 && status < 500 ? 'requestRefused' : 'oddStatus')
   const said = error === 'loginRequired' ? '，需要登录' : error === 'serverUnavailable' ? '，暂时不可用' : ''
   return answered(page, error, `应答 ${status}${said}`, 'unreadable')

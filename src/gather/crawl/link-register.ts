@@ -7,6 +7,7 @@ import { linkErrors } from '../../evidence/link-errors.ts'
 import type { LinkPlace } from '../../evidence/links.ts'
 import { KnownLinks, type KnownLink } from './known-links.ts'
 import { addressKey, isAttachment, isWebAddress, linkAddress, registrableDomain } from './link-address.ts'
+import { turnsPage } from './traps.ts'
 import { unvisited, works, type LinkOutcome } from './link-outcome.ts'
 import { createPageFragments } from './page-fragments.ts'
 import { createPlaceLog } from './place-log.ts'
@@ -86,7 +87,9 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
     for (const reference of reading.references) {
       const { href } = reference
       const hash = href.indexOf('#')
-      const path = hash < 0 ? href : href.slice(0, hash)
+      let path = hash < 0 ? href : href.slice(0, hash)
+      // A place "in this page" is one of the base, when a page names another.
+      if (path === '' && hash >= 0 && base !== page.url) path = base
       let number: number | undefined
       if (path === '') {
         if (itself === -2) itself = links.find(addressKey(page.url))
@@ -133,7 +136,8 @@ export function createLinkRegister(maxKnown: number, isInternal: (url: string) =
       unlisted += 1
       return nowhere
     }
-    const number = create(key, url, page.depth + 1, reference.kind)
+    const depth = turnsPage(page.url, url) ? page.depth : page.depth + 1
+    const number = create(key, url, depth, reference.kind)
     if (address === undefined)
       links.setResult(number, wrong ?? unvisited('badAddress', '链接地址不合规范', 'unreadable'))
     else fresh.push(links.link(number))

@@ -9,8 +9,35 @@ import type { FetchedPage, FetchResult } from '../fetch/fetch-page.ts'
 import type { FetchRequest } from '../fetch/request.ts'
 import { readReferences, type PageReferences } from './read-references.ts'
 
+/** English, and what stands in a title with the number. */
 const missingWords =
-  /^\s*404\b|\b404\s*(not found|error)?\s*$|404 not found|(page|file|document|article) (was |is |could |can )?(not |n.t )(be )?(found|exist)|页面(不存在|未找到|没有找到|已删除|找不到|丢失|走丢|被外星人)|(您|你)(要|所)?(访问|查看|浏览|查找|请求)的?(页面|内容|信息|网页|文章|文件|资源|栏目)[^。]{0,6}(不存在|已删除|已被删除|找不到|已失效|走丢)|找不到(该|您|此|请求)[^。]{0,8}(页|网页|资源|文件)|(文章|信息|内容|网页|栏目|文件)(不存在|已(被)?删除|已下线|已失效|未找到)|无法找到(该|此)?(网页|页面)|网页无法(打开|访问)|(没有|未)找到(您|你)?(要|所|想)?(访问|查看|请求)?的?(页面|网页|文件)/i
+  /^\s*404\s*([-_|–—:：,，.!！·]|not found|error|错误|页|找不到|未找到|出错|$)|(错误|error|status|http)\s*(代码)?[:：]?\s*404\b|\b404\s*(not found|error)?\s*$|404 not found|(page|file|document|article|url)( that)?( you)?( are| were)?( looking for| requested)? (was |is |could |can |does )?(not |n.t )(be )?(found|exist)/i
+const [thing, gone] = [
+  '(?:404)?(?:页面?|頁面|網頁|网页|内容|信息|文章|稿件|新闻|文件|资源|栏目|链接|记录|数据|地址|站点|网站)(?:或(?:文件|目录|页面|资源))?(?:ID|id)?',
+  '(?:不存在|未找到|没有找到|没找到|找不到|丢失|走丢|飞走|被外星人.{0,8}|删除|下线|失效|移除|撤下|不见|关闭|移动|更名|未审核|未发布|无法访问|不可用)',
+]
+const asked =
+  '(?:您|你|用户)?(?:所|要|想|正在|试图)*(?:访问|查看|浏览|瀏覽|查找|请求|搜索|寻找|打开|找)?的?(?:该|此|这个|这篇|当前)?'
+/** A search without results finds nothing either: only what was asked for by its address counts. */
+const particular = '(?:(?:您|你)(?:所|要|想|正在|试图)*(?:访问|查看|浏览|查找|请求|找)?的?(?:该|此)?|该|此|这个|这篇)'
+const sorry = '(?:系统繁忙或|啊哦|哎呀|很|非常)?(?:抱歉|对不起|提示)?'
+const may = '(?:可能|或许|已经|已|并|暂时|暂|被|都|去)*'
+/** Whole clauses that say it of what was asked for; the same words within a sentence may be about anything. */
+const missingClauses = [
+  new RegExp(`^${sorry}${asked}${thing}${may}${gone}(?:了|啦)?(?:[或、及]者?(?:该?${thing})?${may}${gone}了?)*$`),
+  new RegExp(`^${sorry}(?:找不到|未找到|没找到|无法找到|没有找到|没有|无)${particular}${thing}(?:或.{0,12})?$`),
+  new RegExp(
+    `^${sorry}(?:找不到|未找到|没找到|无法找到|没有找到)(?:页面|頁面|網頁|网页|文章|文件|资源)(?:或(?:目录|文件))?$`,
+  ),
+  new RegExp(`^${sorry}(?:网页|页面)无法(?:打开|访问)$`),
+]
+
+function clausesSayMissing(text: string): boolean {
+  return text
+    .split(/[\s。！!，,；;：:|_\-–—?？.…《》【】[\]]+/)
+    .some((clause) => clause.length > 3 && clause.length < 60 && missingClauses.some((words) => words.test(clause)))
+}
+
 /** A page that only says that it is not there is short; a title alone is believed on pages that are not long. */
 const [shortText, shortTitled] = [400, 1500]
 
@@ -18,8 +45,8 @@ const [shortText, shortTitled] = [400, 1500]
 export function saysMissing(reading: Pick<PageReferences, 'title' | 'text' | 'textLength'>): boolean {
   if (reading.textLength >= 2 * shortTitled) return false
   const { title, text } = reading
-  if (text.length < shortTitled && missingWords.test(title)) return true
-  return text.length < shortText && missingWords.test(text)
+  if (text.length < shortTitled && (missingWords.test(title) || clausesSayMissing(title))) return true
+  return text.length < shortText && (missingWords.test(text) || clausesSayMissing(text))
 }
 
 export interface MissingPageGuard {
@@ -104,7 +131,11 @@ function essence({ title, text }: Pick<PageReferences, 'title' | 'text'>, addres
   )
   let essential = `${title} ${text}`
   for (const part of parts) essential = essential.replaceAll(part, '')
-  return essential.replace(/[\d\s:：年月日-]+/g, '')
+  // What is recommended besides comes in another order each time.
+  const letters = essential.replace(/[\d\s:：年月日-]+/g, '')
+  return Uint16Array.from({ length: letters.length }, (_, at) => letters.charCodeAt(at))
+    .toSorted()
+    .toString()
 }
 
 function decoded(path: string): string {

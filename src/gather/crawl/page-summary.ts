@@ -1,10 +1,11 @@
 /** What is kept of a page after it was read: enough for every kind of evidence, without the page itself. */
 import type { Day } from '../../kernel/day.ts'
 import { readFooter, type PageFooter } from '../extract/read-footer.ts'
+import { readColumn, type ColumnGuess } from '../extract/read-column.ts'
 import { readHeader } from '../extract/read-header.ts'
 import { readPageDate, type PageDate } from './read-date.ts'
 import { readList, type ListItem } from './read-list.ts'
-import { plain, type PageForm, type PageLink, type PageReading } from './page-reading.ts'
+import { plain, type PageForm, type PageLink, type PageReading, type Place } from './page-reading.ts'
 
 export interface PageSummary {
   /** Address after redirects. */
@@ -17,6 +18,8 @@ export interface PageSummary {
   /** Visible text with the marks of `PageReading.written`, at most 40,000 characters. */
   readonly text: string
   readonly footer: PageFooter
+  /** Where the page says that it belongs; `null`: it does not say. Summaries of earlier checkpoints lack it. */
+  readonly column?: ColumnGuess | null
   /** Lines at the top, where the name of the site must stand. */
   readonly header: readonly string[]
   /** `Last-Modified` of the answer, as sent; the page itself does not tell it. */
@@ -45,6 +48,10 @@ export interface SummaryLink {
   readonly start: number
   /** Stands in navigation, header or footer. */
   readonly furniture: boolean
+  /** Which of them; summaries of earlier checkpoints lack it. */
+  readonly place?: Place
+  /** Lists round it: an entry of a menu that opens below another one has one more. */
+  readonly depth?: number
 }
 
 const empty =
@@ -67,10 +74,13 @@ export function summarisePage(page: PageReading, url: string, capturedOn: Day, r
       text: text.slice(0, 100),
       start,
       furniture: page.elements[element]!.furniture,
+      place: page.elements[element]!.place,
+      depth: listsRound(page, element),
     })),
     pager: readPager(real),
     text: page.written.slice(0, keptChars),
     footer: readFooter(page),
+    column: readColumn(page, page.meta.get('articletitle') ?? (isArticle(date, items) ? page.title : null)),
     header: readHeader(page),
     lastModified: null,
     metaTags: page.metaTags,
@@ -82,6 +92,20 @@ export function summarisePage(page: PageReading, url: string, capturedOn: Day, r
     rendered,
     limits: page.limits,
   }
+}
+
+/** A labelled date and no list: the last word of the page's breadcrumb may be its own title. */
+function isArticle(date: PageDate | null, items: readonly ListItem[]): boolean {
+  return date?.source === 'visible' && items.filter((item) => item.date !== null).length < 3
+}
+
+function listsRound({ elements }: PageReading, element: number): number {
+  let lists = 0
+  for (let index = element; index > 0; index = elements[index]!.parent) {
+    const { tag } = elements[index]!
+    if (tag === 'li' || tag === 'dd') lists += 1
+  }
+  return lists
 }
 
 const [shellLinks, shellChars, articleChars] = [5, 100, 100]

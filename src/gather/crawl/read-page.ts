@@ -19,13 +19,14 @@ import {
 } from './page-reading.ts'
 import { fillsContent, forwardIn, linkedDates, pagerIn, writtenHtml, type ScriptPager } from './page-scripts.ts'
 import { attribute, type Attributes } from './html-attributes.ts'
+import { PageMeta } from './page-meta.ts'
+import { PageText } from './page-text.ts'
 import { scanHtml, type HtmlReader } from './scan-html.ts'
 
 export { pageCaps, plain, type PageElement, type PageLink, type PageReading } from './page-reading.ts'
 
 /** Elements that hold lists and nothing else. */
 const filledTags = new Set(['ul', 'ol', 'dl', 'tbody', 'table'])
-const waiting = /^[\s\u0001]*((正在|数据|内容|努力)*(加载|载入|读取)中?|loading|请稍[候后等])?[.。…\s\u0001]*$/i
 const templateMarks = /\{\{[^}]{1,200}\}\}|\bv-for\b|\bng-repeat\b/
 const identityService = /conac|jiucuo|\/exposure\/|\bzfwzgl\b/i
 const pagerTotals = [attribute.dataTotal, attribute.dataCount]
@@ -45,15 +46,12 @@ export function readPage(html: string, address: string, encoding = 'utf-8'): Pag
 }
 
 function createReader(address: string, encoding: string) {
-  const pieces: string[] = []
-  let length = 0
-  let last = 10
+  const text = new PageText()
   const elements: PageElement[] = [{ tag: '#page', parent: -1, start: 0, end: 0, place: 'main', furniture: false }]
   const open: number[] = [0]
   const links: { href: string | undefined; title: string; element: number }[] = []
   const alternatives = new Map<number, string>()
-  const meta = new Map<string, string>()
-  const metaTags: { name: string; content: string }[] = []
+  const meta = new PageMeta()
   const times: { value: string; position: number }[] = []
   const linked: string[] = []
   const marks: IdentityMark[] = []
@@ -62,7 +60,6 @@ function createReader(address: string, encoding: string) {
   const limits = new Set<string>()
   const forms = createFormReader()
   let [base, title, headingAt] = [address, '', -1]
-  let refresh: string | null = null
   let scriptForward: string | null = null
   let [hidden, inTitle, inFrame, inScript] = [0, false, false, false]
   let [script, scriptType] = ['', '']
@@ -71,17 +68,6 @@ function createReader(address: string, encoding: string) {
   /** Open elements with an id: a block that a script finds by it. */
   const named = new Set<number>()
   let [emptyContainers, scripts] = [0, 0]
-
-  const put = (text: string) => {
-    pieces.push(text)
-    length += text.length
-    last = text.charCodeAt(text.length - 1)
-  }
-  const border = (isBlock: boolean) => {
-    if (last === 10) return
-    if (isBlock) put('\n')
-    else if (last !== 1) put('\u0001')
-  }
 
   const reader: HtmlReader = {
     open(tag, attributes) {
@@ -93,16 +79,16 @@ function createReader(address: string, encoding: string) {
       if (id !== undefined) noteId(id)
       if (attributes.has(attribute.src) || attributes.has(attribute.sitecode)) noteMark(attributes)
       if (tag.isUnseen) openUnseen(name, attributes)
-      if (name === 'meta') readMeta(attributes)
+      if (name === 'meta') meta.open(attributes, hidden === 0)
       else if (name === 'base') {
         if (base === address) base = URL.parse(attributes.read(attribute.href) ?? '', address)?.href ?? base
       } else if (name === 'img') notePicture(attributes)
       else if (name === 'form' || name === 'input' || name === 'textarea' || name === 'button')
         forms.open(name, attributes)
       if (hidden > 0) return
-      border(tag.isBlock)
+      text.border(tag.isBlock)
       if (name !== 'meta' && attributes.has(attribute.itemprop) && attributes.has(attribute.content)) {
-        keepMeta(attributes.read(attribute.itemprop)!, attributes.read(attribute.content)!)
+        meta.keep(attributes.read(attribute.itemprop)!, attributes.read(attribute.content)!)
       }
       if (!tag.isVoid) openElement(tag, attributes)
       else if (name === 'area')
@@ -130,22 +116,10 @@ function createReader(address: string, encoding: string) {
     stopped: () => overfull,
   }
 
-  /** White space at either end becomes one blank; inside, most texts have none that must be changed. */
   function readText(data: string): void {
-    let start = 0
-    let end = data.length
-    while (start < end && isBlank(data.charCodeAt(start))) start += 1
-    if (start === end) {
-      if (last !== 10 && last !== 32 && last !== 1) put(' ')
-      return
-    }
-    while (isBlank(data.charCodeAt(end - 1))) end -= 1
-    if (start > 0 && last !== 10 && last !== 32) put(' ')
-    const text = start === 0 && end === data.length ? data : data.slice(start, end)
-    put(isClean(text) ? text : text.replace(blanks, ' '))
-    if (end < data.length) put(' ')
+    text.add(data)
     if (!scriptFilled && data.includes('{{') && templateMarks.test(data)) scriptFilled = true
-    if (length > pageCaps.text) full(`页面文字超过 ${pageCaps.text} 字`)
+    if (text.length > pageCaps.text) full(`页面文字超过 ${pageCaps.text} 字`)
   }
 
   function openUnseen(name: string, attributes: Attributes): void {
@@ -162,7 +136,7 @@ function createReader(address: string, encoding: string) {
     const tag = opened.name
     const place = placeOf(opened, attributes)
     const index = elements.length
-    elements.push({ tag, parent: open[open.length - 1]!, start: length, end: -1, place, furniture: false })
+    elements.push({ tag, parent: open[open.length - 1]!, start: text.length, end: -1, place, furniture: false })
     open.push(index)
     if (tag === 'div' && attributes.has(attribute.id)) named.add(index)
     if (attributes.has(attribute.vFor) || attributes.has(attribute.ngRepeat)) scriptFilled = true
@@ -176,8 +150,8 @@ function createReader(address: string, encoding: string) {
       noteLink(attributes.read(attribute.src), attributes.read(attribute.title), index)
     } else if (tag === 'time') {
       const value = attributes.read(attribute.datetime)
-      if (value !== undefined && times.length < 1000) times.push({ value: value.slice(0, 100), position: length })
-    } else if (tag === 'h1' && headingAt < 0) headingAt = length
+      if (value !== undefined && times.length < 1000) times.push({ value: value.slice(0, 100), position: text.length })
+    } else if (tag === 'h1' && headingAt < 0) headingAt = text.length
     if (place === 'pager' || attributes.has(attribute.dataPages)) notePager(attributes)
     if (elements.length > pageCaps.elements) full(`页面元素超过 ${pageCaps.elements} 个`)
   }
@@ -187,20 +161,11 @@ function createReader(address: string, encoding: string) {
     // Ends come properly nested; a stray one belongs to a hidden element.
     if (elements[index]!.tag !== name || index === 0) return
     open.pop()
-    elements[index]!.end = length
-    if ((filledTags.has(name) || named.delete(index)) && isUnfilled(elements[index]!.start)) emptyContainers += 1
+    elements[index]!.end = text.length
+    if ((filledTags.has(name) || named.delete(index)) && text.isUnfilled(elements[index]!.start)) emptyContainers += 1
     if (index === linkElement) linkElement = -1
     if (name === 'iframe') inFrame = false
-    border(isBlock)
-  }
-
-  /** Nothing from here to the end of the text, or only that it is being fetched. */
-  function isUnfilled(start: number): boolean {
-    if (length === start) return true
-    if (length - start > 24) return false
-    let tail = ''
-    for (let at = pieces.length - 1; tail.length < length - start; at -= 1) tail = pieces[at]! + tail
-    return waiting.test(tail.slice(start - length))
+    text.border(isBlock)
   }
 
   function noteLink(href: string | undefined, hint: string | undefined, element: number): void {
@@ -240,28 +205,6 @@ function createReader(address: string, encoding: string) {
     })
   }
 
-  function readMeta(attributes: Attributes): void {
-    const content = attributes.read(attribute.content)
-    if (content === undefined) return
-    // Browsers that run scripts do not see what is for those that do not.
-    if (hidden === 0 && /^refresh$/i.test(attributes.read(attribute.httpEquiv) ?? '')) {
-      const match = /^\s*(\d*)[.\d]*\s*[;,]\s*url\s*=\s*["']?([^"']+)/i.exec(content.slice(0, 4000))
-      if (match && Number(match[1]) <= 5) refresh ??= match[2]!
-    }
-    const name =
-      attributes.read(attribute.name) ?? attributes.read(attribute.property) ?? attributes.read(attribute.itemprop)
-    if (name === undefined) return
-    if (metaTags.length >= pageCaps.meta) limits.add(`页面标签超过 ${pageCaps.meta} 个，其余未读`)
-    else metaTags.push({ name: name.trim().slice(0, 100), content: content.trim().slice(0, 2000) })
-    keepMeta(name, content)
-  }
-
-  function keepMeta(name: string, content: string): void {
-    const value = content.slice(0, 2000).trim()
-    const key = name.trim().slice(0, 100).toLowerCase()
-    if (value !== '' && meta.size < pageCaps.meta && !meta.has(key)) meta.set(key, value.slice(0, 1000))
-  }
-
   function endScript(): void {
     inScript = false
     const [code, type] = [script, scriptType]
@@ -296,21 +239,21 @@ function createReader(address: string, encoding: string) {
   }
 
   function finish(): PageReading {
-    for (const index of open) elements[index]!.end = length
-    inheritPlaces(elements, length)
-    const written = pieces.join('')
-    const text = foldDateText(written)
-    const forward = refresh ?? (links.length === 0 ? scriptForward : null)
+    for (const index of open) elements[index]!.end = text.length
+    inheritPlaces(elements, text.length)
+    const written = text.written()
+    const folded = foldDateText(written)
+    const forward = meta.refresh ?? (links.length === 0 ? scriptForward : null)
     return {
       title: title.replace(/\s+/g, ' ').trim(),
       base,
-      text,
+      text: folded,
       written,
-      dates: findDates(text),
+      dates: findDates(folded),
       elements,
       links: links.map((link) => finishLink(link, written)),
-      meta,
-      metaTags,
+      meta: meta.first,
+      metaTags: meta.tags,
       linkedDates: linked,
       times,
       headingAt,
@@ -322,7 +265,7 @@ function createReader(address: string, encoding: string) {
       scriptFilled,
       emptyContainers,
       scripts,
-      limits: [...limits],
+      limits: [...limits, ...meta.limits],
     }
   }
 
@@ -345,26 +288,4 @@ function createReader(address: string, encoding: string) {
   }
 
   return { reader, finish }
-}
-
-const blanks = /[\u0000-\u0020\u007f\u200b-\u200f\ufeff]+/g
-/** Anything that is not yet as `blanks` leaves it. */
-const unclean = /[\u0000-\u001f\u007f\u200b-\u200f\ufeff]|  /
-
-/** Most texts are short, and for those a regular expression costs more to call than to run. */
-function isClean(text: string): boolean {
-  if (text.length > 60) return !unclean.test(text)
-  let before = 0
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code < 32 || code === 127 || code === 0xfeff || (code >= 0x200b && code <= 0x200f)) return false
-    if (code === 32 && before === 32) return false
-    before = code
-  }
-  return true
-}
-
-/** White space, and the characters that look like it at the ends of a text. */
-function isBlank(code: number): boolean {
-  return code <= 32 || code === 160 || code === 0x3000 || code === 0xfeff
 }

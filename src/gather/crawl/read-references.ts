@@ -5,6 +5,7 @@
 import { cssReferences, srcsetReferences } from './css-references.ts'
 import { decodeAttribute } from './html-entities.ts'
 import { attribute, type Attributes } from './html-attributes.ts'
+import { scriptForward } from './script-forward.ts'
 import { scanTags, type TagVisitor } from './scan-tags.ts'
 
 export interface Reference {
@@ -30,9 +31,16 @@ export interface PageReferences {
   /** Values of `id` and of `<a name>`. */
   readonly ids: readonly string[]
   /** Meta refresh within five seconds, or a script of a page that has nothing else. */
-  readonly forward: { readonly href: string; readonly via: 'refresh' | 'script' } | null
+  readonly forward: Forward | null
   /** Caps that were reached, in Chinese. */
   readonly limits: readonly string[]
+}
+
+export interface Forward {
+  readonly href: string
+  readonly via: 'refresh' | 'script'
+  /** `false`: made on a condition that cannot be told from here. */
+  readonly certain: boolean
 }
 
 const caps = { references: 50_000, ids: 50_000, address: 4000, text: 4000, scripts: 200_000 } as const
@@ -53,11 +61,13 @@ function createReader(html: string, address: string) {
   const scripts: string[] = []
   let [base, title, text] = [address, '', '']
   let refresh: string | null = null
+  let onload = ''
   let links = 0
   let [templates, scriptLength, withoutScripts] = [0, 0, 0]
 
   const note = (value: string | undefined, place: string, kind: Kind, textAt = -1, hint = '') => {
-    if (value === undefined || templates > 0) return
+    // Browsers that run scripts do not load what is for those that do not.
+    if (value === undefined || templates > 0 || withoutScripts > 0) return
     if (value.length > caps.address) return void limits.add(`有链接地址超过 ${caps.address} 个字符，未读取`)
     if (references.length >= caps.references) return void limits.add(`页面链接超过 ${caps.references} 条，其余未读`)
     references.push(new FoundReference(decodeAttribute(value), place, kind, html, textAt, hint))
@@ -65,6 +75,10 @@ function createReader(html: string, address: string) {
   const noteAll = (values: readonly string[], place: string, kind: Kind) => {
     for (const value of values) note(value, place, kind)
   }
+  const noteSheet = (css: string, place: string) => {
+    for (const { href, kind } of cssReferences(css)) note(href, place, kind)
+  }
+
   const byTag: Readonly<Record<string, (attributes: Attributes, end: number) => void>> = {
     a(attributes, end) {
       if (!attributes.has(attribute.href)) return
@@ -73,6 +87,8 @@ function createReader(html: string, address: string) {
     },
     area: (all) => note(all.raw(attribute.href), 'area[href]', 'page', -1, all.raw(attribute.alt)),
     link(all) {
+      const srcset = all.read(attribute.imagesrcset)
+      if (srcset !== undefined) noteAll(srcsetReferences(srcset), 'link[imagesrcset]', 'image')
       const relation = (all.raw(attribute.rel) ?? '').toLowerCase()
       const href = all.raw(attribute.href)
       if (/stylesheet/.test(relation)) note(href, 'link[href]', 'style')
@@ -122,6 +138,8 @@ function createReader(html: string, address: string) {
       )
       if (match && Number(match[1]) <= 5) refresh ??= match[2]!.trim()
     },
+    body: (all) => void (onload ||= all.read(attribute.onload)?.slice(0, 2000) ?? ''),
+    use: (all) => note(all.raw(attribute.href) ?? all.raw(attribute['xlink:href']), 'use[href]', 'image'),
     template: () => void (templates += 1),
     noscript: () => void (withoutScripts += 1),
   }
@@ -138,7 +156,7 @@ function createReader(html: string, address: string) {
       const background = attributes.raw(attribute.background)
       if (background !== undefined) note(background, `${name}[background]`, 'image')
       const style = attributes.read(attribute.style)
-      if (style !== undefined) noteAll(cssReferences(style), `${name}[style]`, 'image')
+      if (style !== undefined) noteSheet(style, `${name}[style]`)
       if (Object.hasOwn(byTag, name)) byTag[name]!(attributes, end)
       return tag.content === 'tags'
     },
@@ -152,7 +170,7 @@ function createReader(html: string, address: string) {
     },
     raw({ name }, start, end) {
       if (name === 'title') title ||= tidy(decodeAttribute(html.slice(start, Math.min(end, start + 1000))))
-      else if (name === 'style') noteAll(cssReferences(html.slice(start, end)), 'style url()', 'image')
+      else if (name === 'style') noteSheet(html.slice(start, end), 'style url()')
       else if (name === 'script') endScript(html.slice(start, end))
     },
   }
@@ -167,20 +185,29 @@ function createReader(html: string, address: string) {
       const rows = readReferences(script.replaceAll('<![CDATA[', '').replaceAll(']]>', ''), address)
       references.push(...rows.references.slice(0, caps.references - references.length))
       links += rows.references.length
-    } else if (links < 4 && scriptLength < caps.scripts && script.includes('location')) {
+      return
+    }
+    // "Not found" as a message box, and back again: all that such a page has to say.
+    const box = script.length < 2000 ? /alert\s*\(\s*["']([^"']{1,200})["']\s*\)[^]*?history\.(?:back|go)/ : null
+    const said = box?.exec(script)?.[1]
+    if (said !== undefined) text += ` ${said}`
+    if (links < 4 && scriptLength < caps.scripts && script.includes('location')) {
       scriptLength += script.length
       scripts.push(script)
     }
   }
 
   function finish(): PageReferences {
-    const script = links < 4 && text.length < 300 ? scriptForward(scripts) : null
+    const mayForward = links < 4 && text.length < 300 && (scripts.length > 0 || onload !== '')
+    const script = mayForward ? scriptForward(scripts, onload) : null
+    // A page that has something of its own is left on a condition by few.
+    const isEmpty = links === 0 && text.trim().length < 50
     const forward =
       refresh !== null
-        ? { href: refresh, via: 'refresh' as const }
-        : script === null
+        ? { href: refresh, via: 'refresh' as const, certain: true }
+        : script === null || (!script.certain && !isEmpty)
           ? null
-          : { href: script, via: 'script' as const }
+          : { ...script, via: 'script' as const }
     return {
       base,
       title,
@@ -223,26 +250,6 @@ class FoundReference implements Reference {
 function appendText(text: string, html: string, from: number, until: number): string {
   const piece = html.slice(from, Math.min(until, from + caps.text))
   return /\S/.test(piece) ? `${text}${text === '' ? '' : ' '}${piece.trim()}` : text
-}
-
-/** Assignments to the location that are made by themselves; those within functions are made when somebody clicks. */
-const assignment =
-  /(?:^|[\s;{(])(?:(?:window|self|top|parent|document)\.)?location(?:\.href)?\s*(?:=\s*|\.(?:replace|assign)\s*\(\s*)["']([^"'\n]{1,2000})["']/
-
-const namedFunction = /function\s+\w+\s*\([^)]*\)\s*\{(?:[^{}]|\{[^{}]*\})*\}/g
-
-function scriptForward(scripts: readonly string[]): string | null {
-  for (const script of scripts) {
-    const running = script.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, ' ').replace(namedFunction, ' ')
-    const target = assignment.exec(running)?.[1]
-    if (target !== undefined) return target
-    // setTimeout("location.href='…'", 3000)
-    const quoted = /setTimeout\s*\(\s*(["'])[^]*?location(?:\.href)?\s*=\s*(?!\1)["']([^"'\n]{1,2000})["']/.exec(
-      script,
-    )?.[2]
-    if (quoted !== undefined) return quoted
-  }
-  return null
 }
 
 const maxLinkSource = 3000

@@ -8,7 +8,7 @@ import type { Http } from '../fetch/http.ts'
 import { addressKey, linkAddress, registrableDomain } from './link-address.ts'
 import { answered, outcomeOf, type LinkOutcome } from './link-outcome.ts'
 import type { MissingPageGuard } from './missing-page.ts'
-import { readReferences, type PageReferences } from './read-references.ts'
+import { readReferences, type Forward, type PageReferences } from './read-references.ts'
 
 export interface VisitMeans {
   readonly http: Http
@@ -39,10 +39,20 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
   const { http, signal, cookies, missingPages } = means
   const before: LinkStep[] = []
   let [url, via, elapsedMs]: [string, LinkStep['via'], number] = [address, 'link', 0]
+  /** The page before a forward that may not be made: it stands when the forward leads nowhere. */
+  let own: (Pick<LinkStep, 'url' | 'via'> & { readonly elapsedMs: number; readonly steps: number }) | null = null
+  let mayForward = true
   for (let forwards = 0; ; forwards += 1) {
     const result = await http.fetch(url, { signal, cookies, wantedBytes: wantedBytes(means.maxBodyBytes) })
     const outcome = withSteps(outcomeOf(result, means.slowMs), before, via, elapsedMs)
     const { page } = result
+    const opened = page !== undefined && page.status < 400
+    if (own !== null && !opened) {
+      before.length = own.steps
+      ;[url, via, elapsedMs] = [own.url, own.via, own.elapsedMs]
+      ;[own, mayForward] = [null, false]
+      continue
+    }
     if (page === undefined) return { outcome, answer: null, html: null, warnings: [] }
     const works = outcome.outcome === 'ok' || outcome.outcome === 'slow' || outcome.outcome === 'insecure'
     const moved = isHome && (outcome.error === 'redirectedAway' || outcome.error === 'redirectedHome')
@@ -50,10 +60,12 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
     if (html === null)
       return { outcome: works ? { ...outcome, missing: 'unreadable' } : outcome, answer: page, html, warnings: [] }
     const { references, encoding } = html
-    const target = references.forward && linkAddress(references.forward.href, references.base, encoding)
-    if (target !== null && target !== undefined && forwards < maxForwards && leadsOn(target, page, forwards)) {
+    const forward = mayForward ? (references.forward ?? forwardOf(page)) : null
+    const target = forward && linkAddress(forward.href, references.base, encoding)
+    if (forward !== null && typeof target === 'string' && forwards < maxForwards && leadsOn(target, page, forwards)) {
+      own = forward.certain ? null : { url, via, elapsedMs, steps: before.length }
       before.push(...outcome.chain.slice(before.length))
-      ;[url, via, elapsedMs] = [target, references.forward!.via, outcome.elapsedMs ?? 0]
+      ;[url, via, elapsedMs] = [target, forward.via, outcome.elapsedMs ?? 0]
       continue
     }
     const warnings = warningsOf(page, html.mismatch)
@@ -66,6 +78,10 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
         warnings,
       }
     }
+    if (isBlank(html)) {
+      const blank = answered(page, 'emptyAnswer', `应答 ${page.status}，页面没有任何内容`, 'unreadable')
+      return { outcome: withSteps(blank, before, via, elapsedMs), answer: page, html: null, warnings: [] }
+    }
     const missing = await missingPages.judge(page, references)
     if (missing !== null) {
       const lost = withSteps(answered(page, 'softNotFound', missing, 'unreadable'), before, via, elapsedMs)
@@ -73,6 +89,20 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
     }
     return { outcome: leftTheSite(outcome, address, page), answer: page, html, warnings }
   }
+}
+
+/** A small page with nothing to see, and nothing that could make something to see. */
+function isBlank({ text, references }: NonNullable<VisitedPage['html']>): boolean {
+  if (text.length > 2000 || references.textLength > 0 || references.references.length > 0 || references.title !== '')
+    return false
+  return !/<(script|img|input|button|canvas|svg|form|object|embed|frame|math|select|table)/i.test(text)
+}
+
+/** Browsers obey a `Refresh` header as they do the meta tag. */
+function forwardOf(page: FetchedPage): Forward | null {
+  const header = headerText(page.headers, 'refresh')
+  const match = header === undefined ? null : /^\s*(\d+)[.\d]*\s*[;,]\s*(?:url\s*=)?\s*["']?([^"']+)/i.exec(header)
+  return match !== null && Number(match[1]) <= 5 ? { href: match[2]!.trim(), via: 'refresh', certain: true } : null
 }
 
 /** A page that forwards to itself is asked again when it has set a cookie; otherwise it only renews itself. */
@@ -110,7 +140,7 @@ export function readHtml(page: FetchedPage) {
   const contentType = headerText(page.headers, 'content-type') ?? ''
   if (!/html/i.test(contentType)) {
     const markup = /^\s*</.test(page.body.subarray(0, 200).toString('latin1'))
-    if (!markup || !/^$|xhtml|text\/plain/i.test(contentType)) return null
+    if (!markup || !/^$|xhtml/i.test(contentType)) return null
   }
   const { text, encoding, mismatch } = decodeText(page.body, contentType)
   return { text, encoding, mismatch, references: readReferences(text, page.url) }

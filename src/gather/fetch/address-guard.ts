@@ -41,19 +41,31 @@ export interface AddressRules {
   readonly dnsServers?: readonly string[]
 }
 
+const maxKnown = 1000
+
 /** A guard from the settings. Throws a `RangeError` on a network that is not CIDR. */
 export function createAddressGuard({ allowNetworks, publicInternet, dnsServers = [] }: AddressRules): AddressGuard {
   const allowed = allowNetworks.map((network) => {
     if (!ipaddr.isValidCIDR(network)) throw new RangeError(`not a network in CIDR form: ${network}`)
     return ipaddr.parseCIDR(network)
   })
+  /** A site's own address is asked for with every request. */
+  const known = new Map<string, boolean>()
+  const isAllowed = (text: string) => {
+    if (!ipaddr.isValid(text)) return false
+    // `process` turns ::ffff:127.0.0.1 into 127.0.0.1, so that a mapped address has no rules of its own.
+    const address = ipaddr.process(text)
+    if (publicInternet && address.range() === 'unicast') return true
+    return allowed.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
+  }
   return {
     mayVisit(text) {
-      if (!ipaddr.isValid(text)) return false
-      // `process` turns ::ffff:127.0.0.1 into 127.0.0.1, so that a mapped address has no rules of its own.
-      const address = ipaddr.process(text)
-      if (publicInternet && address.range() === 'unicast') return true
-      return allowed.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
+      const before = known.get(text)
+      if (before !== undefined) return before
+      const may = isAllowed(text)
+      if (known.size >= maxKnown) known.clear()
+      known.set(text, may)
+      return may
     },
     mayAskDns: publicInternet || dnsServers.length > 0 || allowed.some(([network]) => network.range() !== 'loopback'),
     dnsServers,

@@ -16,13 +16,17 @@ const bodyMarkers: readonly (readonly [marker: RegExp, guard: string])[] = [
   [/acw_sc__v[23]|aliyun_waf|errors\.aliyun\.com|x5secdata|\/_____tmd_____\//, '阿里云盾'],
   [/\$_ts\s*=|\$_ts\.(nsd|cd)|window\[['"]\$_ts/, '瑞数'],
   [/wzws-waf-cgi|wangzhan\.360|360wzws/, '360网站卫士'],
-  [/yunsuo_session|yunsuologo/, '云锁'],
+  [/yunsuo_session|yunsuologo|YunSuoAutoJump|security_verify_data/, '云锁'],
   [/waf\.tencent-cloud|T-Sec-Waf|tencent-captcha|turing\.captcha\.qcloud/i, '腾讯云WAF'],
   [/safeline|chaitin/i, '长亭雷池'],
   [/365cyd|knownsec|创宇盾/i, '创宇盾'],
   [/safedog|安全狗/i, '安全狗'],
   [/yunjiasu|百度云加速/i, '百度云加速'],
   [/cf-chl-|challenge-platform|Just a moment\.\.\./, 'Cloudflare'],
+  [/_Incapsula_Resource|Incapsula incident/i, 'Imperva'],
+  [/__tst_status|EO_Bot_Ssid/, '腾讯云 EdgeOne'],
+  [/btwaf|宝塔.{0,6}防火墙/i, '宝塔防火墙'],
+  [/奇安信.{0,6}(网站|防护|云)|qianxin.{0,20}waf/i, '奇安信网神'],
   [/awswaf|token\.awswaf/i, 'AWS WAF'],
   [/网站防火墙|Web应用防火墙|应用防火墙|WAF拦截|waf_text/i, '网站防火墙'],
   [/(请求|访问|操作)(已)?被(拦截|阻断|拒绝)|可能(存在|对网站造成)(威胁|危险|安全威胁)|访问(过于|太)频繁/, '网站防火墙'],
@@ -30,7 +34,7 @@ const bodyMarkers: readonly (readonly [marker: RegExp, guard: string])[] = [
 ]
 
 /** Statuses that guards use for themselves; with a marker they are certainly a guard's. */
-const guardStatuses = new Set([401, 403, 405, 406, 412, 418, 429, 493, 503, 512, 521])
+const guardStatuses = new Set([401, 403, 405, 406, 412, 418, 429, 468, 493, 503, 512, 521, 567])
 /** A real page is longer than the few words around a challenge. */
 const challengeTextChars = 300
 
@@ -54,6 +58,9 @@ export function recogniseBlock(answer: Answer): string | null {
     if (setsCookieAndReloads(answer)) return `脚本质询页面（${status}）`
     const guard = guardOf(answer)
     if (guard !== null && visibleChars(answer.body) < challengeTextChars) return `${guard}质询页面（${status}）`
+    // "Accepted", and nothing but a script: no site answers a visitor so.
+    if (status === 202 && /<script/i.test(answer.body.toString('latin1')) && visibleChars(answer.body) < 50)
+      return `脚本质询页面（${status}）`
   }
   return null
 }
@@ -71,10 +78,10 @@ function looksLikeContent(body: Buffer): boolean {
 }
 
 /** A guard that nobody has named yet: nothing to see but a script that sets a cookie and asks again. */
-function setsCookieAndReloads({ status, body }: Answer): boolean {
+function setsCookieAndReloads({ body }: Answer): boolean {
   const text = body.subarray(0, 16_384).toString('latin1')
   if (!/document\.cookie\s*=/.test(text)) return false
-  return (status === 202 || /location\.reload\s*\(/.test(text)) && visibleChars(body) < 50
+  return /location\.reload\s*\(/.test(text) && visibleChars(body) < 50
 }
 
 function guardOf({ headers, body }: Answer): string | null {

@@ -92,9 +92,11 @@ export async function fetchPage(means: ExchangeMeans, address: string, request: 
     }
     const followed = redirectStatuses.has(status) && !request.confidential
     const location = followed ? headerText(headers, 'location') : undefined
-    if (location === undefined) return { page: { ...answer, certificate, url: target.href, hops, elapsedMs } }
+    // An empty one is none: browsers show what came with it.
+    if (location === undefined || location.trim() === '')
+      return { page: { ...answer, certificate, url: target.href, hops, elapsedMs } }
     hops.push({ url: target.href, status, headers, sent: answer.sent })
-    const next = resolve(location, target)
+    const next = isAmbiguous(headers) ? null : resolve(location, target)
     if (next === null) return fail('badRedirect', `（${location.slice(0, 200)}）`)
     if (hops.length > means.limits.maxRedirects) return fail('tooManyRedirects', `（${hops.length} 次）`)
     url = next
@@ -124,9 +126,16 @@ async function exchangeTwice(
 function visitable(address: string): URL | null {
   const url = URL.parse(address)
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null
-  if (url.username !== '' || url.password !== '' || url.hostname === '') return null
-  url.hash = ''
+  if (url.hostname === '') return null
+  // Browsers open such addresses, too; what is written in them is never sent.
+  ;[url.username, url.password, url.hash] = ['', '', '']
   return url
+}
+
+/** Browsers go nowhere when two `Location` headers contradict each other. */
+function isAmbiguous(headers: RawHeaders): boolean {
+  const all = headers.filter(([name]) => name.toLowerCase() === 'location').map(([, value]) => value)
+  return new Set(all).size > 1
 }
 
 /** The address that a `Location` header names. Only addresses of the web can be followed. */

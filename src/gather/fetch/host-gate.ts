@@ -103,6 +103,16 @@ export function createHostGate({ hostInFlight, hostGapMs, slowDownMs }: HostGate
     forget()
   }
 
+  /** Nobody waits and nothing is to be waited for; then the request counts as under way. */
+  function mayStartNow(host: Host): boolean {
+    if (host.waiting.length > 0 || host.timer !== null || host.inFlight >= hostInFlight) return false
+    const now = performance.now()
+    if (host.nextStart > now || host.pausedUntil > now) return false
+    host.inFlight += 1
+    host.nextStart = now + gapOf(host)
+    return true
+  }
+
   /** What is remembered of hosts is bounded, or the map would hold every host ever linked to. */
   function forget(): void {
     if (hosts.size <= maxHosts) return
@@ -142,16 +152,18 @@ export function createHostGate({ hostInFlight, hostGapMs, slowDownMs }: HostGate
         }
         const own = host
         let left = false
+        const lease = {
+          leave(answer: GateAnswer) {
+            if (left) return
+            left = true
+            leave(name, own, answer)
+          },
+        }
+        if (mayStartNow(own)) return resolve(lease)
         const waiter = {
           go: () => {
             signal.removeEventListener('abort', giveUp)
-            resolve({
-              leave(answer) {
-                if (left) return
-                left = true
-                leave(name, own, answer)
-              },
-            })
+            resolve(lease)
           },
           fail: (error: unknown) => {
             signal.removeEventListener('abort', giveUp)

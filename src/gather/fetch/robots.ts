@@ -30,6 +30,8 @@ export interface RobotsAuthority {
 /** The package is CommonJS: what Node imports is the function, what its types describe is a module. */
 const parseRobots = robots as unknown as typeof robots.default
 
+const nobody: ReadonlySet<string> = new Set(['dns', 'refused', 'tls'])
+
 /** RFC 9309 2.5 asks for at least 500 kB. */
 const maxBytes = 512_000
 
@@ -47,6 +49,8 @@ export async function readRobots(
     accept: 'text/plain,*/*;q=0.5',
     wantedBytes: () => maxBytes,
   })
+  // Where nobody answers at all, there is nobody to forbid anything: the links say the same, and why.
+  if (failure && nobody.has(failure.kind)) return { state: 'none', detail: failure.detail, allows: () => true }
   if (failure) return { state: 'unavailable', detail: failure.detail, allows: () => false }
   await keep(page)
   if (page.status >= 500 && page.status !== 521) {

@@ -50,10 +50,10 @@ export async function gatherColumns(
   return { capturedAt: crawl.capturedAt, columns: evidence }
 }
 
-type EntryFilter = (item: ListItem) => boolean
+export type EntryFilter = (item: ListItem) => boolean
 
 /** Links to columns, and entries that stand on most column pages (side bars with the latest news), are no column's own. */
-function entryFilter(columns: readonly ColumnSnapshot[], visits: readonly Visit[]): EntryFilter {
+export function entryFilter(columns: readonly Pick<ColumnSnapshot, 'url'>[], visits: readonly Visit[]): EntryFilter {
   const pages = new Map(visits.flatMap(({ page }) => (page ? [[page.url, page] as const] : [])))
   const times = new Map<string, number>()
   for (const page of pages.values()) {
@@ -175,8 +175,8 @@ function unreadable(column: ColumnSnapshot, reason: string): ColumnEvidence {
   return { ...described(column), state: 'unreadable', reason, itemCount: 0, newest: null, items: [] }
 }
 
-function described(column: ColumnSnapshot & { readonly confidence?: number }) {
-  const { name, url, class: kind, level, onHome, updateDuty, confidence } = column
+function described(column: ColumnSnapshot & { readonly confidence?: number; readonly basis?: string }) {
+  const { name, url, class: kind, level, onHome, updateDuty, confidence, basis } = column
   const found = { name, url, class: kind, level, onHome, updateDuty }
-  return confidence === undefined ? found : { ...found, confidence }
+  return confidence === undefined ? found : { ...found, confidence, ...(basis === undefined ? {} : { basis }) }
 }

@@ -10,6 +10,7 @@ import { addressKey } from '../crawl/link-address.ts'
 export interface EarlierList {
   /** Address of the column. */
   readonly column: string
+  /** The day up to which it is known what stood there. */
   readonly readOn: Day
   readonly items: readonly DatedItem[]
 }
