@@ -7,6 +7,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { isMet, type Benchmark } from './benchmark.ts'
+import { collectFeeds } from './collect.ts'
 import { columnDiscovery } from './columns.ts'
 import { crawl } from './crawl.ts'
 import { demo } from './demo.ts'
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   accountRegister,
   judgeSite,
   rejudgeAccounts,
+  collectFeeds,
   earlyWarnings,
   renderDocuments,
   readFeeds,

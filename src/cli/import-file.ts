@@ -1,9 +1,11 @@
 /** Importing one file of any kind: read, then preview or import. */
+import path from 'node:path'
 import { Failure } from '../kernel/failure.ts'
 import type { Day } from '../kernel/day.ts'
 import type { HolidayCalendar } from '../kernel/working-days.ts'
 import { importMessages, messageFormat, previewMessages } from '../messages/import-messages.ts'
 import { accountFormat, importAccounts, previewAccounts } from '../registry/import-accounts.ts'
+import { captureFormat, importCaptures, previewCaptures } from '../registry/import-captures.ts'
 import { columnFormat, importColumns, previewColumns } from '../registry/import-columns.ts'
 import {
   earlierProblemFormat,
@@ -28,6 +30,10 @@ export interface ImportContext {
   readonly coveredFrom?: Day | null | undefined
   readonly vantage?: string | undefined
   readonly campaign?: string | undefined
+  /** Posts: the unit's own report. */
+  readonly report?: boolean | undefined
+  /** Where files that a sheet names lie; the folder of the file unless said. */
+  readonly folder?: string | undefined
   /** 节假日安排, for deadlines in working days. */
   readonly calendar?: HolidayCalendar | undefined
   /** Say what would change and write nothing. */
@@ -55,14 +61,22 @@ export const importers = {
   posts: {
     noun: '账号发布记录',
     format: postFormat,
-    run(tx, rows, by, { source, knownThrough, coveredFrom, preview }) {
+    run(tx, rows, by, { source, knownThrough, coveredFrom, report: isReport, preview }) {
       if (source === undefined) throw missing('--source', '例如 --source “市统计局报送”')
       if (knownThrough === undefined) throw missing('--known-through', '即记录截止到哪一天，例如 2025-08-20')
       if (coveredFrom === undefined) {
         throw missing('--covered-from', '即从哪一天起完整；确属从账号开设起完整的，写 --covered-from beginning')
       }
-      const delivery = { ...by, source, knownThrough, coveredFrom }
+      const delivery = { ...by, source, knownThrough, coveredFrom, isReport }
       return preview ? previewPosts(tx, rows, delivery) : importPosts(tx, rows, delivery)
+    },
+  },
+  captures: {
+    noun: '人工采集表',
+    format: captureFormat,
+    run(tx, rows, by, { folder = '.', preview }) {
+      const given = { ...by, folder }
+      return preview ? previewCaptures(tx, rows, given) : importCaptures(tx, rows, given)
     },
   },
   probes: {
@@ -102,7 +116,8 @@ export async function importFile(
 ): Promise<ImportResult> {
   const importer: Importer = importers[kind]
   const rows = await readSpreadsheet(file, importer.format)
-  return importer.run(tx, rows, { author: by.actor, at: by.at, previewId: context.apply }, context)
+  const folder = context.folder ?? path.dirname(file)
+  return importer.run(tx, rows, { author: by.actor, at: by.at, previewId: context.apply }, { ...context, folder })
 }
 
 function plain(noun: string, format: SheetFormat, preview: Preview, apply: Import): Importer {

@@ -11,6 +11,7 @@ import { accountRoutes } from './routes/accounts.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
+import { collectionRoutes } from './routes/collection.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { loadRoutes } from './routes/load.ts'
 import { reviewRoutes } from './routes/review.ts'
@@ -55,6 +56,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.use(async (context, next) => (context.req.url.includes('%00') ? context.notFound() : next()))
   app.route('/', campaignRoutes(settings))
   app.route('/', accountRoutes(settings))
+  app.route('/', collectionRoutes(settings))
   app.route('/', bulletinRoutes(settings))
   app.route('/', deliveryRoutes(settings))
   app.route('/', inspectionRoutes(settings))

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Post } from '../evidence/posts.ts'
-import { dayOfInstant, type Day } from '../kernel/day.ts'
+import { addDays, dayOfInstant, startOfDay, type Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
 import { epochMs } from '../kernel/instant.ts'
 import { record } from '../store/audit.ts'
@@ -21,6 +21,8 @@ import {
   type ImportedBy,
   type ImportResult,
 } from './import.ts'
+import { storeProvided } from './provided-readings.ts'
+import { failedReading, type SourceReading } from './source-reading.ts'
 import { isPartialDate, readInstant } from './read-instant.ts'
 import { platformAliases, platformLabels } from './platforms/index.ts'
 import { accountIdsByKey, accountKey, checkAccount, type IdsByKey } from './register-keys.ts'
@@ -44,6 +46,8 @@ export interface PostSource {
   readonly knownThrough: Day
   /** The first day the records certainly cover; `null`: complete from the beginning of each account. */
   readonly coveredFrom: Day | null
+  /** Whether it is the unit's own report: trusted less than an export, and weighed apart from it. */
+  readonly isReport?: boolean | undefined
 }
 
 /** `added` and `unchanged` count posts. */
@@ -76,6 +80,7 @@ export async function importPosts(
     await sql`select pg_advisory_xact_lock(hashtext('mingcha import'))`.execute(tx)
     const { accounts, sha256, isNew, result } = await readDelivery(tx, rows, by)
     checkPreview('账号发布记录', result.previewId, by)
+    if (by.isReport) return storeReport(tx, accounts, by, result)
     if (!isNew) return result
     const { source, knownThrough, coveredFrom, at, author } = by
     const { id } = await tx
@@ -89,11 +94,50 @@ export async function importPosts(
       [],
       accounts.map((account) => ({ deliveryId: id, ...account })),
     )
+    await storeProvided(
+      tx,
+      'file',
+      accounts.map((account) => deliveredReading(account, by)),
+      by,
+    )
     const { added, undated, repeated } = result
     const detail = { source, sha256, accounts: accounts.length, added, undated, repeated }
     await record(tx, { at, actor: author, action: 'posts.imported', subject: `postDelivery/${id}`, detail })
     return result
   })
+}
+
+/** A unit's report is weighed against other sources and never mixed with what platforms or vendors exported. */
+async function storeReport(
+  tx: Tx,
+  accounts: readonly DeliveredAccount[],
+  by: ImportedBy & PostSource,
+  result: PostImportResult,
+): Promise<PostImportResult> {
+  await storeProvided(
+    tx,
+    'unitReport',
+    accounts.map((account) => deliveredReading(account, by)),
+    by,
+  )
+  const detail = { source: by.source, previewId: result.previewId, accounts: accounts.length }
+  await record(tx, { at: by.at, actor: by.author, action: 'posts.reported', subject: 'unitReport', detail })
+  return result
+}
+
+/** What a file says of one account, as a reading; no post at all is a statement, too. */
+function deliveredReading(
+  { accountId, undatedCount, posts }: DeliveredAccount,
+  { source, knownThrough, coveredFrom, at }: PostSource & Pick<ImportedBy, 'at'>,
+): { readonly accountId: number; readonly reading: SourceReading } {
+  const knownMs = Math.min(startOfDay(addDays(knownThrough, 1)), epochMs(at))
+  const knownUntil = new Date(knownMs).toISOString()
+  const bytes = Buffer.from(JSON.stringify({ source, knownThrough, coveredFrom, undatedCount, posts }))
+  const raw = { bytes, complete: true, mediaType: 'application/json' }
+  const shown = { knownUntil, coveredFrom, undatedCount, posts, showsAll: false }
+  const detail = undatedCount > 0 ? `${undatedCount} 条没有可信的发布日期` : ''
+  const nothing = failedReading('unreadable', detail, new Date(epochMs(at)).toISOString(), { raw })
+  return { accountId, reading: { ...nothing, outcome: 'read', shown, providedBy: source } }
 }
 
 interface DeliveredAccount {

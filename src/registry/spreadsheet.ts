@@ -1,11 +1,12 @@
 /**
- * Reads a spreadsheet from a stranger: the first sheet of an xlsx file or a csv file, as rows of texts by heading. Limits on
+ * Reads a spreadsheet from a stranger: the first sheet of an xlsx file or a csv or json file, as rows of texts by heading. Limits on
  * size and rows are checked while reading, and every cell that cannot be trusted is named.
  */
 import { open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure } from '../kernel/failure.ts'
 import { decodeCsv, parseCsv } from './csv.ts'
+import { jsonTable } from './json-table.ts'
 import type { MergedCells, RawCell, RawRow } from './raw-row.ts'
 import { emptyFile, SheetTable, type SheetFormat, type SheetRow } from './sheet-table.ts'
 import { readXlsx } from './xlsx.ts'
@@ -27,6 +28,7 @@ export async function readSpreadsheet(file: string, format: SheetFormat): Promis
   const table = new SheetTable(name, format, spreadsheetLimits.rows)
   let merged: readonly MergedCells[] = []
   if (kind === 'xlsx') merged = await readXlsx(file, (row) => table.add(row))
+  else if (kind === 'json') for (const row of jsonTable(decodeCsv(await readFile(file)), name)) table.add(row)
   else for (const record of parseCsv(decodeCsv(await readFile(file)))) table.add(csvRow(record.line, record.fields))
   return table.finish(merged)
 }
@@ -39,7 +41,7 @@ function csvRow(line: number, fields: readonly string[]): RawRow {
   return { line, cells: cells.filter(({ text }) => text !== '') }
 }
 
-type FileKind = 'xlsx' | 'csv'
+type FileKind = 'xlsx' | 'csv' | 'json'
 
 /** Looks at the content; the name of a file proves nothing. */
 async function fileKind(file: string): Promise<FileKind> {
@@ -49,7 +51,7 @@ async function fileKind(file: string): Promise<FileKind> {
   if (bytes > spreadsheetLimits.fileBytes) throw tooLarge(name)
   if (head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))) return 'xlsx'
   const wrong = wrongKind(head)
-  if (wrong === null) return 'csv'
+  if (wrong === null) return /^\ufeff?\s*[[{]/.test(head.toString('utf8')) ? 'json' : 'csv'
   throw new Failure(
     'badInput.fileKind',
     `${name} 是${wrong}，不能导入`,

@@ -12,6 +12,7 @@ interface ImportOptions {
   readonly coveredFrom?: string
   readonly vantage?: string
   readonly campaign?: string
+  readonly report?: boolean
   readonly preview?: boolean
   readonly apply?: string
 }
@@ -28,6 +29,7 @@ export function importCommands(program: Program): void {
     .option('--source <text>', 'posts：来源和报送人')
     .option('--known-through <day>', 'posts：记录截止到哪一天')
     .option('--covered-from <day>', 'posts：记录从哪一天起完整，或 beginning（从账号开设起）')
+    .option('--report', 'posts：单位自报的记录，可信度低于平台或数据商的导出')
     .option('--vantage <text>', 'probes：监测点')
     .option('--campaign <id>', 'security-scan：检查编号')
     .action((kind: ImportKind, file: string, options: ImportOptions) =>

@@ -7,7 +7,7 @@ export const collectionLimits = z.strictObject({
   /** Whether workers read due sources by themselves; otherwise `mingcha collect run` does. */
   automatic: z.boolean().default(false),
   /** Requests under way at once, over all hosts. */
-  concurrency: z.number().int().min(1).max(512).default(64),
+  concurrency: z.number().int().min(1).max(512).default(96),
   /** How long a source is waited for at first; who does not answer is asked again after the others. */
   quickMs: z.number().int().min(1).default(2000),
   /** How long it is waited for then. */
@@ -17,7 +17,7 @@ export const collectionLimits = z.strictObject({
   /** `host:port` of the installation's own bridges (RSSHub, WeWe-RSS): no pause between requests. */
   ownHosts: z.array(z.string().regex(/^[^/\s]+$/, { error: '应为主机名或 主机名:端口' })).default([]),
   /** Requests under way at once at each of them. */
-  ownHostInFlight: z.number().int().min(1).max(256).default(32),
+  ownHostInFlight: z.number().int().min(1).max(256).default(64),
   /** Pause between two calls of a platform's official interface. */
   apiGapMs: z.number().int().min(0).default(200),
   weixinBaseUrl: baseUrl.optional(),
