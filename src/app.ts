@@ -161,9 +161,9 @@ function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): 
 
 /** How home pages are visited from here; `null` when the configuration names no place. */
 export function probeMeans(config: Config, http: Http): ProbeMeans | null {
-  const { vantage } = config.probing
+  const { vantage, lineCheckUrl } = config.probing
   const worker = `${hostname()}:${process.pid}`
-  return vantage === null ? null : { http, vantage, timeoutMs: 15_000, clock: Date.now, worker }
+  return vantage === null ? null : { http, vantage, timeoutMs: 15_000, clock: Date.now, worker, lineCheckUrl }
 }
 
 /** How messages of this installation leave; its key file is made at the first use. */

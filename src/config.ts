@@ -79,6 +79,11 @@ export const config = z.strictObject({
       vantage: z.string().min(1).max(40).nullable().default(null),
       /** Between two visits of a home page; WEB-V2 asks for twenty a day, so 72 at most. */
       everyMinutes: z.number().int().min(5).max(72).default(60),
+      /** A page that opens whenever the line from here works: while it does not, no failure is held against a site. */
+      lineCheckUrl: z
+        .url({ protocol: /^https?$/ })
+        .nullable()
+        .default(null),
     })
     .prefault({}),
   delivery: z
