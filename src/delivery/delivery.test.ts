@@ -8,7 +8,7 @@ import { openSafe } from '../store/credentials.ts'
 import { transaction } from '../store/database.ts'
 import { post } from '../store/outbox.ts'
 import { addRecipient, listChannels, retireChannel, saveChannel } from './channel-list.ts'
-import { confirmRead, findDispatch, listDispatches, resend, unaddressed } from './dispatch-list.ts'
+import { confirmRead, enqueueTest, findDispatch, listDispatches, resend, unaddressed } from './dispatch-list.ts'
 import type { DeliverySettings } from './settings.ts'
 import { saveTemplate } from './template-list.ts'
 import { startMailServer, startRobot, type Robot, type RobotKind } from './test-robots.ts'
@@ -227,6 +227,35 @@ describe('failures', () => {
     await saveChannel(db, safe, '钩子', { kind: 'webhook', secret: robot.secret }, by())
     await deliver(db, settings())
     expect(robot.accepted).toHaveLength(1)
+  })
+})
+
+describe('a channel that is broken', () => {
+  test('rests and says why, while the others go on', async () => {
+    const [broken, whole] = [await addRobot('wecom', '坏'), await addRobot('feishu', '好')]
+    await db
+      .updateTable('credential')
+      .set({ sealed: Buffer.alloc(40) })
+      .where('name', '=', '坏')
+      .execute()
+    await severe(2)
+    await deliver(db, settings())
+    expect([broken.accepted.length, whole.accepted.length]).toEqual([0, 2])
+    const listed = await listChannels(db)
+    expect(listed.find(({ name }) => name === '坏')).toMatchObject({
+      asleepReason: expect.stringContaining('无法解开'),
+    })
+    await saveChannel(db, safe, '坏', { kind: 'wecom', secret: broken.secret }, by())
+    await deliver(db, settings())
+    expect(broken.accepted).toHaveLength(2)
+  })
+
+  test('a test message needs an address where there is one, and only there', async () => {
+    const entry = { kind: 'email', settings: { host: '127.0.0.1', security: 'none', from: 'a@example.cn' } }
+    await saveChannel(db, safe, '邮件', entry, by())
+    await expect(enqueueTest(db, '邮件', '', by())).rejects.toThrow('需要收件邮箱')
+    await addRobot('wecom', '群')
+    await expect(enqueueTest(db, '群', 'a@example.cn', by())).rejects.toThrow('没有收件地址')
   })
 })
 

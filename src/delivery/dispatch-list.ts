@@ -3,6 +3,7 @@ import { Failure } from '../kernel/failure.ts'
 import { record } from '../store/audit.ts'
 import type { Row, Tx } from '../store/database.ts'
 import { findChannel } from './channel-list.ts'
+import { channelOf } from './channels/index.ts'
 import { settleOutbox } from './send-due.ts'
 import type { By } from './settings.ts'
 
@@ -130,7 +131,16 @@ export async function confirmRead(tx: Tx, id: number, by: By): Promise<void> {
 
 /** Puts a test message into a channel's queue; it takes its turn and counts towards the limit like any other. */
 export async function enqueueTest(tx: Tx, name: string, address: string, by: By): Promise<number> {
-  const { id: channelId } = await findChannel(tx, name)
+  const { id: channelId, kind } = await findChannel(tx, name)
+  const wanted = channelOf(kind)?.address ?? null
+  if (wanted === null ? address !== '' : !wanted.safeParse(address).success) {
+    const what = wanted === null ? '没有收件地址' : '需要收件邮箱'
+    throw new Failure(
+      'badInput.address',
+      `渠道“${name}”${what}`,
+      wanted === null ? '去掉 --address' : '用 --address 指定',
+    )
+  }
   const values = {
     channelId,
     address,

@@ -5,6 +5,7 @@
  * died before it was written down. Then the message goes again under the same key, and is marked `uncertain`.
  */
 import { sql } from 'kysely'
+import { Failure } from '../kernel/failure.ts'
 import { epochMs } from '../kernel/instant.ts'
 import { record } from '../store/audit.ts'
 import { transaction, type Row, type Tx } from '../store/database.ts'
@@ -30,27 +31,49 @@ const leaseMs = 90_000
 const [maxAttempts, retryMinutes] = [8, (attempts: number) => Math.min(60, 2 ** (attempts - 1))]
 /** Channels at once. */
 const mostChannels = 8
-const graceMs = 5000
+const [graceMs, brokenRestMs] = [5000, 10 * 60_000]
 
 /** Sends everything that is due now. Returns when nothing is, or all channels rest. */
 export async function sendDue(db: Db, settings: DeliverySettings, signal: AbortSignal): Promise<SendRun> {
   const due = await dueChannels(db, settings.clock())
   const runs: SendRun[] = []
-  const cut = afterGrace(signal)
+  if (due.length === 0) return { accepted: 0, failed: 0, limited: 0 }
+  const done = new AbortController()
+  const cut = afterGrace(signal, done.signal)
   const next = async (): Promise<void> => {
     for (let channel = due.pop(); channel !== undefined && !signal.aborted; channel = due.pop()) {
-      runs.push(await drainChannel(db, channel.id, settings, signal, cut))
+      runs.push(
+        await drainChannel(db, channel.id, settings, signal, cut).catch((error: unknown) =>
+          restBroken(db, channel.id, error, settings),
+        ),
+      )
     }
   }
-  await Promise.all(Array.from({ length: mostChannels }, next))
+  await Promise.all(Array.from({ length: mostChannels }, next)).finally(() => done.abort())
   const sum = (part: keyof SendRun) => runs.reduce((total, run) => total + run[part], 0)
   return { accepted: sum('accepted'), failed: sum('failed'), limited: sum('limited') }
 }
 
+/** A channel whose secret cannot be read rests and says why; the others go on. */
+async function restBroken(
+  db: Db,
+  channelId: number,
+  error: unknown,
+  { clock, worker }: DeliverySettings,
+): Promise<SendRun> {
+  if (!(error instanceof Failure)) throw error
+  await transaction(db, async (tx) => {
+    const channel = await tx.selectFrom('channel').selectAll().where('id', '=', channelId).executeTakeFirstOrThrow()
+    await letRest(tx, channel, { outcome: 'limited', detail: error.message, restMs: brokenRestMs }, clock(), worker)
+  })
+  return { accepted: 0, failed: 0, limited: 1 }
+}
+
 /** Who stops lets the message under way end, but not for ever. */
-function afterGrace(signal: AbortSignal): AbortSignal {
+function afterGrace(signal: AbortSignal, done: AbortSignal): AbortSignal {
   const cut = new AbortController()
-  signal.addEventListener('abort', () => setTimeout(() => cut.abort(), graceMs).unref(), { once: true })
+  const stop = () => void setTimeout(() => cut.abort(), graceMs).unref()
+  signal.addEventListener('abort', stop, { once: true, signal: done })
   return cut.signal
 }
 

@@ -21,6 +21,8 @@ export interface ProbeMeans {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly worker: string
+  /** A page that opens whenever our own line works; `null`: nothing tells, and every failure counts. */
+  readonly lineCheckUrl: string | null
 }
 
 interface Due {
@@ -32,8 +34,8 @@ interface Due {
 
 /** Visits at once, and how long they may take before somebody else visits instead. */
 const [batchSize, claimMs] = [20, 120_000]
-/** When so many different sites fail at once and none opens, it is our own line that is down. */
-const [ownLineSites, ownLineRestMs] = [5, 5 * 60_000]
+/** When our own line is down, sites are visited again after so long. */
+const lineRestMs = 5 * 60_000
 
 /** Visits everything that is due now; returns how many visits were written. */
 export async function probeDue(db: Db, means: ProbeMeans, signal: AbortSignal): Promise<number> {
@@ -48,11 +50,11 @@ export async function probeDue(db: Db, means: ProbeMeans, signal: AbortSignal): 
       }),
     )
     if (signal.aborted) break
-    if (isOwnLineDown(visits.map(({ visit }) => visit))) {
-      await transaction(db, (tx) => postpone(tx, batch, means))
-      break
-    }
+    const unsure = visits.filter(({ visit }) => visit?.noNetwork === true).map(({ due }) => due)
+    const spoiled = unsure.length > 0 && (await isLineDown(means, signal)) ? unsure : []
+    await transaction(db, (tx) => postpone(tx, spoiled, means))
     for (const { due, at, visit, expiresOn } of visits) {
+      if (spoiled.includes(due)) continue
       await transaction(db, (tx) => conclude(tx, due, at, visit, expiresOn, means))
       if (visit !== null) written += 1
     }
@@ -91,14 +93,15 @@ async function certificateExpiry({ url }: Due, { http }: ProbeMeans) {
   return parseDay(tls?.chain[0]?.validTo.slice(0, 10) ?? '')
 }
 
-function isOwnLineDown(visits: readonly (Visit | null)[]): boolean {
-  const told = visits.filter((visit) => visit !== null)
-  return told.length >= ownLineSites && told.every((visit) => visit.noNetwork)
+/** Whether what opens always does not open either. Many sites on one server that is down are an outage, not our line. */
+async function isLineDown({ http, lineCheckUrl, timeoutMs }: ProbeMeans, signal: AbortSignal): Promise<boolean> {
+  if (lineCheckUrl === null) return false
+  return visitOutcome(await http.fetch(lineCheckUrl, { signal, timeoutMs }), false)?.noNetwork === true
 }
 
 /** Nothing is written of visits that our own line has spoiled. */
 async function postpone(tx: Tx, batch: readonly Due[], { vantage, clock }: ProbeMeans): Promise<void> {
-  const dueAt = new Date(clock() + ownLineRestMs).toISOString()
+  const dueAt = new Date(clock() + lineRestMs).toISOString()
   for (const { siteId, purpose } of batch) {
     await tx
       .updateTable('probeDue')

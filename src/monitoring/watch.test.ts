@@ -31,7 +31,7 @@ const guarded = (response: ServerResponse) => response.writeHead(403).end('waf')
 const doors = [0, 1].map((index) => createHttp(testLimits({ userAgent: `place-${index}` })))
 afterAll(() => Promise.all(doors.map((http) => http.close())))
 const place = (vantage: string, http: Http): ProbeMeans => {
-  return { http, vantage, timeoutMs: 1000, clock, worker: `worker ${vantage}` }
+  return { http, vantage, timeoutMs: 1000, clock, worker: `worker ${vantage}`, lineCheckUrl: null }
 }
 const places = { 电信: place('电信', doors[0]!), 联通: place('联通', doors[1]!) }
 
@@ -140,14 +140,22 @@ describe('probing', () => {
     await expect(registerMaintenance(db, past, by())).rejects.toThrow('已经过去')
   })
 
-  test('when our own line is down nothing is held against any site', async () => {
-    await db.deleteFrom('site').execute()
-    for (let index = 1; index <= 6; index += 1) await addSite(`310000000${index}`, 'http://127.0.0.1:1/')
-    await startWatch(db, watching('电信'), nowMs)
-    await pass(60, 60)
-    nowMs += 59 * minute
-    await probeDue(db, places.电信, never)
-    expect(await db.selectFrom('probe').selectAll().execute()).toEqual([])
+  test('when our own line is down nothing is held against a site; a server that is down with many sites is an outage', async () => {
+    const line = await serve((_, response) => response.end('works'))
+    await db.updateTable('site').set({ url: 'http://127.0.0.1:1/' }).execute()
+    for (const [lineCheckUrl, written] of [
+      ['http://127.0.0.1:1/line', 0],
+      [line, 1],
+      [null, 2],
+    ] as const) {
+      nowMs += 10 * minute
+      await db.deleteFrom('probeDue').execute()
+      const due = { siteId, vantage: '电信', dueAt: new Date(nowMs), claimedUntil: null }
+      await db.insertInto('probeDue').values(due).execute()
+      await probeDue(db, { ...places.电信, lineCheckUrl }, never)
+      expect(await db.selectFrom('probe').selectAll().execute()).toHaveLength(written)
+      expect(await db.selectFrom('probeDue').selectAll().execute()).toHaveLength(written === 0 ? 1 : 0)
+    }
   })
 })
 

@@ -79,8 +79,9 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
       }
     }
     if (isBlank(html)) {
-      const blank = answered(page, 'emptyAnswer', `应答 ${page.status}，页面没有任何内容`, 'unreadable')
-      return { outcome: withSteps(blank, before, via, elapsedMs), answer: page, html: null, warnings: [] }
+      // For whoever reads columns it is a page all the same: a blank one.
+      const blank = answered(page, 'emptyAnswer', `应答 ${page.status}，页面没有任何内容`, null)
+      return { outcome: withSteps(blank, before, via, elapsedMs), answer: page, html, warnings }
     }
     const missing = await missingPages.judge(page, references)
     if (missing !== null) {
@@ -95,7 +96,7 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
 function isBlank({ text, references }: NonNullable<VisitedPage['html']>): boolean {
   if (text.length > 2000 || references.textLength > 0 || references.references.length > 0 || references.title !== '')
     return false
-  return !/<(script|img|input|button|canvas|svg|form|object|embed|frame|math|select|table)/i.test(text)
+  return !/<(script|img|input|button|canvas|svg|form|object|embed|frame|math|select|table|ul|ol|dl)/i.test(text)
 }
 
 /** Browsers obey a `Refresh` header as they do the meta tag. */
