@@ -1,6 +1,6 @@
 /** `mingcha`: everything the program does, from the command line. */
 import { Command, CommanderError } from 'commander'
-
+import { groupsFor } from './commands/groups.ts'
 import { explain } from './context.ts'
 import { usageFailure } from './usage.ts'
 
@@ -21,9 +21,7 @@ const program = new Command('mingcha')
   .exitOverride()
   .configureOutput({ outputError: () => {} })
 
-// Reading saved pages is measured by the page: it does not wait for the rest of the program to load.
-if (process.argv[2] !== 'extract') (await import('./commands/all.ts')).allCommands(program)
-;(await import('./commands/extract.ts')).extractCommand(program)
+for (const group of groupsFor(process.argv.slice(2))) (await group.load())(program)
 
 try {
   await program.parseAsync()
