@@ -180,10 +180,15 @@ describe('the bulletin', () => {
         const found = judgedOf(site.code, ordinal)
         const because = (clause: string) => found.find((row) => row.clause === clause)!.because
         const at = `${site.slug} ${ordinal}`
+        // A forged day is a lead of the machine, which people have found to be a false alarm.
+        const leads = ordinal === 2 && site.faults.falsifiedDates.length > 0 ? ['WEB-V1.5'] : []
         expect(
-          found.filter(({ outcome }) => outcome === 'failed').map(({ clause }) => clause),
+          found
+            .filter(({ outcome }) => outcome === 'failed')
+            .map(({ clause }) => clause)
+            .toSorted(),
           at,
-        ).toEqual(truth.vetoes)
+        ).toEqual([...leads, ...truth.vetoes].toSorted())
         expect(because('WEB-V4.1'), at).toContain(`中 ${truth.staleColumns.length} 个未更新`)
         expect(because('WEB-V4.2'), at).toContain(`中 ${truth.longStaleColumns.length} 个长期未更新`)
         expect(because('WEB-V4.3'), at).toContain(`中 ${site.blankColumns.length} 个空白`)

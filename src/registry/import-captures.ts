@@ -32,6 +32,8 @@ const fields = {
 type Entry = EntryOf<typeof fields>
 
 export const captureFormat = sheetFormat(fields)
+/** The headings of a sheet, in their order. */
+export const captureHeadings: readonly string[] = Object.values(fields).map(({ heading }) => heading)
 
 const maxPictureBytes = 10_000_000
 const pictureName = /^[^/\\:]{1,200}\.(?:png|jpe?g)$/i

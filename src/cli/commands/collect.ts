@@ -19,6 +19,7 @@ import { rawAnswer } from '../../registry/source-readings.ts'
 import { run, type Command, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
 import { progressLine } from '../progress.ts'
+import { captureCommand } from './collect-capture.ts'
 import { credentialCommands } from './collect-credentials.ts'
 import { sourceCommands } from './collect-sources.ts'
 
@@ -94,6 +95,7 @@ export function collectCommands(program: Program): void {
       }),
     )
 
+  captureCommand(collect, program)
   sourceCommands(collect, program)
   credentialCommands(collect, program)
 }
