@@ -17,10 +17,14 @@ import { messageDeadlines } from './messages/remind.ts'
 import { workProbes, type ProbeMeans } from './monitoring/probe-sites.ts'
 import { raiseDaily, scheduleDaily } from './monitoring/schedule.ts'
 import { startWatch, watchDeadlines } from './monitoring/watch-sites.ts'
+import { appealHandlers } from './rectification/appeal.ts'
+import { chaserHandlers } from './rectification/chase.ts'
+import { gradeRechecks, recheckHandlers, type Enqueue } from './rectification/recheck-case.ts'
 import { openStore, type Store } from './store/connect.ts'
 import { openSafe } from './store/credentials.ts'
+import { transaction } from './store/database.ts'
 import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
-import { openJobs, workInspections, type Jobs } from './store/jobs.ts'
+import { enqueueInspections, openJobs, workInspections, type Jobs } from './store/jobs.ts'
 import { scheduleRecheck, workRechecks } from './store/recheck-jobs.ts'
 
 export interface App {
@@ -65,7 +69,8 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
     async work(onError) {
       demandContactOfWorker(config.gather)
       await scheduleDaily(store.db, Date.now())
-      deadlines ??= workDeadlines(store.db, deadlineHandlers(config), {
+      const enqueue: Enqueue = async (tx, ids) => enqueueInspections(await openedJobs(), tx, ids)
+      deadlines ??= workDeadlines(store.db, deadlineHandlers(config, enqueue), {
         clock: Date.now,
         onError: (error) => onError(null, error),
       })
@@ -97,10 +102,13 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
 }
 
 /** What happens at a deadline, by kind: one line per stage that sets some. */
-function deadlineHandlers(config: Config): Readonly<Record<string, DeadlineHandler>> {
+function deadlineHandlers(config: Config, enqueue: Enqueue): Readonly<Record<string, DeadlineHandler>> {
   return {
     ...messageDeadlines,
     ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }),
+    ...chaserHandlers,
+    ...appealHandlers,
+    ...recheckHandlers(enqueue, '复查程序'),
     ...watchDeadlines(config.probing),
   }
 }
@@ -127,7 +135,9 @@ async function startWorking(
     try {
       await control.run(inspectionId, lease, async (own) => {
         await inspect(store.db, inspectionId, own, settings)
-        await finishAfter(store.db, inspectionId, { actor: settings.worker, at: new Date().toISOString() })
+        const by = { actor: settings.worker, at: new Date().toISOString() }
+        await finishAfter(store.db, inspectionId, by)
+        await transaction(store.db, (tx) => gradeRechecks(tx, inspectionId, by))
       })
     } catch (error) {
       if (!lease.signal.aborted) onError(inspectionId, error)
@@ -173,6 +183,11 @@ export async function deliverySettings(home: string, config: Config): Promise<De
 /** Where the web archives of all inspections lie. */
 export function archiveFolder(home: string): string {
   return path.join(home, 'archives')
+}
+
+/** Where the proof lies that units hand in. */
+export function attachmentFolder(home: string): string {
+  return path.join(home, 'attachments')
 }
 
 /** Where the documents of a campaign's bulletin lie. */

@@ -9,6 +9,7 @@ import { parseDailyHours } from './kernel/daily-hours.ts'
 import { dayField } from './evidence/fields.ts'
 import { Failure } from './kernel/failure.ts'
 import type { HolidayCalendar } from './kernel/working-days.ts'
+import type { Terms } from './rectification/terms.ts'
 import { announcedHolidays } from './regulations/holidays.ts'
 
 const dailyHours = z
@@ -51,6 +52,19 @@ export const config = z.strictObject({
       }),
     )
     .default({}),
+  /** Working days and other terms of notices and rectification; the regulation names none. */
+  rectification: z
+    .strictObject({
+      vetoDays: z.number().int().min(1).max(90).default(3),
+      otherDays: z.number().int().min(1).max(90).default(7),
+      appealDays: z.number().int().min(1).max(90).default(5),
+      recurrenceDays: z.number().int().min(0).max(3660).default(90),
+      recheckAfterMinutes: z.number().min(0).max(10_080).default(10),
+      /** Self-checks of one target within 30 days. */
+      selfChecks: z.number().int().min(0).max(1000).default(5),
+      attachmentMegabytes: z.number().int().min(1).max(200).default(20),
+    })
+    .prefault({}),
   warnings: z
     .strictObject({
       /** Rule set whose update clauses are watched: a place with a weekly cadence names its own. */
@@ -106,6 +120,11 @@ export type Config = z.output<typeof config>
 /** 节假日安排 of the years that are known: the program's own, and those of the configuration in their place. */
 export function holidayCalendar({ holidays }: Config): HolidayCalendar {
   return { ...announcedHolidays, ...holidays }
+}
+
+/** The terms of notices and rectification. */
+export function rectificationTerms(settings: Config): Terms {
+  return { ...settings.rectification, calendar: holidayCalendar(settings) }
 }
 
 /** The folder of everything the program keeps: `MINGCHA_HOME`, else `./data`. */

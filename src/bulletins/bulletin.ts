@@ -24,6 +24,8 @@ export type Inline = string | { readonly figure: string }
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: readonly Inline[] }
   | { readonly kind: 'heading'; readonly level: 1 | 2; readonly text: string }
+  /** A line without indent: 文号 in the middle, whom it is addressed to on the left. */
+  | { readonly kind: 'line'; readonly place: 'centre' | 'left'; readonly text: string }
   /** Title of one of the two parts (网站, 新媒体), centred. */
   | { readonly kind: 'partTitle'; readonly text: string }
 

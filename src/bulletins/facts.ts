@@ -5,6 +5,7 @@
 import type { Day, DayWindow } from '../kernel/day.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import type { ReceivedMessage } from '../messages/received.ts'
+import type { LookBack } from '../rectification/look-back.ts'
 import type { ClauseId } from '../regulations/index.ts'
 
 /** 合格 · 不合格 · 未定: a veto clause is still untested or unreviewed. */
@@ -62,6 +63,8 @@ export interface StratumFact {
 }
 
 export interface CampaignFacts {
+  /** 回头看; absent in facts of before it was counted. */
+  readonly lookBack?: LookBack
   readonly campaign: {
     readonly id: string
     readonly year: number

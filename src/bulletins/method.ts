@@ -24,8 +24,16 @@ function scope(facts: CampaignFacts, style: BulletinStyle): readonly string[] {
       : []),
     `政务新媒体监测时间点：${chineseDay(campaign.monitorPoint)}；更新情况的时间段为${windowText(campaign.window, style.rangeDash)}，含首尾两日，按北京时间计算。`,
     `账号抽样：${normaliseText(accounts.methodStatement)}`,
+    ...lookedBack(facts),
     `抽样种子：${campaign.seed}。使用同一名录、方案和种子可以重复抽出同一样本。`,
   ]
+}
+
+function lookedBack({ lookBack }: CampaignFacts): readonly string[] {
+  if (lookBack === undefined) return []
+  const { looked, again, gone, open } = lookBack
+  const rest = open > 0 ? `，${open}个尚无结论` : ''
+  return [`“回头看”：对以往检查确认的${looked}个问题再次检查，${again}个再次出现，${gone}个没有再出现${rest}。`]
 }
 
 function scoring({ sites, accounts }: CampaignFacts): readonly string[] {

@@ -42,6 +42,8 @@ function blockLines(block: Block, figures: Figures): readonly string[] {
   switch (block.kind) {
     case 'paragraph':
       return [`${INDENT}${inlineText(block.text, figures)}`]
+    case 'line':
+      return [block.text]
     case 'heading':
       return [`${INDENT}${block.text}`]
     case 'partTitle':

@@ -26,6 +26,8 @@ export interface ClauseWords {
 export interface BulletinStyle {
   readonly id: string
   readonly name: string
+  /** 文号 of notices: `{year}`, `{sequence}`. */
+  readonly noticeNumber: string
   /** 发文机关, unless the campaign names another. */
   readonly defaultIssuer: string
   /** 文种: 通报, 报告, 通知 … */

@@ -1,5 +1,6 @@
 /** Queries over campaigns, rounds and inspections. */
 import { sql } from 'kysely'
+import type { Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import type { Tx } from '../store/database.ts'
@@ -61,6 +62,9 @@ export function inspectionsWithTargets(tx: Tx) {
     )
 }
 
+/** The monitoring point of an inspection: its own, as re-checks and self-checks have, else that of its round. */
+export const ownMonitorPoint = sql<Day>`coalesce(inspection.monitor_point, round.monitor_point)`.as('monitorPoint')
+
 /** The frozen population of a round, in order of the targets' ids. Sites or accounts, as the round says. */
 export async function frozenTargets<Snapshot extends SiteSnapshot | AccountSnapshot>(
   tx: Tx,
@@ -75,7 +79,7 @@ export async function frozenTargets<Snapshot extends SiteSnapshot | AccountSnaps
   return rows.map((row) => row.snapshot as Snapshot)
 }
 
-/** Counts of inspections per round and state. */
+/** Counts of inspections per round and state; re-checks and self-checks are no part of a round's work. */
 export async function inspectionCounts(tx: Tx, campaignId: string) {
   return tx
     .selectFrom('inspection')
@@ -83,6 +87,7 @@ export async function inspectionCounts(tx: Tx, campaignId: string) {
     .select(['round.target', 'round.ordinal', 'inspection.state'])
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('round.campaignId', '=', campaignId)
+    .where('inspection.purpose', '=', 'regular')
     .groupBy(['round.target', 'round.ordinal', 'inspection.state'])
     .execute()
 }

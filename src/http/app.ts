@@ -14,6 +14,7 @@ import { deliveryRoutes } from './routes/delivery.ts'
 import { collectionRoutes } from './routes/collection.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { loadRoutes } from './routes/load.ts'
+import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -61,6 +62,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', deliveryRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', loadRoutes(settings))
+  app.route('/', rectificationRoutes(settings))
   app.route('/', reviewRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))

@@ -1,5 +1,5 @@
 /** The evidence of one inspection as a file that can be judged again elsewhere. */
-import { inspectionsWithTargets } from '../campaigns/store.ts'
+import { inspectionsWithTargets, ownMonitorPoint } from '../campaigns/store.ts'
 import { evidenceSchemas, type GatheredEvidence, type Missing } from '../evidence/evidence.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { Failure } from '../kernel/failure.ts'
@@ -10,7 +10,8 @@ import { judgedTarget } from './judged-target.ts'
 /** A `notFound` failure when there is no such inspection, `conflict` when nothing was gathered yet. */
 export async function exportEvidence(tx: Tx, inspectionId: number, exportedAt: string): Promise<EvidenceFile> {
   const inspection = await inspectionsWithTargets(tx)
-    .select(['round.target as kind', 'round.monitorPoint', 'frozenTarget.snapshot'])
+    .select(['round.target as kind', 'frozenTarget.snapshot'])
+    .select(ownMonitorPoint)
     .where('inspection.id', '=', inspectionId)
     .executeTakeFirst()
   if (!inspection) {

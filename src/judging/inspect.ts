@@ -7,7 +7,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { roundKey } from '../campaigns/round.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
-import { inspectionsWithTargets } from '../campaigns/store.ts'
+import { inspectionsWithTargets, ownMonitorPoint } from '../campaigns/store.ts'
 import type { GatheredEvidence } from '../evidence/evidence.ts'
 import { maskEvidence } from '../evidence/mask-evidence.ts'
 import { gatherAccount } from '../gather/gather-account.ts'
@@ -248,7 +248,8 @@ export function judgeAssignment(
 export async function findAssignment(tx: Tx, inspectionId: number): Promise<Assignment> {
   const row = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.state', 'round.campaignId', 'round.target', 'round.ordinal'])
-    .select(['round.monitorPoint', 'campaign.ruleSet', 'campaign.ruleSetVersion', 'frozenTarget.snapshot'])
+    .select(ownMonitorPoint)
+    .select(['campaign.ruleSet', 'campaign.ruleSetVersion', 'frozenTarget.snapshot'])
     .where('inspection.id', '=', inspectionId)
     .executeTakeFirstOrThrow()
   const kind = row.target as TargetKind

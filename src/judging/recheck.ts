@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
-import { inspectionsWithTargets } from '../campaigns/store.ts'
+import { inspectionsWithTargets, ownMonitorPoint } from '../campaigns/store.ts'
 import type { Evidence, GatheredEvidence } from '../evidence/evidence.ts'
 import { recheckLinks, type LinkToRecheck, type RecheckSettings } from '../gather/recheck-links.ts'
 import { authorityAt } from '../registry/robots-authority.ts'
@@ -72,8 +72,9 @@ export async function refreshLinkEvidence(tx: Tx, siteId: number, judgedAt: stri
     .innerJoin('evidence', (join) =>
       join.onRef('evidence.inspectionId', '=', 'inspection.id').on('evidence.kind', '=', 'links'),
     )
-    .select(['inspection.id', 'round.monitorPoint', 'campaign.ruleSet', 'campaign.ruleSetVersion'])
+    .select(['inspection.id', 'campaign.ruleSet', 'campaign.ruleSetVersion'])
     .select(['frozenTarget.snapshot', 'evidence.value'])
+    .select(ownMonitorPoint)
     .where('round.target', '=', 'site')
     .where('inspection.targetId', '=', siteId)
     .where('inspection.state', '=', 'judged')

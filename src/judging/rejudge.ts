@@ -6,7 +6,7 @@ import { setImmediate as untilSent } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { chosenRules } from '../campaigns/chosen-rules.ts'
 import { currentRules, rulesOfCampaign } from '../campaigns/rule-set-version.ts'
-import { inspectionsWithTargets } from '../campaigns/store.ts'
+import { inspectionsWithTargets, ownMonitorPoint } from '../campaigns/store.ts'
 import type { EvidenceKind, GatheredEvidence } from '../evidence/evidence.ts'
 import type { Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
@@ -82,6 +82,18 @@ export async function rejudge(
   return { inspections: ids.length, changed }
 }
 
+/** One inspection judged again on its stored evidence by its campaign's rules; nothing is written. */
+export async function rejudgeInspection(tx: Tx, inspectionId: number): Promise<Judgement[]> {
+  const [stored] = await storedInspections(tx, [inspectionId])
+  const campaign = await inspectionsWithTargets(tx)
+    .select(['campaign.ruleSet', 'campaign.ruleSetVersion'])
+    .where('inspection.id', '=', inspectionId)
+    .executeTakeFirstOrThrow()
+  const ruleSet = await rulesOfCampaign(tx, campaign)
+  const evidence = (await evidenceTexts(tx, kindsAsked(ruleSet), [inspectionId])).get(inspectionId) ?? []
+  return judge(ruleSet, stored!.target, parseEvidence(evidence), stored!.monitorPoint)
+}
+
 type RejudgedCampaign = Parameters<typeof rejudge>[1]
 
 async function rulesFor(
@@ -147,7 +159,8 @@ interface StoredInspection {
 
 async function storedInspections(tx: Tx, ids: readonly number[]): Promise<StoredInspection[]> {
   const rows = await inspectionsWithTargets(tx)
-    .select(['inspection.id', 'round.target', 'round.monitorPoint', 'frozenTarget.snapshot'])
+    .select(['inspection.id', 'round.target', 'frozenTarget.snapshot'])
+    .select(ownMonitorPoint)
     .select(
       sql<StoredInspection['outcomes'] | null>`(
         select json_object_agg(clause_id, outcome) from judgement where inspection_id = inspection.id)`.as('outcomes'),

@@ -67,8 +67,12 @@ export async function knownAccounts(
     with chosen as (
       select id, platform, platform_id, name, purpose, organiser_id from account
       where state = 'active' and id > ${afterId} ${underUnit(unit)} order by id limit ${limit}
-    ), source as (
-      select account_posts.account_id, json_agg(json_build_object(
+    )
+    select id, platform, platform_id as "platformId", name, purpose, organiser_id as "organiserId", sources
+    from chosen
+    -- by index for each: joined as a whole, every part would read all sources
+    left join lateral (
+      select json_agg(json_build_object(
         'kind', account_source.kind, 'address', account_source.address,
         'trust', account_source.trust, 'freshHours', account_source.fresh_hours,
         'capturedAt', account_posts.captured_at, 'knownUntil', account_posts.known_until,
@@ -76,11 +80,8 @@ export async function knownAccounts(
         'days', array_to_string(${shown}, ' '), 'gone', array_to_string(account_posts.gone_days, ' ')
       )) as sources
       from account_posts join account_source on account_source.id = source_id
-      where account_posts.account_id in (select id from chosen) and account_source.active and account_source.kind <> 'file'
-      group by account_posts.account_id
-    )
-    select id, platform, platform_id as "platformId", name, purpose, organiser_id as "organiserId", sources
-    from chosen left join source on source.account_id = chosen.id order by id`.execute(tx)
+      where account_posts.account_id = chosen.id and account_source.active and account_source.kind <> 'file'
+    ) as source on true order by id`.execute(tx)
   const delivered = await deliveredSources(
     tx,
     rows.map(({ id }) => id),

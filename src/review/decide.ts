@@ -219,8 +219,7 @@ async function inspectionsByKey(tx: Tx, campaignId: string): Promise<Map<string,
         where inspection_id = inspection.id and outcome = 'failed')`.as('failed'),
     )
     .where('round.campaignId', '=', campaignId)
-    .where('inspection.purpose', '<>', 'selfCheck')
-    .orderBy(sql`inspection.purpose = 'regular'`)
+    .where('inspection.purpose', '=', 'regular')
     .execute()
   return new Map(
     rows.map((row) => {

@@ -1,7 +1,7 @@
 /** Everything that is known of one inspection, for the person who reviews it. */
 import { roundKey } from '../campaigns/round.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
-import { inspectionsWithTargets } from '../campaigns/store.ts'
+import { inspectionsWithTargets, ownMonitorPoint } from '../campaigns/store.ts'
 import type { ArchiveSummary } from '../gather/settings.ts'
 import type { Finding } from '../indicators/define.ts'
 import type { Outcome } from '../judging/judge.ts'
@@ -18,7 +18,8 @@ import { exempt, listExemptions } from './exemptions.ts'
 /** Loads an inspection with evidence, judgements and decisions; a `notFound` failure when there is none. */
 export async function loadInspection(tx: Tx, id: number) {
   const row = await inspectionsWithTargets(tx)
-    .select(['inspection.id', 'round.campaignId', 'round.target as kind', 'round.ordinal', 'round.monitorPoint'])
+    .select(['inspection.id', 'round.campaignId', 'round.target as kind', 'round.ordinal'])
+    .select(ownMonitorPoint)
     .select([
       'inspection.state',
       'inspection.attempt',

@@ -40,7 +40,7 @@ export async function measuredPrecision(
       array_agg(c.code) filter (where c.in_favour and not c.against) as codes
     from judgement j join inspection i on i.id = j.inspection_id join round r on r.id = i.round_id
     left join counted c on c.inspection_id = j.inspection_id and c.clause_id = j.clause_id
-    where j.outcome = 'failed' and i.purpose <> 'selfCheck'
+    where j.outcome = 'failed' and i.purpose = 'regular'
       and (${campaignId ?? null}::text is null or r.campaign_id = ${campaignId ?? null})
       and (${clause ?? null}::text is null or j.clause_id = ${clause ?? null})
     group by j.clause_id order by j.clause_id`.execute(tx)

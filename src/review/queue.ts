@@ -112,7 +112,7 @@ export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds, options:
     cross join lateral (${countedDecisions}) c
     left join review_claim claim on claim.inspection_id = j.inspection_id and claim.clause_id = j.clause_id
     cross join lateral (select ${waitingForSql(campaign)} as waiting_for) waits
-    where r.campaign_id = ${campaign.id} and i.purpose <> 'selfCheck' and i.state in ('judged', 'cancelled')
+    where r.campaign_id = ${campaign.id} and i.purpose = 'regular' and i.state in ('judged', 'cancelled')
       and not (asked.portal_only and f.snapshot->>'category' not in ('municipalPortal', 'districtPortal'))
       and not (j.outcome = 'failed' and ${exemptedSql})
       and ${sql.join(conditions, sql` and `)}

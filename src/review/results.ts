@@ -13,8 +13,9 @@ import {
 import type { TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
-import { inspectionsWithTargets, type CampaignWithRounds } from '../campaigns/store.ts'
+import { inspectionsWithTargets, ownMonitorPoint, type CampaignWithRounds } from '../campaigns/store.ts'
 import type { Tx } from '../store/database.ts'
+import { overturnedFindings, recheckedClauses, withAppeals } from './after-notice.ts'
 import { exempt, listExemptions, type ReviewedJudgement } from './exemptions.ts'
 
 interface ResultOf<Kind extends TargetKind, Snapshot> {
@@ -41,10 +42,17 @@ export async function loadResults(tx: Tx, campaign: CampaignWithRounds): Promise
   const ruleSet = await rulesOfCampaign(tx, campaign)
   const inspections = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.purpose', 'inspection.strata', 'round.target', 'round.ordinal'])
-    .select(['inspection.targetId', 'round.monitorPoint'])
+    .select(['inspection.targetId'])
+    .select(ownMonitorPoint)
     .select('frozenTarget.snapshot')
     .where('round.campaignId', '=', campaign.id)
-    .where('inspection.purpose', '<>', 'selfCheck')
+    .where((eb) =>
+      eb.or([
+        eb('inspection.purpose', '=', 'regular'),
+        // a re-check counts once it was made; until then nothing waits for it
+        eb.and([eb('inspection.purpose', '=', 'recheck'), eb('inspection.state', '=', 'judged')]),
+      ]),
+    )
     .orderBy('round.target', 'desc')
     .orderBy('round.ordinal')
     .orderBy('inspection.targetId')
@@ -52,16 +60,20 @@ export async function loadResults(tx: Tx, campaign: CampaignWithRounds): Promise
   const judgements = await judgementsByInspection(tx, campaign.id)
   const decisions = await decisionsByInspection(tx, campaign.id)
   const exemptions = await listExemptions(tx)
+  const rechecked = await recheckedClauses(tx, campaign.id)
+  const overturned = await overturnedFindings(tx, campaign.id)
   const order = new Map(Object.keys(ruleSet.clauses).map((id, index) => [id, index]))
   return inspections.map((row) => {
     const { targetId, monitorPoint } = row
     const target = row.target as TargetKind
     const { organiser } = row.snapshot as SiteSnapshot | AccountSnapshot
     const subject = { target, targetId, unitId: organiser.id, monitorPoint }
+    const asked = rechecked.get(row.id)
     const judged = (judgements.get(row.id) ?? [])
+      .filter(({ clause }) => row.purpose === 'regular' || asked === undefined || asked.has(clause))
       .toSorted((a, b) => order.get(a.clause)! - order.get(b.clause)!)
       .map((judgement) => exempt(judgement, ruleSet.clauses[judgement.clause], exemptions, subject))
-    const decided = decisions.get(row.id) ?? []
+    const decided = withAppeals(row.id, decisions.get(row.id) ?? [], overturned)
     const score = scoreTarget(ruleSet, judgedTarget(row.target as TargetKind, row.snapshot), judged, decided)
     return {
       inspectionId: row.id,

@@ -99,6 +99,33 @@ create table alert (
 );
 CREATE UNIQUE INDEX alert_open ON public.alert USING btree (kind, site_id) WHERE (closed_at IS NULL);
 
+create table appeal (
+  id integer not null generated always as identity,
+  case_id integer not null,
+  text text not null,
+  author text not null,
+  filed_at timestamp with time zone not null,
+  due_on date not null,
+  state text not null,
+  rejudged_outcome text,
+  decided_by text,
+  decided_at timestamp with time zone,
+  reason text,
+  constraint appeal_case_id_fkey FOREIGN KEY (case_id) REFERENCES rectification_case(id),
+  constraint appeal_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX appeal_open ON public.appeal USING btree (case_id) WHERE (state = 'filed'::text);
+
+create table attachment (
+  answer_id integer not null,
+  sha256 text not null,
+  name text not null,
+  media_type text not null,
+  bytes integer not null,
+  constraint attachment_answer_id_fkey FOREIGN KEY (answer_id) REFERENCES case_answer(id),
+  constraint attachment_pkey PRIMARY KEY (answer_id, sha256)
+);
+
 create table audit_entry (
   id bigint not null generated always as identity,
   at timestamp with time zone not null,
@@ -155,6 +182,29 @@ create table campaign (
   constraint campaign_blind_percent_check CHECK (((blind_percent >= 0) AND (blind_percent <= 100))),
   constraint campaign_pkey PRIMARY KEY (id)
 );
+
+create table case_answer (
+  id integer not null generated always as identity,
+  case_id integer not null,
+  author text not null,
+  text text not null,
+  answered_at timestamp with time zone not null,
+  constraint case_answer_case_id_fkey FOREIGN KEY (case_id) REFERENCES rectification_case(id),
+  constraint case_answer_pkey PRIMARY KEY (id)
+);
+CREATE INDEX case_answer_case ON public.case_answer USING btree (case_id);
+
+create table case_recheck (
+  case_id integer not null,
+  inspection_id integer not null,
+  grade text,
+  places jsonb,
+  graded_at timestamp with time zone,
+  constraint case_recheck_case_id_fkey FOREIGN KEY (case_id) REFERENCES rectification_case(id),
+  constraint case_recheck_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
+  constraint case_recheck_pkey PRIMARY KEY (case_id, inspection_id)
+);
+CREATE INDEX case_recheck_inspection ON public.case_recheck USING btree (inspection_id);
 
 create table channel (
   id bigint not null generated always as identity,
@@ -344,6 +394,22 @@ create table exemption (
 );
 CREATE INDEX exemption_clause ON public.exemption USING btree (clause_id) WHERE (ended_at IS NULL);
 
+create table extension (
+  id integer not null generated always as identity,
+  notice_id integer not null,
+  wanted_on date not null,
+  reason text not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  state text not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  decision_reason text,
+  constraint extension_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id),
+  constraint extension_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX extension_asked ON public.extension USING btree (notice_id) WHERE (state = 'asked'::text);
+
 create table frozen_target (
   round_id integer not null,
   target_id integer not null,
@@ -394,12 +460,13 @@ create table inspection (
   gathered_at timestamp with time zone,
   worker text,
   archive jsonb,
+  monitor_point date,
   constraint inspection_round_id_fkey FOREIGN KEY (round_id) REFERENCES round(id),
   constraint inspection_round_id_target_id_fkey FOREIGN KEY (round_id, target_id) REFERENCES frozen_target(round_id, target_id),
-  constraint inspection_pkey PRIMARY KEY (id),
-  constraint inspection_round_id_target_id_purpose_key UNIQUE (round_id, target_id, purpose)
+  constraint inspection_pkey PRIMARY KEY (id)
 );
 CREATE INDEX inspection_state ON public.inspection USING btree (state);
+CREATE UNIQUE INDEX inspection_regular ON public.inspection USING btree (round_id, target_id) WHERE (purpose = 'regular'::text);
 
 create table judgement (
   inspection_id integer not null,
@@ -480,6 +547,28 @@ create table message_template (
   constraint message_template_pkey PRIMARY KEY (kind)
 );
 
+create table notice (
+  id integer not null generated always as identity,
+  campaign_id text not null,
+  unit_id integer not null,
+  number text not null,
+  year integer not null,
+  sequence integer not null,
+  state text not null,
+  drafted_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  read_at timestamp with time zone,
+  read_by text,
+  replied_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint notice_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
+  constraint notice_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint notice_pkey PRIMARY KEY (id),
+  constraint notice_campaign_id_unit_id_key UNIQUE (campaign_id, unit_id),
+  constraint notice_number_key UNIQUE (number),
+  constraint notice_year_sequence_key UNIQUE (year, sequence)
+);
+
 create table outbox (
   id bigint not null generated always as identity,
   kind text not null,
@@ -543,6 +632,34 @@ create table recipient (
   constraint recipient_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX recipient_once ON public.recipient USING btree (channel_id, COALESCE(unit_id, 0), address);
+
+create table rectification_case (
+  id integer not null generated always as identity,
+  notice_id integer not null,
+  inspection_id integer not null,
+  clause_id text not null,
+  target text not null,
+  target_id integer not null,
+  target_name text not null,
+  unit_id integer not null,
+  veto boolean not null,
+  problem text not null,
+  places jsonb not null,
+  state text not null,
+  due_on date,
+  grade text,
+  recurrence integer not null default 0,
+  accepted_by text,
+  closed_at timestamp with time zone,
+  closed_by text,
+  constraint rectification_case_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
+  constraint rectification_case_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id),
+  constraint rectification_case_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
+  constraint rectification_case_pkey PRIMARY KEY (id)
+);
+CREATE INDEX rectification_case_notice ON public.rectification_case USING btree (notice_id);
+CREATE INDEX rectification_case_target ON public.rectification_case USING btree (target, target_id, clause_id);
+CREATE UNIQUE INDEX rectification_case_finding ON public.rectification_case USING btree (inspection_id, clause_id);
 
 create table registry_change (
   id bigint not null generated always as identity,

@@ -113,6 +113,10 @@ function blockParagraphs(block: Block, figures: Figures, layout: Partial<typeof 
   switch (block.kind) {
     case 'paragraph':
       return [body(inlineText(block.text, figures), fonts.body, layout)]
+    case 'line':
+      return block.place === 'centre'
+        ? [centred([run(block.text, fonts.body)], LINE), blank()]
+        : [line([run(block.text, fonts.body)])]
     case 'heading':
       return [body(block.text, block.level === 1 ? fonts.heading : fonts.subheading, { keepNext: true })]
     case 'partTitle':

@@ -69,6 +69,8 @@ function blockHtml(block: Block, page: Page): string {
   switch (block.kind) {
     case 'partTitle':
       return `<h2>${escapeHtml(block.text)}</h2>`
+    case 'line':
+      return `<p style="text-indent:0;margin-bottom:1em;text-align:${block.place === 'centre' ? 'center' : 'left'}">${escapeHtml(block.text)}</p>`
     case 'heading':
       return `<h${block.level + 2}>${escapeHtml(block.text)}</h${block.level + 2}>`
     case 'paragraph':
@@ -104,6 +106,7 @@ ${rows.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}
 }
 
 function method({ method, checks }: Bulletin): string {
+  if (method.length === 0 && checks.length === 0) return ''
   const marks = { error: '不通过', warning: '提示' }
   return `<details>
 <summary>口径说明与数据校验</summary>

@@ -10,6 +10,7 @@ const incident = (fault: string): ClauseWords => ({ fault, predicate: '存在“
 export const shanghai: BulletinStyle = {
   id: 'shanghai',
   name: '上海市政府网站和政务新媒体检查通报',
+  noticeNumber: '网检整改〔{year}〕{sequence}号',
   defaultIssuer: '上海市人民政府办公厅',
   documentKind: '通报',
   title: '本市政府网站和政务新媒体{year}年第{quarter}季度检查情况{documentKind}',

@@ -6,6 +6,7 @@ import { accountCommands } from './account.ts'
 import { backupCommands } from './backup.ts'
 import { bulletinCommands } from './bulletin.ts'
 import { campaignCommands } from './campaign.ts'
+import { caseCommands } from './case.ts'
 import { checkCommand } from './check.ts'
 import { collectCommands } from './collect.ts'
 import { columnsCommands } from './columns.ts'
@@ -16,6 +17,7 @@ import { evidenceCommands } from './evidence.ts'
 import { importCommands } from './import.ts'
 import { judgeCommands } from './judge.ts'
 import { linksCommands } from './links.ts'
+import { noticeCommands } from './notice.ts'
 import { reconcileCommand } from './reconcile.ts'
 import { messageCommands } from './messages.ts'
 import { reviewCommands } from './review.ts'
@@ -35,6 +37,8 @@ export function allCommands(program: Program): void {
   sampleCommands(program)
   reviewCommands(program)
   messageCommands(program)
+  noticeCommands(program)
+  caseCommands(program)
   linksCommands(program)
   warningsCommands(program)
   authorityCommands(program)
