@@ -115,7 +115,9 @@ function isColumn(
   if (page.date?.source === 'visible' && (list?.dated ?? 0) < 2) return null
   if (list !== null && list.dated > 0) return { confidence: 1, why: `列表有 ${list.dated} 条带日期的条目` }
   const said = page.column?.source === 'meta' || page.column?.source === 'breadcrumb'
-  if (standing.has(kind) && page.ownTextChars >= minTextChars) return { confidence: said ? 1 : 0.9, why: '常设页面' }
+  // A page below a hall or a channel is one of its items, unless it says otherwise itself.
+  if (standing.has(kind) && (named || said) && page.ownTextChars >= minTextChars)
+    return { confidence: said ? 1 : 0.9, why: '常设页面' }
   if (page.scriptFilled && (named || said)) return { confidence: 0.8, why: '列表由脚本生成' }
   if (list !== null && list.undated >= fewestUndated && (named || said)) {
     return { confidence: 0.8, why: `列表有 ${list.undated} 条没有日期的条目` }
