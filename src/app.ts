@@ -185,9 +185,9 @@ export function archiveFolder(home: string): string {
   return path.join(home, 'archives')
 }
 
-/** Where the proof lies that units hand in. */
+/** Where the proof lies that units hand in: with the archives, which backups hold and the machines of an installation share. */
 export function attachmentFolder(home: string): string {
-  return path.join(home, 'attachments')
+  return path.join(archiveFolder(home), 'attachments')
 }
 
 /** Where the documents of a campaign's bulletin lie. */

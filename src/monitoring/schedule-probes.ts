@@ -50,6 +50,14 @@ export function probeRound(vantage: string, everyMinutes: number): DeadlineHandl
   }
 }
 
+/** Makes every site in operation due at once from a place, outside of its rounds; returns how many. */
+export async function makeDue(tx: Tx, vantage: string, now: string): Promise<number> {
+  const { numAffectedRows } = await sql`
+    insert into probe_due (site_id, vantage, due_at) select id, ${vantage}, ${now}::timestamptz from site where state = 'active'
+    on conflict (site_id, vantage, purpose) do update set due_at = excluded.due_at`.execute(tx)
+  return Number(numAffectedRows ?? 0)
+}
+
 /** The shortest interval that a period of special watch asks for now; `null` without one. */
 async function guardMinutes(tx: Tx, now: string): Promise<number | null> {
   const guard = await tx

@@ -1,11 +1,16 @@
 /** `mingcha probe …`, `mingcha alert list`, `mingcha guard …` */
 import { readFile } from 'node:fs/promises'
 import type { Command as Program } from 'commander'
+import { probeMeans } from '../../app.ts'
+import { demandContactOfWorker } from '../../gather/fetch/contact.ts'
+import { createHttp } from '../../gather/fetch/http.ts'
 import { alertKinds, listAlerts, type AlertKind } from '../../monitoring/alerts.ts'
 import { endGuard, listGuards, openGuard } from '../../monitoring/guard.ts'
 import { registerMaintenance } from '../../monitoring/maintenance.ts'
 import type { ProbeCount } from '../../monitoring/probe-counts.ts'
 import { probeReport } from '../../monitoring/probe-report.ts'
+import { probeDue } from '../../monitoring/probe-sites.ts'
+import { makeDue } from '../../monitoring/schedule-probes.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { beijingTime } from '../../registry/import-fields.ts'
 import { readInstant } from '../../registry/read-instant.ts'
@@ -37,6 +42,28 @@ export function watchCommands(program: Program): void {
             ...vantages,
           ].join('\n'),
         )
+      }),
+    )
+
+  probe
+    .command('run')
+    .description('立即从本机访问全部在运行网站的首页一次')
+    .option('--vantage <text>', '监测点名称（默认取配置 probing.vantage）')
+    .action((options: { vantage?: string }) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { config, store } = await command.open()
+        const vantage = options.vantage ?? config.probing.vantage
+        if (vantage === null) throw new Failure('badInput.option', '没有监测点名称', '例如 --vantage 上海电信')
+        demandContactOfWorker(config.gather)
+        const http = createHttp(config.gather)
+        try {
+          const means = probeMeans({ ...config, probing: { ...config.probing, vantage } }, http)!
+          const due = await makeDue(store.db, vantage, new Date().toISOString())
+          const visits = await probeDue(store.db, means, new AbortController().signal)
+          command.answer({ vantage, sites: due, visits }, `在运行网站 ${due} 个，记录访问 ${visits} 次`)
+        } finally {
+          await http.close()
+        }
       }),
     )
 
