@@ -4,7 +4,7 @@ import type { Play } from '../test-server.ts'
 import { gather } from '../test-site.ts'
 import { createTrapGuard, sketchOf, turnsPage } from './traps.ts'
 
-const limits = { maxSameSegment: 3, maxPerCalendar: 2, maxCombinations: 4, maxWithoutNews: 3 }
+const limits = { maxSameSegment: 3, maxPerCalendar: 2, maxCombinations: 4, maxWithoutNews: 3, maxFilesWithoutNews: 6 }
 const count = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
 describe('one address after the other', () => {
@@ -176,8 +176,8 @@ describe('on a site', () => {
       {},
       { maxPagesPerSite: 5000, maxLinksPerSite: 5000 },
     )
-    expect(site.pagesRead).toBeLessThan(120)
-    expect(site.links().stoppedBecause).toMatch('连续 40 个没有新内容')
+    expect(site.pagesRead).toBeLessThan(250)
+    expect(site.links().stoppedBecause).toMatch('连续 100 个没有新内容')
     expect(site.links().findings).toEqual([])
   })
 

@@ -12,11 +12,19 @@ export interface TrapLimits {
   readonly maxPerCalendar: number
   /** Combinations of values that each were seen before. */
   readonly maxCombinations: number
-  /** Pages of one form in a row that say nothing that another one has not said. */
+  /** Pages of one form in a row that say nothing that another one has not said, where a query makes the addresses. */
   readonly maxWithoutNews: number
+  /** The same of files: a site may have thousands that look alike, and endless ones are as deep as they are many. */
+  readonly maxFilesWithoutNews: number
 }
 
-const trapLimits: TrapLimits = { maxSameSegment: 3, maxPerCalendar: 400, maxCombinations: 100, maxWithoutNews: 40 }
+const trapLimits: TrapLimits = {
+  maxSameSegment: 3,
+  maxPerCalendar: 400,
+  maxCombinations: 100,
+  maxWithoutNews: 100,
+  maxFilesWithoutNews: 5000,
+}
 
 export interface TrapGuard {
   /** Asked once about each new address: why it is not visited (Chinese), or `null`. */
@@ -146,15 +154,19 @@ export function createTrapGuard(limits: TrapLimits = trapLimits): TrapGuard {
       if (form.sketches.has(sketch)) form.withoutNews += 1
       else form.withoutNews = 0
       if (form.sketches.size < maxSketches) form.sketches.add(sketch)
-      if (form.exhausted || form.withoutNews < limits.maxWithoutNews) return null
+      if (form.exhausted || form.withoutNews < mostWithoutNews(address)) return null
       form.exhausted = true
       return withoutNews(address)
     },
     exhausted: (address) => (forms.get(formName(address))?.exhausted === true ? withoutNews(address) : null),
   }
 
+  function mostWithoutNews(address: string): number {
+    return address.includes('?') ? limits.maxWithoutNews : limits.maxFilesWithoutNews
+  }
+
   function withoutNews(address: string): string {
-    return `形如 ${formName(address).slice(0, 200)} 的地址连续 ${limits.maxWithoutNews} 个没有新内容，其余只检查能否打开`
+    return `形如 ${formName(address).slice(0, 200)} 的地址连续 ${mostWithoutNews(address)} 个没有新内容，其余只检查能否打开`
   }
 }
 

@@ -10,7 +10,7 @@ describe('home page', () => {
     expect(site.homePage().items).toMatchObject([
       { date: '2025-08-15', dateSource: 'visible', rawDate: '2025年8月15日' },
     ])
-    expect(site.archive?.records).toBe(6)
+    expect(site.archive?.records).toBe(8)
   })
 
   test('a year that the list does not show is read from the article', async () => {
