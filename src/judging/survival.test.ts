@@ -213,7 +213,7 @@ async function slowSite(lists: number, perList: number) {
       const text = page(url)
       response.writeHead(text === null ? 404 : 200, { 'content-type': 'text/html; charset=utf-8', 'set-cookie': 'a=b' })
       response.end(text ?? '<h1>404 Not Found</h1>')
-    }, 15)
+    }, 40)
   })
   const read = (count: number) =>
     vi.waitFor(() => expect(times.size).toBeGreaterThan(count), { timeout: 60_000, interval: 5 })
