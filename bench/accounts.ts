@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { planSample } from '../src/campaigns/plan-sample.ts'
 import { parseStrata } from '../src/campaigns/stratum.ts'
 import { createHttpApp } from '../src/http/app.ts'
+import { signedIn } from '../src/http/sign-in-fixture.ts'
 import { accountFormat, importAccounts, previewAccounts } from '../src/registry/import-accounts.ts'
 import { readSpreadsheet } from '../src/registry/spreadsheet.ts'
 import type { Store } from '../src/store/connect.ts'
@@ -79,7 +80,7 @@ function* lines(): Generator<string> {
 
 /** Milliseconds of all pages, ascending. */
 async function pageTimes({ db }: Store): Promise<number[]> {
-  const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
+  const app = await signedIn(db, createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] }))
   const times: number[] = []
   for (let round = 0; round < 20; round += 1) {
     for (const question of questions) {

@@ -1,5 +1,6 @@
 /** 100,000 accounts with 100 posts each: warnings raised, the register judged at a point, the list page by page. */
 import { createHttpApp } from '../src/http/app.ts'
+import { signedIn } from '../src/http/sign-in-fixture.ts'
 import { addDays, day } from '../src/kernel/day.ts'
 import { judgeRegister } from '../src/monitoring/judge-register.ts'
 import { raiseWarnings } from '../src/monitoring/raise-warnings.ts'
@@ -114,7 +115,7 @@ function watchMemory() {
 
 /** Milliseconds of all pages, ascending. */
 async function pageTimes({ db }: Store): Promise<number[]> {
-  const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
+  const app = await signedIn(db, createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] }))
   const times: number[] = []
   for (let round = 0; round < 20; round += 1) {
     for (const question of questions) {
