@@ -27,7 +27,7 @@ function typedFields(source: string): string[] {
   return [...source.matchAll(/^interface (\w+Table) \{\n(.*?)^\}/gms)].flatMap(([, type, body]) =>
     [...body!.matchAll(/^ {2}(\w+): (.+)$/gm)].map(([, field, fieldType]) => {
       const nullable = fieldType!.endsWith('| null') ? ' null' : ''
-      const generated = fieldType!.startsWith('Generated<') ? ' generated' : ''
+      const generated = /^Generated(Always)?</.test(fieldType!) ? ' generated' : ''
       return `${tables.get(type!)}.${field}${nullable}${generated}`
     }),
   )
