@@ -414,9 +414,13 @@ create table frozen_target (
   round_id integer not null,
   target_id integer not null,
   snapshot jsonb not null,
+  organiser_id integer default (((snapshot -> 'organiser'::text) ->> 'id'::text))::integer,
+  category text default (snapshot ->> 'category'::text),
+  name text default (snapshot ->> 'name'::text),
   constraint frozen_target_round_id_fkey FOREIGN KEY (round_id) REFERENCES round(id),
   constraint frozen_target_pkey PRIMARY KEY (round_id, target_id)
 );
+CREATE INDEX frozen_target_organiser ON public.frozen_target USING btree (organiser_id);
 
 create table guard_period (
   id bigint not null generated always as identity,
