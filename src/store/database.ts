@@ -236,6 +236,10 @@ interface FrozenTargetTable {
   roundId: number
   targetId: number
   snapshot: Json<unknown>
+  /** Read from the snapshot by the database. */
+  organiserId: GeneratedAlways<number | null>
+  category: GeneratedAlways<string | null>
+  name: GeneratedAlways<string | null>
 }
 
 interface InspectionTable {

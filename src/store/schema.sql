@@ -417,9 +417,13 @@ create table frozen_target (
   round_id integer not null,
   target_id integer not null,
   snapshot jsonb not null,
+  organiser_id integer generated always as (((snapshot -> 'organiser'::text) ->> 'id'::text))::integer stored,
+  category text generated always as (snapshot ->> 'category'::text) stored,
+  name text generated always as (snapshot ->> 'name'::text) stored,
   constraint frozen_target_round_id_fkey FOREIGN KEY (round_id) REFERENCES round(id),
   constraint frozen_target_pkey PRIMARY KEY (round_id, target_id)
 );
+CREATE INDEX frozen_target_organiser ON public.frozen_target USING btree (organiser_id);
 
 create table guard_period (
   id bigint not null generated always as identity,
