@@ -50,14 +50,15 @@ function guarded(access: Access, check: (context: Context) => void) {
   return { middleware, security, 'x-capability': access } as const
 }
 
-/** Puts the session of the request's cookie where `actorOf` finds it. */
+/** Puts the session of the request's cookie where `actorOf` finds it. The console's files are for everybody. */
 export function identify(settings: HttpSettings): MiddlewareHandler {
   return async (context, next) => {
+    if (context.req.path.startsWith('/assets/')) return next()
     const token = getCookie(context, sessionCookie(settings))
     const now = nowOf(settings)
     context.set('now', now)
     context.set('session', token === undefined ? null : await findSession(settings.db, token, now, policyOf(settings)))
-    await next()
+    return next()
   }
 }
 

@@ -13,6 +13,8 @@ export interface HttpSettings {
   readonly calendar?: HolidayCalendar
   /** Host names besides loopback that may stand in the Host header. */
   readonly hostNames: readonly string[]
+  /** Folder of the built console; without it there is only the API. */
+  readonly consoleFolder?: string
   /** Rules of signing in; the usual ones when absent. */
   readonly identity?: IdentityPolicy
   /** With it the first administrator of an empty installation is made. */

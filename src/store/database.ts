@@ -2,7 +2,7 @@
  * The tables as TypeScript sees them: camelCase names, instants as ISO strings with `Z`, days as `Day`, int8 and numeric
  * as numbers. Hand-written beside the migrations; a test compares it with the real catalog.
  */
-import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Evidence, Missing } from '../evidence/evidence.ts'
 import type { Post } from '../evidence/posts.ts'
 import type { Day } from '../kernel/day.ts'
@@ -142,6 +142,8 @@ interface AccountTable {
   closedOn: Day | null
   followers: number | null
   yearlyCostYuan: number | null
+  /** Name and id, folded by the database for searching. */
+  searchText: GeneratedAlways<string>
 }
 
 interface AccountNameTable {
@@ -149,6 +151,7 @@ interface AccountNameTable {
   fromOn: Day | null
   untilOn: Day | null
   name: string
+  searchText: GeneratedAlways<string>
 }
 
 interface EarlierProblemTable {
@@ -240,6 +243,10 @@ interface FrozenTargetTable {
   roundId: number
   targetId: number
   snapshot: Json<unknown>
+  /** Read from the snapshot by the database. */
+  organiserId: GeneratedAlways<number | null>
+  category: GeneratedAlways<string | null>
+  name: GeneratedAlways<string | null>
 }
 
 interface InspectionTable {

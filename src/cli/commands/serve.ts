@@ -1,4 +1,5 @@
 /** `mingcha serve` and `mingcha worker` */
+import path from 'node:path'
 import type { Command as Program } from 'commander'
 import { archiveFolder, type App } from '../../app.ts'
 import { holidayCalendar } from '../../config.ts'
@@ -11,7 +12,7 @@ import { wholeNumber } from '../options.ts'
 export function serveCommands(program: Program): void {
   program
     .command('serve')
-    .description('提供接口和页面，直到 Ctrl-C；还没有用户时显示建立管理员的一次性代码')
+    .description('提供控制台和接口，直到 Ctrl-C；还没有用户时显示建立管理员的一次性代码')
     .option('--port <n>', '端口（默认取配置，占用时顺延）', wholeNumber(0, 65_535))
     .action((options: { port?: number }) =>
       run(program.opts<CommonOptions>(), async (command) => {
@@ -65,11 +66,12 @@ export async function serveApp(
     identity: app.config.identity,
     setUpCode,
     secure: publicUrl?.protocol === 'https:',
+    consoleFolder: path.resolve(import.meta.dirname, '../../../web/dist'),
   })
   return listen(http.fetch, { host, port })
 }
 
 /** The addresses in words. */
 export function addresses(url: string): string {
-  return `结果页面  ${url}\n接口      ${url}api/campaigns\n接口说明  ${url}api/openapi.json`
+  return `控制台    ${url}\n接口      ${url}api/campaigns\n接口说明  ${url}api/openapi.json`
 }

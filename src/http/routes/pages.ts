@@ -18,17 +18,19 @@ import { readInspectionId } from '../inspection-id.ts'
 import { shownScore } from '../shown-score.ts'
 import { beijingTime, marked, outcomeNames, page, table, verdictNames } from '../page.ts'
 
-export function pageRoutes({ db }: HttpSettings): Hono {
+export function pageRoutes({ db, consoleFolder }: HttpSettings): Hono {
   const app = new Hono()
 
-  app.get('/', needs('campaigns:read').middleware, async (context) => {
-    const sections = await Promise.all((await listCampaigns(db)).map((campaign) => campaignSection(db, campaign.id)))
-    const empty = html`<section>
-      <h1>还没有检查</h1>
-      <p>用 <code>mingcha campaign open</code> 立项。</p>
-    </section>`
-    return context.html(page('检查', sections.length > 0 ? html`${sections}` : empty))
-  })
+  if (consoleFolder === undefined) {
+    app.get('/', needs('campaigns:read').middleware, async (context) => {
+      const sections = await Promise.all((await listCampaigns(db)).map((campaign) => campaignSection(db, campaign.id)))
+      const empty = html`<section>
+        <h1>还没有检查</h1>
+        <p>用 <code>mingcha campaign open</code> 立项。</p>
+      </section>`
+      return context.html(page('检查', sections.length > 0 ? html`${sections}` : empty))
+    })
+  }
 
   app.get('/campaigns/:id/bulletin', needs('bulletins:read').middleware, async (context) => {
     const { bulletin } = await latestBulletin(db, context.req.param('id'))
