@@ -1,10 +1,11 @@
 /**
- * The HTTP door: a read-only API that describes itself as OpenAPI, and plain result pages. There is no sign-in yet, so it
+ * The HTTP door: an API that describes itself as OpenAPI, and the console that uses it. There is no sign-in yet, so it
  * listens on this machine only and answers only to this machine's names (a page elsewhere cannot rebind its name to us).
  */
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { secureHeaders } from 'hono/secure-headers'
+import { NONCE, secureHeaders } from 'hono/secure-headers'
 import { Failure } from '../kernel/failure.ts'
+import { consoleRoutes } from './console.ts'
 import { answerError } from './errors.ts'
 import type { HttpSettings } from './settings.ts'
 import { accountRoutes } from './routes/accounts.ts'
@@ -34,20 +35,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
       context,
     ),
   )
-  app.use(
-    secureHeaders({
-      // The pages are text and tables: whatever slips through from a hostile site finds no script to run.
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      xFrameOptions: 'DENY',
-    }),
-  )
+  app.use((context, next) => headersOf(context.req.path)(context, next))
   app.use(async (context, next) => {
     const name = new URL(context.req.url).hostname
     if (!hostNames.has(name)) return context.text(`此服务不以“${name}”的名义提供`, 421)
@@ -68,11 +56,61 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', warningRoutes(settings))
   app.route('/', watchRoutes(settings))
   app.route('/', pageRoutes(settings))
+  if (settings.consoleFolder !== undefined) app.route('/', consoleRoutes(settings.consoleFolder))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: { title: '明察 Mingcha', version: '0.1.0', description: '政府网站与政务新媒体检查：只读接口' },
   })
   return app
+}
+
+/** An answer of the API is data or a document: whatever slips through from a hostile site finds no script to run. */
+const ofData = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+})
+
+/** A bulletin as a page, which the console shows in a frame without any rights. */
+const ofPreview = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'self'"],
+  },
+  xFrameOptions: 'SAMEORIGIN',
+})
+
+/** The console runs its own files only; styles made at run time carry the nonce of the page. */
+const ofConsole = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", NONCE],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    connectSrc: ["'self'"],
+    frameSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+})
+
+/** The plain pages of these addresses are documents. */
+function headersOf(path: string): typeof ofData {
+  if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
+  const isPlainPage = /^\/(inspections\/|campaigns\/[^/]+\/(bulletin|figures\/))/.test(path)
+  return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : ofConsole
 }
 
 /** As `URL` writes it: lower case, an IPv6 address in brackets. */

@@ -10,4 +10,6 @@ export interface HttpSettings {
   readonly calendar?: HolidayCalendar
   /** Host names besides loopback that may stand in the Host header. */
   readonly hostNames: readonly string[]
+  /** Folder of the built console; without it there is only the API. */
+  readonly consoleFolder?: string
 }

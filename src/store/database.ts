@@ -135,6 +135,8 @@ interface AccountTable {
   closedOn: Day | null
   followers: number | null
   yearlyCostYuan: number | null
+  /** Name and id, folded by the database for searching. */
+  searchText: GeneratedAlways<string>
 }
 
 interface AccountNameTable {
@@ -142,6 +144,7 @@ interface AccountNameTable {
   fromOn: Day | null
   untilOn: Day | null
   name: string
+  searchText: GeneratedAlways<string>
 }
 
 interface EarlierProblemTable {

@@ -22,11 +22,13 @@ create table account (
   closed_on date,
   followers integer,
   yearly_cost_yuan integer,
+  search_text text not null generated always as lower(NORMALIZE(((name || chr(10)) || platform_id), NFKC)) stored,
   constraint account_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES unit(id),
   constraint account_supervisor_id_fkey FOREIGN KEY (supervisor_id) REFERENCES unit(id),
   constraint account_pkey PRIMARY KEY (id),
   constraint account_identity_key_key UNIQUE (identity_key)
 );
+CREATE INDEX account_by_name ON public.account USING btree (name, id);
 CREATE INDEX account_list ON public.account USING btree (state, platform, id);
 CREATE INDEX account_organiser ON public.account USING btree (organiser_id);
 CREATE INDEX account_supervisor ON public.account USING btree (supervisor_id);
@@ -36,6 +38,7 @@ create table account_name (
   from_on date,
   until_on date,
   name text not null,
+  search_text text not null generated always as lower(NORMALIZE(name, NFKC)) stored,
   constraint account_name_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
 );
 CREATE INDEX account_name_account ON public.account_name USING btree (account_id);
@@ -414,9 +417,9 @@ create table frozen_target (
   round_id integer not null,
   target_id integer not null,
   snapshot jsonb not null,
-  organiser_id integer default (((snapshot -> 'organiser'::text) ->> 'id'::text))::integer,
-  category text default (snapshot ->> 'category'::text),
-  name text default (snapshot ->> 'name'::text),
+  organiser_id integer generated always as (((snapshot -> 'organiser'::text) ->> 'id'::text))::integer stored,
+  category text generated always as (snapshot ->> 'category'::text) stored,
+  name text generated always as (snapshot ->> 'name'::text) stored,
   constraint frozen_target_round_id_fkey FOREIGN KEY (round_id) REFERENCES round(id),
   constraint frozen_target_pkey PRIMARY KEY (round_id, target_id)
 );

@@ -1,4 +1,5 @@
 /** `mingcha serve` and `mingcha worker` */
+import path from 'node:path'
 import type { Command as Program } from 'commander'
 import { archiveFolder, type App } from '../../app.ts'
 import { holidayCalendar } from '../../config.ts'
@@ -10,7 +11,7 @@ import { wholeNumber } from '../options.ts'
 export function serveCommands(program: Program): void {
   program
     .command('serve')
-    .description('提供只读接口和结果页面，直到 Ctrl-C')
+    .description('提供控制台和接口，直到 Ctrl-C')
     .option('--port <n>', '端口（默认取配置，占用时顺延）', wholeNumber(0, 65_535))
     .action((options: { port?: number }) =>
       run(program.opts<CommonOptions>(), async (command) => {
@@ -47,11 +48,12 @@ export async function serveApp(app: App, port = app.config.http.port) {
     archiveFolder: archiveFolder(app.home),
     calendar: holidayCalendar(app.config),
     hostNames: [host],
+    consoleFolder: path.resolve(import.meta.dirname, '../../../web/dist'),
   })
   return listen(http.fetch, { host, port })
 }
 
 /** The addresses in words. */
 export function addresses(url: string): string {
-  return `结果页面  ${url}\n接口      ${url}api/campaigns\n接口说明  ${url}api/openapi.json`
+  return `控制台    ${url}\n接口      ${url}api/campaigns\n接口说明  ${url}api/openapi.json`
 }

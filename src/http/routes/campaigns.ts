@@ -20,6 +20,7 @@ const campaign = z
     demonstration: z.boolean(),
   })
   .openapi('Campaign')
+export type CampaignAnswer = z.output<typeof campaign>
 
 const round = z
   .object({

@@ -16,10 +16,11 @@ import { readInspectionId } from '../inspection-id.ts'
 import { shownScore } from '../shown-score.ts'
 import { beijingTime, marked, outcomeNames, page, table, verdictNames } from '../page.ts'
 
-export function pageRoutes({ db }: HttpSettings): Hono {
+export function pageRoutes({ db, consoleFolder }: HttpSettings): Hono {
   const app = new Hono()
 
-  app.get('/', async (context) => {
+  app.get('/', async (context, next) => {
+    if (consoleFolder !== undefined) return next()
     const sections = await Promise.all((await listCampaigns(db)).map((campaign) => campaignSection(db, campaign.id)))
     const empty = html`<section>
       <h1>还没有检查</h1>
