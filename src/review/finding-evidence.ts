@@ -85,7 +85,9 @@ export async function findingEvidence(
   /** Pages on which the finding shows, and words that lead to it there. */
   const standsOn = (finding: Finding) => {
     const link = finding.url === undefined ? undefined : places.get(finding.url)
-    const words = [...finding.message.matchAll(/[“「]([^”」]{2,80})[”」]/g)].map(([, text]) => text!)
+    const words = [...`${finding.where}${finding.message}`.matchAll(/[“「]([^”」]{2,80})[”」]/g)].map(
+      ([, text]) => text!,
+    )
     return {
       pages: [...new Set([...(link ? [link.foundOn, ...link.places.map(({ page }) => page)] : []), finding.url ?? ''])],
       words: [...new Set([...(link ? [link.anchorText, ...link.places.map(({ text }) => text)] : []), ...words])],

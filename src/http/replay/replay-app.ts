@@ -25,45 +25,53 @@ export interface ReplaySettings {
 const modes = ['page', 'rendered'] as const
 type Mode = (typeof modes)[number]
 
-/** Nothing runs, nothing leaves, nothing is sent; only the console beside it, on another port of this host, may frame it. */
-const policyFor = (hostname: string) =>
-  [
-    'sandbox',
-    "default-src 'none'",
-    "img-src 'self' data:",
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self' data:",
-    "media-src 'self'",
-    "frame-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    `frame-ancestors http://${hostname}:* https://${hostname}:*`,
-  ].join('; ')
+/**
+ * Nothing runs, nothing leaves, nothing is sent. Who may frame it is left open: a sandboxed page has no origin of its own, so
+ * that its own frames would be refused; there is nothing to be clicked that does anything.
+ */
+const policy = [
+  'sandbox',
+  "default-src 'none'",
+  "img-src 'self' data:",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "media-src 'self'",
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
 
 const headers = {
+  'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-site',
+  // A sandboxed page has no origin of its own: to its own style sheets it is a stranger.
+  'cross-origin-resource-policy': 'cross-origin',
   'cache-control': 'private, max-age=600',
 }
 
 /** Archives that stay open for the next request of the same page; each is one file handle and its lists. */
-const mostOpen = 4
+const [mostOpen, closeAfterMs] = [4, 60_000]
 
 /** The application of the replay origin. */
 export function createReplayApp({ db, archiveFolder, tokens, clock }: ReplaySettings): Hono {
   const app = new Hono()
-  const opened = new Map<number, Promise<ReadableArchive>>()
+  /** By the digest of the file. */
+  const opened = new Map<string, Promise<ReadableArchive>>()
 
   async function openArchive(inspectionId: number): Promise<ReadableArchive> {
-    const known = opened.get(inspectionId)
+    const row = await db.selectFrom('inspection').select('archive').where('id', '=', inspectionId).executeTakeFirst()
+    const stored = (row?.archive ?? null) as ArchiveSummary | null
+    if (stored === null) throw new Failure('notFound.archive', '没有网页存档', '以文件报送的账号没有网页存档')
+    const known = opened.get(stored.sha256)
     if (known !== undefined) return known
-    const opening = findArchive(db, archiveFolder, inspectionId)
-    opened.set(inspectionId, opening)
-    opening.catch(() => opened.delete(inspectionId))
-    for (const [id, archive] of [...opened].slice(0, -mostOpen)) {
-      opened.delete(id)
-      void archive.then((one) => one.close()).catch(() => {})
+    const opening = findArchive(archiveFolder, stored.file)
+    opened.set(stored.sha256, opening)
+    opening.catch(() => opened.delete(stored.sha256))
+    for (const [sha256, archive] of [...opened].slice(0, -mostOpen)) {
+      opened.delete(sha256)
+      // not at once: another request may still be reading from it
+      setTimeout(() => void archive.then((one) => one.close()).catch(() => {}), closeAfterMs).unref()
     }
     return opening
   }
@@ -74,11 +82,6 @@ export function createReplayApp({ db, archiveFolder, tokens, clock }: ReplaySett
     return notice(context, text, error instanceof Failure ? 404 : 500)
   })
   app.notFound((context) => notice(context, '没有这个页面', 404))
-
-  app.use(async (context, next) => {
-    await next()
-    context.res.headers.set('content-security-policy', policyFor(new URL(context.req.url).hostname))
-  })
 
   app.get('/:token/:mode/*', async (context) => {
     const { token, mode } = context.req.param()
@@ -95,10 +98,8 @@ export function createReplayApp({ db, archiveFolder, tokens, clock }: ReplaySett
   return app
 }
 
-async function findArchive(db: Tx, folder: string, inspectionId: number): Promise<ReadableArchive> {
-  const row = await db.selectFrom('inspection').select('archive').where('id', '=', inspectionId).executeTakeFirst()
-  const stored = (row?.archive ?? null) as ArchiveSummary | null
-  const file = stored && (await findInside(folder, stored.file))
+async function findArchive(folder: string, name: string): Promise<ReadableArchive> {
+  const file = await findInside(folder, name)
   if (!file) throw new Failure('notFound.archive', '没有网页存档', '请检查存档目录')
   return readArchive(file.path)
 }
@@ -137,7 +138,6 @@ async function answer(
   return new Response(new Uint8Array(stored.body), {
     headers: {
       ...headers,
-      // a sandboxed page has no origin of its own, and fonts are asked for across origins
       'access-control-allow-origin': '*',
       'content-type': shown ? type : 'application/octet-stream',
       ...(shown ? {} : { 'content-disposition': 'attachment' }),
