@@ -264,7 +264,7 @@ describe('check sheets', () => {
     )
   const upload = async (item: Answer, field: string, bytes: Uint8Array) => {
     const query = new URLSearchParams({ field, name: '../现场.png' })
-    const address = `/api/inspections/${item.inspectionId}/clauses/${item.clause}/pictures?${query}`
+    const address = `/api/inspections/${item.inspectionId}/clauses/${item.clause}/pictures?${query.toString()}`
     return reviewer!.request(address, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream', 'sec-fetch-site': 'same-origin' },

@@ -117,10 +117,20 @@ export function checkSheetRoutes({ db, archiveFolder, attachmentFolder }: HttpSe
       limit: size,
       offset: (page - 1) * size,
     })
-    const items = found.items.map(({ shadow: _, waitingFor: _waiting, ...item }) => {
+    const items = found.items.map((item) => {
       const clause = clauses[item.clause]!
+      const { inspectionId, round, target, targetName, organiser, title, outcome, because, claimedBy } = item
       return {
-        ...item,
+        inspectionId,
+        round,
+        target,
+        targetName,
+        organiser,
+        clause: item.clause,
+        title,
+        outcome,
+        because,
+        claimedBy,
         effect: effectWords(clause),
         asked: [clause.wording, ...(clause.situations ?? [])],
         fillers: fillerWords(clause),

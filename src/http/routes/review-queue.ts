@@ -210,10 +210,12 @@ export function reviewQueueRoutes({ db }: HttpSettings): OpenAPIHono {
     const made = await transaction(db, async (tx) => {
       const campaign = await lockCampaign(tx, id)
       const bound = await Promise.all(given.map((one) => uploadedPictures(tx, one, one.pictures, author)))
-      const whole = given.map(({ pictures: _, proof, ...one }, index): NewDecision => {
+      const whole = given.map((one, index): NewDecision => {
+        const { inspectionId, clause, kind: said, reason, note, points, seen } = one
         const shown = pictureWords(bound[index]!)
-        const handedIn = proof === undefined && bound[index]!.length === 0 ? undefined : { ...proof, ...shown }
-        return { ...one, round: '', target: `检查 ${one.inspectionId}`, author, role, proof: handedIn }
+        const proof = one.proof === undefined && bound[index]!.length === 0 ? undefined : { ...one.proof, ...shown }
+        const what = { inspectionId, clause, kind: said, reason, note, points, seen, proof, author, role }
+        return { ...what, round: '', target: `检查 ${inspectionId}` }
       })
       const result = await decide(tx, campaign, whole, byOf(context))
       for (const pictures of bound) await bindPictures(tx, pictures)
