@@ -11,11 +11,8 @@ import { answerError } from './errors.ts'
 import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
 import { accountRoutes } from './routes/accounts.ts'
-<<<<<<< HEAD
-import { backupRoutes } from './routes/backups.ts'
-=======
 import { auditRoutes } from './routes/audit.ts'
->>>>>>> main
+import { backupRoutes } from './routes/backups.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'

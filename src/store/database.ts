@@ -862,6 +862,12 @@ interface KioskTokenTable {
   tokenSha256: Buffer
   hint: string
   createdBy: string
+  createdAt: Instant
+  expiresAt: Instant
+  revokedAt: Instant | null
+  lastUsedAt: Instant | null
+}
+
 interface ApiKeyTable {
   id: Generated<number>
   userId: number
