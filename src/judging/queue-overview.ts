@@ -122,10 +122,10 @@ async function workersOf(tx: Tx): Promise<readonly QueueWorker[]> {
     select host || ':' || pid as worker, started_on as "startedAt", heartbeat_on as "seenAt",
       case when stopped_on is not null then 'stopped'
         when heartbeat_on < now() - make_interval(secs => heartbeat_seconds * 3) then 'silent' else 'working' end as state,
-      (select count(*) from jsonb_array_elements(workers) as entry where entry ->> 'name' = 'inspect')::int as slots
+      (select count(*) from jsonb_array_elements(workers) as entry where entry ->> 'queue' = 'inspect')::int as slots
     from pgboss.instance
     where heartbeat_on > now() - interval '1 day'
-      and exists (select from jsonb_array_elements(workers) as entry where entry ->> 'name' = 'inspect')
+      and exists (select from jsonb_array_elements(workers) as entry where entry ->> 'queue' = 'inspect')
     order by stopped_on is not null, host, pid`.execute(tx)
   return rows
 }
