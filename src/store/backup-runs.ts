@@ -118,12 +118,14 @@ export async function listBackups(
   tx: Tx,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<{ readonly total: number; readonly items: readonly BackupRun[] }> {
+  // Asked before and after: a backup may begin or end between the two looks.
+  const before = await isLocked(tx)
   const { total } = await tx
     .selectFrom('backupRun')
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
   const rows = await tx.selectFrom('backupRun').selectAll().orderBy('id', 'desc').offset(offset).limit(limit).execute()
-  const under = rows.some(({ endedAt }) => endedAt === null) && (await isLocked(tx))
+  const under = before || (rows.some(({ endedAt }) => endedAt === null) && (await isLocked(tx)))
   const newest = rows.find(({ endedAt }) => endedAt === null)?.id
   return { total, items: rows.map((row) => ({ ...row, state: stateOf(row, under && row.id === newest) })) }
 }
