@@ -4,7 +4,7 @@ import { broken, ok, type Faults } from './fault.ts'
 
 const day = (offset: number) => new Date(Date.UTC(2025, 0, 1 + offset)).toISOString().slice(0, 10)
 /** A number that follows from an address: pages differ, and are the same each time. */
-const numberOf = (text: string) => [...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 1_000_003, 7)
+const numberOf = (text: string) => Buffer.from(text).reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 7)
 
 export function traps(): Faults {
   return {
