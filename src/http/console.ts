@@ -8,6 +8,7 @@ import path from 'node:path'
 import { Hono } from 'hono'
 import type { SecureHeadersVariables } from 'hono/secure-headers'
 import { Failure } from '../kernel/failure.ts'
+import { forEverybody } from './actor.ts'
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -65,7 +66,7 @@ export function consoleRoutes(folder: string): Hono<{ Variables: SecureHeadersVa
   const start = index && new TextDecoder().decode(index.plain)
   files.delete('/index.html')
 
-  app.get('*', async (context, next) => {
+  app.get('*', forEverybody.middleware, async (context, next) => {
     const { path: wanted } = context.req
     const file = files.get(wanted)
     if (file) return sendBuilt(file, wanted, context.req.raw)

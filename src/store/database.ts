@@ -78,6 +78,13 @@ export interface Database {
   sourceRaw: SourceRawTable
   accountPosts: AccountPostsTable
   credential: CredentialTable
+  appUser: AppUserTable
+  userUnit: UserUnitTable
+  userCampaign: UserCampaignTable
+  formerPassword: FormerPasswordTable
+  recoveryCode: RecoveryCodeTable
+  userSession: UserSessionTable
+  signInFailure: SignInFailureTable
 }
 
 interface UnitTable {
@@ -778,4 +785,61 @@ export async function transaction<Result>(
   work: (tx: Transaction<Database>) => Promise<Result>,
 ): Promise<Result> {
   return db.isTransaction ? await work(db as Transaction<Database>) : await db.transaction().execute(work)
+}
+
+interface AppUserTable {
+  id: Generated<number>
+  userName: string
+  name: string
+  role: string
+  allUnits: boolean
+  state: Generated<string>
+  passwordHash: string | null
+  passwordSetAt: Instant | null
+  mustChangePassword: Generated<boolean>
+  totpSealed: Buffer | null
+  totpConfirmedAt: Instant | null
+  totpLastStep: number | null
+  createdBy: string
+  createdAt: Instant
+  lastSignInAt: Instant | null
+}
+
+interface UserUnitTable {
+  userId: number
+  unitId: number
+}
+
+interface UserCampaignTable {
+  userId: number
+  campaignId: string
+}
+
+interface FormerPasswordTable {
+  userId: number
+  hash: string
+  setAt: Instant
+}
+
+interface RecoveryCodeTable {
+  userId: number
+  codeSha256: Buffer
+}
+
+interface UserSessionTable {
+  id: Generated<number>
+  userId: number
+  tokenSha256: Buffer
+  secondFactor: boolean
+  createdAt: Instant
+  seenAt: Instant
+  address: string
+  client: string
+}
+
+interface SignInFailureTable {
+  nameSha256: Buffer
+  failures: number
+  lastAt: Instant
+  lockedUntil: Instant | null
 }
