@@ -100,3 +100,56 @@ export function resultRows(
     }
   })
 }
+
+export interface ResultChange {
+  readonly kind: TargetKind
+  readonly name: string
+  readonly organiser: string
+  readonly categoryName: string
+  /** `null`: it was not part of that campaign. */
+  readonly before: ResultRow['verdict'] | null
+  readonly after: ResultRow['verdict'] | null
+  readonly inspectionBefore: number | null
+  readonly inspectionAfter: number | null
+  readonly problemsBefore: readonly string[]
+  readonly problemsAfter: readonly string[]
+}
+
+/**
+ * What differs between two campaigns, rows per target each: another conclusion, or in only one of them with a problem. Those
+ * that have become unqualified come first.
+ */
+export function compareResults(
+  before: readonly ResultRow[],
+  after: readonly ResultRow[],
+): { readonly changes: readonly ResultChange[]; readonly same: number } {
+  const keyOf = ({ kind, targetId }: ResultRow) => `${kind}-${targetId}`
+  const earlier = new Map(before.map((row) => [keyOf(row), row]))
+  const later = new Map(after.map((row) => [keyOf(row), row]))
+  const both = [...later].filter(([key]) => earlier.has(key))
+  const changes = [...new Set([...later.keys(), ...earlier.keys()])].flatMap((key): ResultChange[] => {
+    const [old, now] = [earlier.get(key) ?? null, later.get(key) ?? null]
+    const changed = old !== null && now !== null ? old.verdict !== now.verdict : (old ?? now)!.verdict === 'unqualified'
+    if (!changed) return []
+    const { kind, name, organiser, categoryName } = (now ?? old)!
+    return [
+      {
+        kind,
+        name,
+        organiser: organiser.name,
+        categoryName,
+        before: old?.verdict ?? null,
+        after: now?.verdict ?? null,
+        inspectionBefore: old?.inspectionId ?? null,
+        inspectionAfter: now?.inspectionId ?? null,
+        problemsBefore: old?.problems.map(({ title }) => title) ?? [],
+        problemsAfter: now?.problems.map(({ title }) => title) ?? [],
+      },
+    ]
+  })
+  const rank = ({ after: now }: ResultChange) => (now === 'unqualified' ? 0 : now === null ? 2 : 1)
+  return {
+    changes: changes.toSorted((one, other) => rank(one) - rank(other)),
+    same: both.filter(([key, row]) => earlier.get(key)!.verdict === row.verdict).length,
+  }
+}

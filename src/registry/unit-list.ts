@@ -27,6 +27,8 @@ export interface UnitFilter {
   readonly under?: string | undefined
   /** Part of name, short name or code. */
   readonly search?: string | undefined
+  /** Exactly these. */
+  readonly codes?: readonly string[] | undefined
 }
 
 export const unitOrders = ['printOrder', 'name', 'code'] as const
@@ -36,11 +38,12 @@ export type UnitOrder = (typeof unitOrders)[number]
 export async function listUnits(
   tx: Tx,
   scope: Scope,
-  { kinds, under, search }: UnitFilter,
+  { kinds, under, search, codes }: UnitFilter,
   { offset, limit, order, descending }: ListPage<UnitOrder>,
 ): Promise<Listed<ListedUnit>> {
   let found = tx.selectFrom('unit').where(withinUnits(scope, 'unit.id'))
   if (kinds !== undefined && kinds.length > 0) found = found.where('unit.kind', 'in', kinds)
+  if (codes !== undefined) found = found.where(sql<SqlBool>`unit.code = any(${[...codes]}::text[])`)
   if (under !== undefined) found = found.where(sql<SqlBool>`unit.id in (${unitsUnder(under)})`)
   if (search !== undefined && search !== '') {
     found = found.where(
