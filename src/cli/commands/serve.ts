@@ -29,7 +29,7 @@ export function serveCommands(program: Program): void {
             ...(setUpCode ? [`首次设置  打开控制台，用一次性代码 ${setUpCode.code} 建立管理员`] : []),
           ].join('\n'),
         )
-        if (options.work !== false) await takePart(app, command.note)
+        if (options.work !== false) await takePart(app, (words) => command.note(words))
         await untilStopped()
         await listening.close()
       }),
