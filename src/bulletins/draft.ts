@@ -51,7 +51,7 @@ export function draftBulletin(facts: CampaignFacts, style: BulletinStyle, option
     notice: campaign.demonstration ? demonstrationNotice : null,
     blocks: [
       preface(context),
-      ...sitePart(context, sites, annexLabel(annexes.length, 0)),
+      ...(isOfAccountsOnly(facts) ? [] : sitePart(context, sites, annexLabel(annexes.length, 0))),
       ...accountPart(context, accounts, annexLabel(annexes.length, annexes.length - 1)),
     ],
     annexes,
@@ -60,6 +60,11 @@ export function draftBulletin(facts: CampaignFacts, style: BulletinStyle, option
     lists: workbookLists(facts, style),
   }
   return { ...unchecked, checks: checkBulletin(facts, style, unchecked) }
+}
+
+/** A campaign that was opened without a round of sites (回头看): it knows nothing of them. */
+function isOfAccountsOnly({ sites, accounts }: CampaignFacts): boolean {
+  return sites.rounds.length === 0 && accounts.inspections.length > 0
 }
 
 function contextOf(

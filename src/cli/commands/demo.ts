@@ -5,7 +5,10 @@
 import { InvalidArgumentError, type Command as Program } from 'commander'
 import { Listr } from 'listr2'
 import { writeInitialConfig } from '../../config.ts'
+import { day } from '../../kernel/day.ts'
+import type { Tx } from '../../store/database.ts'
 import { refuseRealRegister } from '../demo/demonstration.ts'
+import { atHour, movableClock } from '../demo/movable-clock.ts'
 import { demoSteps } from '../demo/steps.ts'
 import { plants, startSimulatedCity } from '../demo/simulated-city.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
@@ -34,12 +37,18 @@ export function demoCommand(program: Program): void {
             hostInFlight: 4,
             screenshotsPerSite: 0,
           },
+          // Nobody in the city publishes after the quarter but those whom the script lets do so.
+          warnings: { automatic: false },
         })
-        const app = await command.open()
+        // The quarter is played on a clock of its own: its deadlines come when it moves it.
+        const clock = movableClock(atHour(day('2025-07-01'), '09:00'))
+        const app = await command.open({ clock: clock.now })
+        clock.moveTo(await lastEntry(app.store.db))
+        const by = () => ({ actor: command.by().actor, at: new Date(clock.now()).toISOString() })
         await refuseRealRegister(app.store.db, command.home)
         await using city = await startSimulatedCity(command.home, options)
         const files: string[] = []
-        const steps = demoSteps({ app, city, by: command.by, written: (file) => files.push(file) })
+        const steps = demoSteps({ app, city, clock, by, written: (file) => files.push(file) })
         const work = new Listr(steps, {
           renderer: command.json ? 'silent' : 'default',
           fallbackRenderer: 'simple',
@@ -68,6 +77,15 @@ export function demoCommand(program: Program): void {
       // All is closed; what was under way when it was interrupted must not go on, nor say that it failed.
       if (process.exitCode === INTERRUPTED) process.exit()
     })
+}
+
+/** When the newest entry of the audit log was made: the clock goes on from there. */
+async function lastEntry(tx: Tx): Promise<number> {
+  const last = await tx
+    .selectFrom('auditEntry')
+    .select((eb) => eb.fn.max('at').as('at'))
+    .executeTakeFirst()
+  return last?.at ? Date.parse(last.at) : 0
 }
 
 /** 128 + SIGINT, as shells say it. */
