@@ -47,7 +47,7 @@ const campaignId = '2025Q3'
 const [rectifiedBy, inspectedOn] = [day('2025-09-26'), day('2025-08-20')]
 const chance = random('kill -9')
 /** A job of a killed worker is taken over after eleven seconds: more would only take longer. */
-const mostKills = 15
+const mostKills = 12
 
 let aheadMs = atHour(inspectedOn, '22:30') - Date.now()
 const clock = () => Date.now() + aheadMs
