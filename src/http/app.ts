@@ -13,6 +13,7 @@ import type { HttpSettings } from './settings.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
+import { campaignLifeRoutes } from './routes/campaign-life.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
 import { collectionRoutes } from './routes/collection.ts'
@@ -55,6 +56,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', userRoutes(settings))
   app.route('/', auditRoutes(settings))
   app.route('/', campaignRoutes(settings))
+  app.route('/', campaignLifeRoutes(settings))
   app.route('/', accountRoutes(settings))
   app.route('/', collectionRoutes(settings))
   app.route('/', bulletinRoutes(settings))

@@ -4,14 +4,19 @@
  */
 import { InvalidArgumentError, type Command as Program } from 'commander'
 import { Listr } from 'listr2'
+import { loadCampaignLife } from '../../bulletins/campaign-life.ts'
+import { findCampaign } from '../../campaigns/store.ts'
 import { writeInitialConfig } from '../../config.ts'
 import { day, dayOfInstant } from '../../kernel/day.ts'
+import { everything } from '../../registry/scope.ts'
 import type { Tx } from '../../store/database.ts'
 import { accountLines, demoAccounts } from '../demo/accounts.ts'
 import { refuseRealRegister } from '../demo/demonstration.ts'
 import { atHour, movableClock } from '../demo/movable-clock.ts'
+import { demonstrated } from '../demo/quarter/steps.ts'
 import { demoSteps } from '../demo/steps.ts'
 import { plants, startSimulatedCity } from '../demo/simulated-city.ts'
+import { lifeLines } from './campaign-life.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
 import { addresses, serveApp } from './serve.ts'
@@ -44,7 +49,7 @@ export function demoCommand(program: Program): void {
         // The quarter is played on a clock of its own: its deadlines come when it moves it.
         const clock = movableClock(atHour(day('2025-07-01'), '09:00'))
         const app = await command.open({ clock: clock.now })
-        clock.moveTo(await lastEntry(app.store.db))
+        clock.moveTo(await playedTo(app.store.db))
         const by = () => ({ actor: command.by().actor, at: new Date(clock.now()).toISOString() })
         await refuseRealRegister(app.store.db, command.home)
         await using city = await startSimulatedCity(command.home, options)
@@ -62,10 +67,22 @@ export function demoCommand(program: Program): void {
           return INTERRUPTED
         }
         const seconds = Math.round((Date.now() - started) / 100) / 10
-        const accounts = await demoAccounts(app, by())
-        const words = [`用时 ${seconds} 秒。通报文件：`, ...files.map((file) => `  ${file}`)].join('\n')
+        // Of today: `mingcha serve` knows no other time, and passwords grow old.
+        const accounts = await demoAccounts(app, command.by())
+        const life = await loadCampaignLife(
+          app.store.db,
+          await findCampaign(app.store.db, '2025Q3'),
+          everything,
+          dayOfInstant(clock.now()),
+        )
+        const words = [
+          `用时 ${seconds} 秒。通报文件：`,
+          ...files.map((file) => `  ${file}`),
+          '整改全过程：',
+          ...lifeLines(life).map((line) => `  ${line}`),
+        ].join('\n')
         if (options.exit) {
-          command.answer({ seconds, files, accounts }, words)
+          command.answer({ seconds, files, accounts, life }, words)
           return
         }
         // The city and its workers stay at the day on which the demonstration has ended.
@@ -73,7 +90,7 @@ export function demoCommand(program: Program): void {
         await app.work((_, error) => command.note(`出错，稍后重试：${String(error)}`))
         const listening = await serveApp(app)
         command.answer(
-          { seconds, files, url: listening.url, accounts },
+          { seconds, files, url: listening.url, accounts, life },
           `${words}\n\n${addresses(listening.url)}\n模拟城市  ${city.url}\n\n${accountLines(accounts)}\n\n按 Ctrl-C 停止；再次运行 npm start 会接着使用已有数据。`,
         )
         await stopped
@@ -84,11 +101,12 @@ export function demoCommand(program: Program): void {
     })
 }
 
-/** When the newest entry of the audit log was made: the clock goes on from there. */
-async function lastEntry(tx: Tx): Promise<number> {
+/** When the newest thing happened to a campaign of the demonstration: the clock goes on from there. */
+async function playedTo(tx: Tx): Promise<number> {
   const last = await tx
     .selectFrom('auditEntry')
     .select((eb) => eb.fn.max('at').as('at'))
+    .where('subject', 'in', [...demonstrated])
     .executeTakeFirst()
   return last?.at ? Date.parse(last.at) : 0
 }

@@ -18,7 +18,9 @@ import { playedUntil, playLookBack, playRectification, type Stage } from './play
 import { readScript } from './script.ts'
 import { leftToDo } from './settled.ts'
 
-const [quarter, nextQuarter] = ['2025Q3', '2025Q4'] as const
+/** The campaigns of the demonstration. */
+export const demonstrated = ['2025Q3', '2025Q4'] as const
+const [quarter, nextQuarter] = demonstrated
 /** The bulletin's own date. */
 const bulletinDate = day('2025-09-28')
 const rectifiedBy = day('2025-09-26')
