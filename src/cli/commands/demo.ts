@@ -34,6 +34,8 @@ export function demoCommand(program: Program): void {
             hostInFlight: 4,
             screenshotsPerSite: 0,
           },
+          // its inspections read the feeds themselves, and afterwards there is no city to ask
+          collection: { automatic: false },
         })
         const app = await command.open()
         await refuseRealRegister(app.store.db, command.home)
