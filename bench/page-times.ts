@@ -1,5 +1,6 @@
 /** How long pages of a list take through the API. */
 import { createHttpApp } from '../src/http/app.ts'
+import { signedIn } from '../src/http/sign-in-fixture.ts'
 import type { Store } from '../src/store/connect.ts'
 import type { Figure } from './benchmark.ts'
 import { median, seconds } from './measure.ts'
@@ -8,7 +9,7 @@ const rounds = 20
 
 /** Asks every question twenty times; all must be answered by a page. */
 export async function pageFigures({ db }: Store, address: string, questions: readonly string[]): Promise<Figure[]> {
-  const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
+  const app = await signedIn(db, createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] }))
   const times = new Map<string, number[]>(questions.map((question) => [question, []]))
   for (let round = 0; round < rounds; round += 1) {
     for (const question of questions) {

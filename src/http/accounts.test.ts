@@ -5,9 +5,10 @@ import { addDays, dayOfInstant } from '../kernel/day.ts'
 import { accountFormat, importAccounts } from '../registry/import-accounts.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { createHttpApp } from './app.ts'
+import { signedIn } from './sign-in-fixture.ts'
 
 const { db } = await testStore()
-const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
+const app = await signedIn(db, createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] }))
 
 beforeAll(async () => {
   await upsertRows(

@@ -81,6 +81,16 @@ export interface Database {
   sourceRaw: SourceRawTable
   accountPosts: AccountPostsTable
   credential: CredentialTable
+  appUser: AppUserTable
+  userUnit: UserUnitTable
+  userCampaign: UserCampaignTable
+  formerPassword: FormerPasswordTable
+  recoveryCode: RecoveryCodeTable
+  userSession: UserSessionTable
+  signInFailure: SignInFailureTable
+  apiKey: ApiKeyTable
+  externalIdentity: ExternalIdentityTable
+  signInFlow: SignInFlowTable
 }
 
 interface UnitTable {
@@ -788,4 +798,93 @@ export async function transaction<Result>(
   work: (tx: Transaction<Database>) => Promise<Result>,
 ): Promise<Result> {
   return db.isTransaction ? await work(db as Transaction<Database>) : await db.transaction().execute(work)
+}
+
+interface AppUserTable {
+  id: Generated<number>
+  userName: string
+  name: string
+  /** `null`: nobody has given one yet. */
+  role: string | null
+  allUnits: boolean
+  state: Generated<string>
+  passwordHash: string | null
+  passwordSetAt: Instant | null
+  mustChangePassword: Generated<boolean>
+  totpSealed: Buffer | null
+  totpConfirmedAt: Instant | null
+  totpLastStep: number | null
+  createdBy: string
+  createdAt: Instant
+  lastSignInAt: Instant | null
+}
+
+interface UserUnitTable {
+  userId: number
+  unitId: number
+}
+
+interface UserCampaignTable {
+  userId: number
+  campaignId: string
+}
+
+interface FormerPasswordTable {
+  userId: number
+  hash: string
+  setAt: Instant
+}
+
+interface RecoveryCodeTable {
+  userId: number
+  codeSha256: Buffer
+}
+
+interface UserSessionTable {
+  id: Generated<number>
+  userId: number
+  tokenSha256: Buffer
+  secondFactor: boolean
+  createdAt: Instant
+  seenAt: Instant
+  address: string
+  client: string
+}
+
+interface ApiKeyTable {
+  id: Generated<number>
+  userId: number
+  name: string
+  keySha256: Buffer
+  hint: string
+  capabilities: string[]
+  createdAt: Instant
+  expiresAt: Instant
+  revokedAt: Instant | null
+  lastUsedAt: Instant | null
+  lastAddress: string | null
+}
+
+interface ExternalIdentityTable {
+  issuer: string
+  subject: string
+  userId: number
+  boundAt: Instant
+}
+
+interface SignInFlowTable {
+  cookieSha256: Buffer
+  provider: string
+  state: string
+  nonce: string
+  verifier: string
+  returnTo: string
+  endsAt: Instant
+}
+
+interface SignInFailureTable {
+  nameSha256: Buffer
+  failures: number
+  lastAt: Instant
+  lockedUntil: Instant | null
 }

@@ -103,6 +103,47 @@ create table alert (
 );
 CREATE UNIQUE INDEX alert_open ON public.alert USING btree (kind, site_id) WHERE (closed_at IS NULL);
 
+create table api_key (
+  id integer not null generated always as identity,
+  user_id integer not null,
+  name text not null,
+  key_sha256 bytea not null,
+  hint text not null,
+  capabilities text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  last_address text,
+  constraint api_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_key_sha256_key UNIQUE (key_sha256),
+  constraint api_key_user_id_name_key UNIQUE (user_id, name)
+);
+
+create table app_user (
+  id integer not null generated always as identity,
+  user_name text not null,
+  name text not null,
+  role text,
+  all_units boolean not null,
+  state text not null default 'active'::text,
+  password_hash text,
+  password_set_at timestamp with time zone,
+  must_change_password boolean not null default false,
+  totp_sealed bytea,
+  totp_confirmed_at timestamp with time zone,
+  totp_last_step integer,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  last_sign_in_at timestamp with time zone,
+  constraint app_user_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text]))),
+  constraint app_user_user_name_check CHECK ((user_name = lower(user_name))),
+  constraint app_user_pkey PRIMARY KEY (id),
+  constraint app_user_name_key UNIQUE (name),
+  constraint app_user_user_name_key UNIQUE (user_name)
+);
+
 create table appeal (
   id integer not null generated always as identity,
   case_id integer not null,
@@ -147,6 +188,9 @@ create table audit_entry (
   constraint audit_link TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint audit_entry_sequence_key UNIQUE (sequence)
 );
+CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor, sequence);
+CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at);
+CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject, sequence);
 
 create table audit_head (
   only_row boolean not null default true,
@@ -416,6 +460,24 @@ create table extension (
 );
 CREATE UNIQUE INDEX extension_asked ON public.extension USING btree (notice_id) WHERE (state = 'asked'::text);
 
+create table external_identity (
+  issuer text not null,
+  subject text not null,
+  user_id integer not null,
+  bound_at timestamp with time zone not null,
+  constraint external_identity_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint external_identity_pkey PRIMARY KEY (issuer, subject)
+);
+CREATE INDEX external_identity_user ON public.external_identity USING btree (user_id);
+
+create table former_password (
+  user_id integer not null,
+  hash text not null,
+  set_at timestamp with time zone not null,
+  constraint former_password_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE
+);
+CREATE INDEX former_password_user ON public.former_password USING btree (user_id, set_at);
+
 create table frozen_target (
   round_id integer not null,
   target_id integer not null,
@@ -644,6 +706,13 @@ create table recipient (
 );
 CREATE UNIQUE INDEX recipient_once ON public.recipient USING btree (channel_id, COALESCE(unit_id, 0), address);
 
+create table recovery_code (
+  user_id integer not null,
+  code_sha256 bytea not null,
+  constraint recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint recovery_code_pkey PRIMARY KEY (user_id, code_sha256)
+);
+
 create table rectification_case (
   id integer not null generated always as identity,
   notice_id integer not null,
@@ -750,6 +819,27 @@ create table security_scan (
   constraint security_scan_pkey PRIMARY KEY (campaign_id, site_id)
 );
 
+create table sign_in_failure (
+  name_sha256 bytea not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  locked_until timestamp with time zone,
+  constraint sign_in_failure_pkey PRIMARY KEY (name_sha256)
+);
+CREATE INDEX sign_in_failure_last ON public.sign_in_failure USING btree (last_at);
+
+create table sign_in_flow (
+  cookie_sha256 bytea not null,
+  provider text not null,
+  state text not null,
+  nonce text not null,
+  verifier text not null,
+  return_to text not null,
+  ends_at timestamp with time zone not null,
+  constraint sign_in_flow_pkey PRIMARY KEY (cookie_sha256)
+);
+CREATE INDEX sign_in_flow_ends ON public.sign_in_flow USING btree (ends_at);
+
 create table site (
   id integer not null generated always as identity,
   site_code text not null,
@@ -850,6 +940,39 @@ create table update_unknown (
   constraint update_unknown_pkey PRIMARY KEY (target, target_id, clause_id)
 );
 CREATE INDEX update_unknown_unit ON public.update_unknown USING btree (organiser_id);
+
+create table user_campaign (
+  user_id integer not null,
+  campaign_id text not null,
+  constraint user_campaign_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id) ON DELETE CASCADE,
+  constraint user_campaign_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint user_campaign_pkey PRIMARY KEY (user_id, campaign_id)
+);
+CREATE INDEX user_campaign_campaign ON public.user_campaign USING btree (campaign_id);
+
+create table user_session (
+  id integer not null generated always as identity,
+  user_id integer not null,
+  token_sha256 bytea not null,
+  second_factor boolean not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  address text not null,
+  client text not null,
+  constraint user_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint user_session_pkey PRIMARY KEY (id),
+  constraint user_session_token_sha256_key UNIQUE (token_sha256)
+);
+CREATE INDEX user_session_user ON public.user_session USING btree (user_id);
+
+create table user_unit (
+  user_id integer not null,
+  unit_id integer not null,
+  constraint user_unit_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE,
+  constraint user_unit_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint user_unit_pkey PRIMARY KEY (user_id, unit_id)
+);
+CREATE INDEX user_unit_unit ON public.user_unit USING btree (unit_id);
 
 create table warning (
   id bigint not null generated always as identity,
