@@ -33,7 +33,7 @@ test('a host is asked by two at once at most, the requests apart, by all workers
   const gather = testLimits({ hostInFlight: 2, hostGapMs: 20 })
   const patient = { quickMs: 5000, timeoutMs: 5000 }
   const runs = await Promise.all(['a:1', 'b:1'].map((worker) => collectDue(db, settings(patient, { worker, gather }))))
-  expect(runs.map(({ done }) => done).toSorted()).toEqual([0, 24])
+  expect(runs.map(({ done }) => done).toSorted((a, b) => a - b)).toEqual([0, 24])
   expect(seen.at).toHaveLength(24)
   expect(seen.most).toBe(2)
   // timers fire a little early or late; the gap as a whole stands
@@ -131,7 +131,7 @@ test('a worker goes on by itself: reads what is due, backs off, delays nobody, r
     ...Array.from({ length: 5 }, (_, index) => `${hanging.origin}/${index}`),
     `${blocking.origin}/1`,
   ])
-  const onError = vi.fn()
+  const onError = vi.fn<(error: unknown) => void>()
   const { signal: _, ...own } = settings({ quickMs: 200, timeoutMs: 400 })
   const started = performance.now()
   const loop = workCollection(db, own, { everyMs: 50, onError })

@@ -38,7 +38,7 @@ export async function collectionStore() {
     ...store,
     clock,
     /** Accounts whose registered feeds these are. */
-    async register(feedUrls: readonly string[]) {
+    register: async (feedUrls: readonly string[]) => {
       const unit = { code: 'u', name: 'u', shortName: 'u', kind: 'district', printOrder: 1 }
       await upsertRows(db, 'unit', ['code'], [unit])
       const { id: organiserId } = await db.selectFrom('unit').select('id').executeTakeFirstOrThrow()
@@ -53,20 +53,18 @@ export async function collectionStore() {
       await upsertRows(db, 'account', [], rows)
     },
     /** Settings of a run that reads at once and waits for nobody long. */
-    settings(
+    settings: (
       collection: Partial<CollectionLimits> = {},
-      more: Partial<Pick<CollectSettings, 'worker' | 'signal' | 'gather' | 'clock'>> = {},
-    ): CollectSettings {
-      return {
-        gather: testLimits(),
-        collection: collectionLimits.parse({ quickMs: 300, timeoutMs: 800, ...collection }),
-        home: tmpdir(),
-        worker: 'a:1',
-        clock: () => clock.now,
-        signal: new AbortController().signal,
-        ...more,
-      }
-    },
+      more: Partial<Pick<CollectSettings, 'worker' | 'signal' | 'gather'>> = {},
+    ): CollectSettings => ({
+      gather: testLimits(),
+      collection: collectionLimits.parse({ quickMs: 300, timeoutMs: 800, ...collection }),
+      home: tmpdir(),
+      worker: 'a:1',
+      clock: () => clock.now,
+      signal: new AbortController().signal,
+      ...more,
+    }),
     sources: () => db.selectFrom('accountSource').selectAll().orderBy('id').execute(),
     /** What the sources have shown so far. */
     shown: () => db.selectFrom('accountPosts').selectAll().orderBy('sourceId').execute(),
