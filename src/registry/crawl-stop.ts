@@ -11,9 +11,9 @@ type By = { readonly actor: string; readonly at: string }
 
 /** What is stopped; without either: everything. */
 export interface StopScope {
-  readonly siteCode?: string | undefined
+  readonly siteCode?: string | null | undefined
   /** `host` or `host:port`, such as a bridge's: for what is no site of the register. */
-  readonly host?: string | undefined
+  readonly host?: string | null | undefined
 }
 
 /** Stops all requests in a scope. A `conflict` failure when it is stopped already. */
@@ -71,13 +71,13 @@ export function stoppedHosts(stops: Awaited<ReturnType<typeof stopsInForce>>): {
 }
 
 async function resolved(tx: Tx, { siteCode, host: given }: StopScope) {
-  const siteId = siteCode === undefined ? null : (await findSite(tx, siteCode)).id
-  const host = given === undefined ? null : asHost(given)
-  if (siteCode !== undefined && host !== null) {
+  const siteId = siteCode == null ? null : (await findSite(tx, siteCode)).id
+  const host = given == null ? null : asHost(given)
+  if (siteId !== null && host !== null) {
     throw new Failure('badInput.stop', '网站和主机只能指定一个', '请分两次执行')
   }
   if (host !== null) return { siteId, host, subject: `host/${host}`, words: `对主机 ${host} 的采集` }
-  if (siteCode !== undefined) return { siteId, host, subject: siteCode, words: `网站 ${siteCode} 的采集` }
+  if (siteCode != null) return { siteId, host, subject: siteCode, words: `网站 ${siteCode} 的采集` }
   return { siteId, host, subject: '*', words: '全部采集' }
 }
 
