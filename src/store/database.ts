@@ -43,6 +43,7 @@ export interface Database {
   judgement: JudgementTable
   decision: DecisionTable
   reviewClaim: ReviewClaimTable
+  proofPicture: ProofPictureTable
   exemption: ExemptionTable
   notice: NoticeTable
   rectificationCase: RectificationCaseTable
@@ -331,6 +332,20 @@ interface ReviewClaimTable {
   reviewer: string
   claimedAt: Instant
   until: Instant
+}
+
+interface ProofPictureTable {
+  id: Generated<number>
+  inspectionId: number
+  clauseId: string
+  field: string
+  sha256: string
+  name: string
+  mediaType: string
+  bytes: number
+  uploadedBy: string
+  uploadedAt: Instant
+  decisionId: number | null
 }
 
 interface ExemptionTable {
