@@ -70,14 +70,15 @@ export function stoppedHosts(stops: Awaited<ReturnType<typeof stopsInForce>>): {
   }
 }
 
-async function resolved(tx: Tx, { siteCode, host: given }: StopScope) {
-  const siteId = siteCode == null ? null : (await findSite(tx, siteCode)).id
-  const host = given == null ? null : asHost(given)
+async function resolved(tx: Tx, scope: StopScope) {
+  const [siteCode, given] = [scope.siteCode ?? null, scope.host ?? null]
+  const siteId = siteCode === null ? null : (await findSite(tx, siteCode)).id
+  const host = given === null ? null : asHost(given)
   if (siteId !== null && host !== null) {
     throw new Failure('badInput.stop', '网站和主机只能指定一个', '请分两次执行')
   }
   if (host !== null) return { siteId, host, subject: `host/${host}`, words: `对主机 ${host} 的采集` }
-  if (siteCode != null) return { siteId, host, subject: siteCode, words: `网站 ${siteCode} 的采集` }
+  if (siteCode !== null) return { siteId, host, subject: siteCode, words: `网站 ${siteCode} 的采集` }
   return { siteId, host, subject: '*', words: '全部采集' }
 }
 
