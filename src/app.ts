@@ -83,7 +83,8 @@ export async function openApp({ home, databaseUrl, clock = Date.now, lookEveryMs
       deadlines ??= workDeadlines(store.db, handlers, { ...loop, clock })
       const { gather, collection } = config
       if (collection.automatic) {
-        collecting ??= workCollection(store.db, { gather, collection, home, clock }, loop.onError)
+        const settings = { gather, collection, home, worker: workerName(), clock }
+        collecting ??= workCollection(store.db, settings, { onError: (error) => onError(null, error) })
       }
       delivery ??= workDelivery(store.db, await deliverySettings(home, config, clock), loop)
       await startWatch(store.db, config.probing, clock())
@@ -167,7 +168,7 @@ function inspectSettings({ home, config, http, clock }: WorkMeans, jobs: Jobs): 
     clock,
     http,
     archiveFolder: archiveFolder(home),
-    worker: `${hostname()}:${process.pid}`,
+    worker: workerName(),
     recheckRule: config.linkRecheck,
     scheduleRecheck: (tx, siteId, startAfter) => scheduleRecheck(jobs, tx, siteId, startAfter),
   }
@@ -176,7 +177,7 @@ function inspectSettings({ home, config, http, clock }: WorkMeans, jobs: Jobs): 
 /** How home pages are visited from here; `null` when the configuration names no place. */
 export function probeMeans(config: Config, http: Http, clock: () => number): ProbeMeans | null {
   const { vantage, lineCheckUrl } = config.probing
-  const worker = `${hostname()}:${process.pid}`
+  const worker = workerName()
   return vantage === null ? null : { http, vantage, timeoutMs: 15_000, clock, worker, lineCheckUrl }
 }
 
@@ -191,7 +192,12 @@ export async function deliverySettings(home: string, config: Config, clock: () =
     digestAtMinute: hour * 60 + minute,
     collectMinutes,
   }
-  return { hours, publicUrl, safe: await openSafe(home), clock, worker: `${hostname()}:${process.pid}` }
+  return { hours, publicUrl, safe: await openSafe(home), clock, worker: workerName() }
+}
+
+/** Who does the work of this process, for claims, records and the load ledger. */
+export function workerName(): string {
+  return `${hostname()}:${process.pid}`
 }
 
 /** Where the web archives of all inspections lie. */

@@ -2,8 +2,12 @@
 import type { Kysely } from 'kysely'
 import { usualPolicy, type IdentityPolicy } from '../identity/policy.ts'
 import type { SetUpCode } from '../identity/set-up.ts'
+import { Failure } from '../kernel/failure.ts'
 import type { HolidayCalendar } from '../kernel/working-days.ts'
+import type { Safe } from '../store/credentials.ts'
 import type { Database } from '../store/database.ts'
+import type { ReplayTokens } from './replay/replay-token.ts'
+import type { Jobs } from '../store/jobs.ts'
 
 export interface HttpSettings {
   readonly db: Kysely<Database>
@@ -15,14 +19,43 @@ export interface HttpSettings {
   readonly hostNames: readonly string[]
   /** Folder of the built console; without it there is only the API. */
   readonly consoleFolder?: string
+  /** The queue that runs of campaigns go into; without it none can be started here. */
+  readonly jobs?: () => Promise<Jobs>
+  /** Whether the installation holds the simulated city: what is opened in it says so. */
+  readonly demonstration?: boolean
   /** Rules of signing in; the usual ones when absent. */
   readonly identity?: IdentityPolicy
   /** With it the first administrator of an empty installation is made. */
   readonly setUpCode?: SetUpCode | null
   /** Whether users come over TLS: cookies are for TLS only then. */
   readonly secure?: boolean
+  /** Where pictures of check sheets and proof of units lie; below the archives when absent. */
+  readonly attachmentFolder?: string
+  /** The replay of archives on its own origin; without it archives can only be downloaded. */
+  readonly replay?: ReplayDoor | undefined
+  /** What the pages of the system administrator work on; without it they say that they cannot. */
+  readonly installation?: Installation
   /** Epoch milliseconds; for tests. */
   readonly clock?: () => number
+}
+
+/** The installation itself: its folder, its server, its queue. */
+export interface Installation {
+  /** `MINGCHA_HOME`. */
+  readonly home: string
+  /** Connection string of the database. */
+  readonly databaseUrl: string
+  /** The settings in force and the usual ones, as `config.json` names them. */
+  readonly config: Readonly<Record<string, unknown>>
+  readonly usualConfig: Readonly<Record<string, unknown>>
+  readonly safe: () => Promise<Safe>
+  readonly jobs: () => Promise<Jobs>
+}
+
+/** @throws Failure `unavailable.installation` in a program that serves the API alone */
+export function installationOf({ installation }: HttpSettings): Installation {
+  if (installation) return installation
+  throw new Failure('unavailable.installation', '这个进程不能管理本安装', '请用 mingcha serve 提供的地址')
 }
 
 export function policyOf({ identity = usualPolicy }: HttpSettings): IdentityPolicy {
@@ -32,4 +65,13 @@ export function policyOf({ identity = usualPolicy }: HttpSettings): IdentityPoli
 /** The instant of a request. */
 export function nowOf({ clock = Date.now }: HttpSettings): string {
   return new Date(clock()).toISOString()
+}
+
+/** How the console opens the replay. */
+export interface ReplayDoor {
+  readonly tokens: ReplayTokens
+  /** Address of the replay origin (`http://host:8611`) for a request that came to `url`. */
+  originFor(url: string): string
+  /** The same for the console's policy: what it may show in a frame. */
+  readonly frameSource: string
 }

@@ -19,7 +19,7 @@ import { plants, startSimulatedCity } from '../demo/simulated-city.ts'
 import { lifeLines } from './campaign-life.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
-import { addresses, serveApp } from './serve.ts'
+import { addresses, serveApp, takePart } from './serve.ts'
 
 export function demoCommand(program: Program): void {
   program
@@ -45,6 +45,8 @@ export function demoCommand(program: Program): void {
           },
           // Nobody in the city publishes after the quarter but those whom the script lets do so.
           warnings: { automatic: false },
+          // its inspections read the feeds themselves, and afterwards there is no city to ask
+          collection: { automatic: false },
         })
         // The quarter is played on a clock of its own: its deadlines come when it moves it.
         const clock = movableClock(atHour(day('2025-07-01'), '09:00'))
@@ -87,12 +89,12 @@ export function demoCommand(program: Program): void {
         }
         // The city and its workers stay at the day on which the demonstration has ended.
         await city.setToday(dayOfInstant(clock.now()))
-        await app.work((_, error) => command.note(`出错，稍后重试：${String(error)}`))
         const listening = await serveApp(app)
         command.answer(
           { seconds, files, url: listening.url, accounts, life },
           `${words}\n\n${addresses(listening.url)}\n模拟城市  ${city.url}\n\n${accountLines(accounts)}\n\n按 Ctrl-C 停止；再次运行 npm start 会接着使用已有数据。`,
         )
+        await takePart(app, (words) => command.note(words))
         await stopped
         await listening.close()
       })

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ListrTask } from 'listr2'
 import { attachmentFolder, bulletinFolder, deliverySettings, type App } from '../../../app.ts'
+import { draftCampaignBulletin } from '../../../bulletins/draft-campaign.ts'
 import { latestBulletin, type StoredBulletin } from '../../../bulletins/store.ts'
 import { shanghai } from '../../../bulletins/styles/shanghai.ts'
 import { openCampaign } from '../../../campaigns/open.ts'
@@ -11,7 +12,7 @@ import { rectificationTerms } from '../../../config.ts'
 import { addRecipient, saveChannel } from '../../../delivery/channel-list.ts'
 import { day, dayOfInstant } from '../../../kernel/day.ts'
 import { transaction } from '../../../store/database.ts'
-import { draftCampaignBulletin, renderBulletin } from '../../bulletin-documents.ts'
+import { renderBulletin } from '../../bulletin-documents.ts'
 import { atHour } from '../movable-clock.ts'
 import { inspectRound, type DemoSettings } from '../rounds.ts'
 import { playedUntil, playLookBack, playRectification, type Stage } from './play.ts'
@@ -48,7 +49,7 @@ export function quarterSteps(settings: DemoSettings): ListrTask[] {
         const isPast = (await listCampaigns(db)).some(({ id }) => id === nextQuarter)
         const stored = isPast
           ? await latestBulletin(db, quarter)
-          : await draftCampaignBulletin(app, quarter, bulletinDate, by())
+          : await transaction(db, (tx) => draftCampaignBulletin(tx, quarter, bulletinDate, by()))
         await render(app, stored, quarter, written)
       },
     },
@@ -60,7 +61,8 @@ export function quarterSteps(settings: DemoSettings): ListrTask[] {
         const report = (line: string) => (task.output = line)
         await lookBackCampaign(settings, report)
         await playLookBack(await stageOf(settings, report), nextQuarter, reviewedOn, endsOn)
-        await render(app, await draftCampaignBulletin(app, nextQuarter, endsOn, by()), nextQuarter, () => {})
+        const drafted = await transaction(db, (tx) => draftCampaignBulletin(tx, nextQuarter, endsOn, by()))
+        await render(app, drafted, nextQuarter, () => {})
       },
     },
   ]
