@@ -21,6 +21,7 @@ import { inspectionRoutes } from './routes/inspections.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { loadRoutes } from './routes/load.ts'
+import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -56,6 +57,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', setUpRoutes(settings))
   app.route('/', sessionRoutes(settings))
   app.route('/', userRoutes(settings))
+  app.route('/', reachChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
   app.route('/', campaignRoutes(settings))
   app.route('/', accountRoutes(settings))
