@@ -178,7 +178,7 @@ describe('jobs', () => {
     expect(await row('tjj.sh.gov.cn').innerText()).toContain('11.8 MB')
     await admin.page.getByRole('link', { name: 'tjj.sh.gov.cn' }).click()
     await admin.page.getByText('共 1,234 次请求').waitFor()
-    await admin.page.locator('svg').last().waitFor()
+    await admin.page.getByRole('img', { name: /每小时的请求/ }).waitFor()
     await looksWell('system-load')
   })
 })

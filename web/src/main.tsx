@@ -23,6 +23,11 @@ const theme = {
     colorLink: '#0b57d0',
     colorError: '#b3261e',
     colorSuccess: '#1b6e3c',
+    // made of colours as dark as these the usual backgrounds are mud
+    colorSuccessBg: '#eaf6ee',
+    colorSuccessBorder: '#a9d5b6',
+    colorErrorBg: '#fdf1f0',
+    colorErrorBorder: '#efb9b5',
     colorTextPlaceholder: '#66707f',
     colorTextDescription: '#566375',
     colorTextSecondary: '#566375',

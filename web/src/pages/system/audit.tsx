@@ -49,7 +49,11 @@ export default function Audit() {
         path="/api/audit"
         columns={columns}
         rowKey={({ sequence, at }) => sequence ?? at}
-        rowDetail={(entry) => <Entry entry={entry} />}
+        rowDetail={(entry) => (
+          <div className="row-detail">
+            <Entry entry={entry} />
+          </div>
+        )}
         filters={[
           { name: 'actor', label: '操作人', type: 'text', placeholder: '姓名' },
           { name: 'action', label: '操作', type: 'choice', options: actionGroups },
