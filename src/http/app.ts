@@ -10,6 +10,16 @@ import { consoleRoutes } from './console.ts'
 import { answerError } from './errors.ts'
 import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
+import { keptResults } from './campaign-results.ts'
+import { accountChangeRoutes } from './routes/account-changes.ts'
+import { bulletinWorkRoutes } from './routes/bulletin-work.ts'
+import { campaignEventRoutes } from './routes/campaign-events.ts'
+import { campaignWorkRoutes } from './routes/campaign-work.ts'
+import { importRoutes } from './routes/imports.ts'
+import { overviewRoutes } from './routes/overview.ts'
+import { resultRoutes } from './routes/results.ts'
+import { siteRoutes } from './routes/sites.ts'
+import { unitRoutes } from './routes/units.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
@@ -17,6 +27,9 @@ import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
 import { collectionRoutes } from './routes/collection.ts'
+import { checkSheetRoutes } from './routes/check-sheets.ts'
+import { exemptionRoutes } from './routes/exemptions.ts'
+import { findingEvidenceRoutes } from './routes/finding-evidence.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -24,6 +37,8 @@ import { loadRoutes } from './routes/load.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
+import { reviewQueueRoutes } from './routes/review-queue.ts'
+import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -45,7 +60,8 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
       context,
     ),
   )
-  app.use((context, next) => headersOf(context.req.path)(context, next))
+  const ofConsole = consoleHeaders(settings)
+  app.use((context, next) => (headersOf(context.req.path) ?? ofConsole)(context, next))
   app.use(async (context, next) => {
     const name = new URL(context.req.url).hostname
     if (!hostNames.has(name)) return context.text(`此服务不以“${name}”的名义提供`, 421)
@@ -71,9 +87,24 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', loadRoutes(settings))
   app.route('/', rectificationRoutes(settings))
   app.route('/', reviewRoutes(settings))
+  app.route('/', reviewQueueRoutes(settings))
+  app.route('/', findingEvidenceRoutes(settings))
+  app.route('/', checkSheetRoutes(settings))
+  app.route('/', exemptionRoutes(settings))
+  app.route('/', ruleRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))
   app.route('/', watchRoutes(settings))
+  const results = keptResults(settings.db)
+  app.route('/', overviewRoutes(settings, results))
+  app.route('/', resultRoutes(settings, results))
+  app.route('/', unitRoutes(settings))
+  app.route('/', siteRoutes(settings))
+  app.route('/', importRoutes(settings))
+  app.route('/', accountChangeRoutes(settings))
+  app.route('/', campaignWorkRoutes(settings))
+  app.route('/', campaignEventRoutes(settings))
+  app.route('/', bulletinWorkRoutes(settings))
   app.route('/', pageRoutes(settings))
   if (settings.consoleFolder !== undefined) app.route('/', consoleRoutes(settings.consoleFolder))
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
@@ -120,27 +151,28 @@ const ofPreview = secureHeaders({
   xFrameOptions: 'SAMEORIGIN',
 })
 
-/** The console runs its own files only; styles made at run time carry the nonce of the page. */
-const ofConsole = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'", NONCE],
-    imgSrc: ["'self'", 'data:', 'blob:'],
-    connectSrc: ["'self'"],
-    frameSrc: ["'self'"],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  xFrameOptions: 'DENY',
-})
+/** The console runs its own files only; styles made at run time carry the nonce of the page. It frames archived pages. */
+const consoleHeaders = ({ replay }: HttpSettings) =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", NONCE],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      connectSrc: ["'self'"],
+      frameSrc: ["'self'", ...(replay ? [replay.frameSource] : [])],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    xFrameOptions: 'DENY',
+  })
 
-/** The plain pages of these addresses are documents. */
-function headersOf(path: string): typeof ofData {
+/** `null`: of the console. The plain pages of these addresses are documents. */
+function headersOf(path: string): typeof ofData | null {
   if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
   const isPlainPage = /^\/(inspections\/|campaigns\/[^/]+\/(bulletin|figures\/))/.test(path)
-  return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : ofConsole
+  return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : null
 }
 
 /** As `URL` writes it: lower case, an IPv6 address in brackets. */

@@ -6,6 +6,7 @@ import { Failure } from '../kernel/failure.ts'
 import type { HolidayCalendar } from '../kernel/working-days.ts'
 import type { Safe } from '../store/credentials.ts'
 import type { Database } from '../store/database.ts'
+import type { ReplayTokens } from './replay/replay-token.ts'
 import type { Jobs } from '../store/jobs.ts'
 
 export interface HttpSettings {
@@ -18,12 +19,20 @@ export interface HttpSettings {
   readonly hostNames: readonly string[]
   /** Folder of the built console; without it there is only the API. */
   readonly consoleFolder?: string
+  /** The queue that runs of campaigns go into; without it none can be started here. */
+  readonly jobs?: () => Promise<Jobs>
+  /** Whether the installation holds the simulated city: what is opened in it says so. */
+  readonly demonstration?: boolean
   /** Rules of signing in; the usual ones when absent. */
   readonly identity?: IdentityPolicy
   /** With it the first administrator of an empty installation is made. */
   readonly setUpCode?: SetUpCode | null
   /** Whether users come over TLS: cookies are for TLS only then. */
   readonly secure?: boolean
+  /** Where pictures of check sheets and proof of units lie; below the archives when absent. */
+  readonly attachmentFolder?: string
+  /** The replay of archives on its own origin; without it archives can only be downloaded. */
+  readonly replay?: ReplayDoor | undefined
   /** What the pages of the system administrator work on; without it they say that they cannot. */
   readonly installation?: Installation
   /** Epoch milliseconds; for tests. */
@@ -56,4 +65,13 @@ export function policyOf({ identity = usualPolicy }: HttpSettings): IdentityPoli
 /** The instant of a request. */
 export function nowOf({ clock = Date.now }: HttpSettings): string {
   return new Date(clock()).toISOString()
+}
+
+/** How the console opens the replay. */
+export interface ReplayDoor {
+  readonly tokens: ReplayTokens
+  /** Address of the replay origin (`http://host:8611`) for a request that came to `url`. */
+  originFor(url: string): string
+  /** The same for the console's policy: what it may show in a frame. */
+  readonly frameSource: string
 }
