@@ -35,6 +35,7 @@ import { inspectionRoutes } from './routes/inspections.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { loadRoutes } from './routes/load.ts'
+import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
@@ -73,6 +74,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', setUpRoutes(settings))
   app.route('/', sessionRoutes(settings))
   app.route('/', userRoutes(settings))
+  app.route('/', reachChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
   app.route('/', campaignRoutes(settings))
   app.route('/', campaignLifeRoutes(settings))
