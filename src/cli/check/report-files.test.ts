@@ -1,6 +1,7 @@
 /** The files of a report: hostile text stays text, the gravest comes first, nothing is lost. */
 import { readXlsx } from 'hucre/xlsx'
 import { expect, test } from 'vitest'
+import { linkOutcomes } from '../../evidence/link-errors.ts'
 import { reportFormats } from './report-files.ts'
 import { checkReport } from './report.ts'
 
@@ -20,7 +21,10 @@ const report = checkReport.parse({
   startedAt: '2025-08-14T16:30:00.000Z',
   finishedAt: '2025-08-14T16:31:00.000Z',
   pages: { known: 3, fetched: 2 },
-  links: { checked: 3, byOutcome: { ok: 1, blocked: 1, broken: 1 } },
+  links: {
+    checked: 3,
+    byOutcome: { ...Object.fromEntries(linkOutcomes.map((outcome) => [outcome, 0])), ok: 1, blocked: 1, broken: 1 },
+  },
   problems: [
     problem(
       'http://www.example.gov.cn/a',
@@ -46,7 +50,7 @@ const report = checkReport.parse({
 })
 
 test('the page', () => {
-  const html = String(reportFormats['html']!(report))
+  const html = reportFormats['html']!(report) as string
   expect(html).not.toMatch(/<script|<img|href="javascript:/i)
   for (const text of [
     '2025-08-15 00:30:00',
