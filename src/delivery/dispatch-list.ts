@@ -1,5 +1,6 @@
 /** What became of the messages: list, receipts, resend, test messages. */
 import { Failure } from '../kernel/failure.ts'
+import { everything, withinUnits, type Scope } from '../registry/scope.ts'
 import { record } from '../store/audit.ts'
 import type { Row, Tx } from '../store/database.ts'
 import { findChannel } from './channel-list.ts'
@@ -24,9 +25,13 @@ export interface DispatchFilter {
   readonly limit: number
 }
 
-/** Dispatches, the newest first. */
-export async function listDispatches(tx: Tx, { state, channel, before, limit }: DispatchFilter) {
-  let query = dispatches(tx).orderBy('dispatch.id', 'desc').limit(limit)
+/** Dispatches to the units of a scope, the newest first; those to no unit are for who sees everything. */
+export async function listDispatches(
+  tx: Tx,
+  { state, channel, before, limit }: DispatchFilter,
+  scope: Scope = everything,
+) {
+  let query = dispatches(tx).where(withinUnits(scope, 'dispatch.unitId')).orderBy('dispatch.id', 'desc').limit(limit)
   if (state !== undefined) query = query.where('dispatch.state', '=', state)
   if (channel !== undefined) query = query.where('channel.name', '=', channel)
   if (before !== undefined) query = query.where('dispatch.id', '<', before)
@@ -43,8 +48,12 @@ const dispatches = (tx: Tx) =>
     .select(['receipt', 'readAt', 'readBy', 'resendOf'])
 
 /** One dispatch with its text and the rows of the outbox in it. @throws Failure `notFound.dispatch` */
-export async function findDispatch(tx: Tx, id: number) {
-  const dispatch = await dispatches(tx).select('dispatch.text').where('dispatch.id', '=', id).executeTakeFirst()
+export async function findDispatch(tx: Tx, id: number, scope: Scope = everything) {
+  const dispatch = await dispatches(tx)
+    .select('dispatch.text')
+    .where('dispatch.id', '=', id)
+    .where(withinUnits(scope, 'dispatch.unitId'))
+    .executeTakeFirst()
   if (dispatch === undefined) throw missing(id)
   const items = await tx
     .selectFrom('dispatchItem')

@@ -8,8 +8,9 @@ import { accountRules, usualFactOptions, type AccountRule } from '../../registry
 import { accountHistory, accountNames } from '../../registry/account-history.ts'
 import { accountOrders, findAccount, listAccounts, type ListedAccount } from '../../registry/account-list.ts'
 import { platformLabels, type PlatformId } from '../../registry/platforms/index.ts'
+import { demandAccount } from '../../registry/scope.ts'
 import { accountPurposes, accountStates, filingStates } from '../../registry/register.ts'
-import { needs } from '../actor.ts'
+import { actorOf, needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 
@@ -211,6 +212,7 @@ export function accountRoutes({ db }: HttpSettings): OpenAPIHono {
     const given = context.req.valid('query')
     const filter = {
       ...given,
+      scope: actorOf(context),
       platforms: given.platform,
       states: given.state,
       purposes: given.purpose,
@@ -228,23 +230,33 @@ export function accountRoutes({ db }: HttpSettings): OpenAPIHono {
   app.openapi(activity, async (context) => {
     const { unit: code, after: afterId, limit, dormantAfter: dormantAfterDays } = context.req.valid('query')
     const at = new Date().toISOString()
-    const accounts = await listRecords(db, { unit: code, afterId, limit, at, dormantAfterDays })
+    const accounts = await listRecords(db, {
+      unit: code,
+      scope: actorOf(context),
+      afterId,
+      limit,
+      at,
+      dormantAfterDays,
+    })
     return context.json({ accounts: [...accounts] }, 200)
   })
   app.openapi(doubts, async (context) => {
     const { under, organiser, rule, offset, limit } = context.req.valid('query')
     const options = { ...usualFactOptions, on: dayOfInstant(Date.now()) }
-    const { on, withoutSource, facts } = await accountDoubts(db, { under, organiser }, options)
+    const { on, withoutSource, facts } = await accountDoubts(db, { under, organiser, scope: actorOf(context) }, options)
     const found = facts.filter((fact) => rule === undefined || rule.length === 0 || rule.includes(fact.rule))
     const page = found.slice(offset, offset + limit).map((fact) => ({ ...fact, title: accountRules[fact.rule] }))
     return context.json({ on, total: found.length, withoutSource, doubts: page }, 200)
   })
   app.openapi(one, async (context) => {
-    const found = await findAccount(db, context.req.valid('param').id)
+    const wanted = context.req.valid('param').id
+    await demandAccount(db, actorOf(context), wanted)
+    const found = await findAccount(db, wanted)
     return context.json({ ...shown(found), names: [...(await accountNames(db, found.id))] }, 200)
   })
   app.openapi(history, async (context) => {
-    const { id: accountId } = await findAccount(db, context.req.valid('param').id)
+    const accountId = context.req.valid('param').id
+    await demandAccount(db, actorOf(context), accountId)
     const changes = await accountHistory(db, accountId)
     return context.json(
       changes.map((change) => ({ ...change, fields: change.fields === null ? null : [...change.fields] })),

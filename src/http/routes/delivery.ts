@@ -3,8 +3,10 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { html } from 'hono/html'
 import { listChannels } from '../../delivery/channel-list.ts'
 import { dispatchStates, findDispatch, listDispatches, type DispatchState } from '../../delivery/dispatch-list.ts'
+import { isAdministrator } from '../../identity/policy.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { needs } from '../actor.ts'
+import { actorOf, needs } from '../actor.ts'
+import { withinUnits } from '../../registry/scope.ts'
 import { otherwise } from '../errors.ts'
 import { beijingTime, page, table } from '../page.ts'
 import type { HttpSettings } from '../settings.ts'
@@ -123,18 +125,30 @@ export function deliveryRoutes({ db }: HttpSettings): OpenAPIHono {
       )
     },
   })
-  app.openapi(channelRoute, async (context) => context.json({ channels: await listChannels(db) }, 200))
+  app.openapi(channelRoute, async (context) => {
+    const actor = actorOf(context)
+    const channels = await listChannels(db)
+    if (actor.units === 'all' || isAdministrator(actor.role)) return context.json({ channels }, 200)
+    const units = await db.selectFrom('unit').select('code').where(withinUnits(actor, 'unit.id')).execute()
+    const own = new Set(units.map(({ code }) => code))
+    const seen = channels.map((entry) => ({
+      ...entry,
+      recipients: entry.recipients.filter(({ unit }) => unit !== null && own.has(unit)),
+    }))
+    return context.json({ channels: seen }, 200)
+  })
   app.openapi(dispatchesRoute, async (context) => {
     const filter = context.req.valid('query')
-    const dispatches = await listDispatches(db, filter)
+    const dispatches = await listDispatches(db, filter, actorOf(context))
     const next = dispatches.length === filter.limit ? dispatches.at(-1)!.id : null
     return context.json({ dispatches, next }, 200)
   })
   app.openapi(dispatchRoute, async (context) =>
-    context.json(await findDispatch(db, context.req.valid('param').id), 200),
+    context.json(await findDispatch(db, context.req.valid('param').id, actorOf(context)), 200),
   )
-  app.get('/delivery/:id{\\d{1,15}}', needs('delivery:read').middleware, async (context) => {
-    const found = await findDispatch(db, Number(context.req.param('id')))
+  // A unit that got a long message reads the rest here.
+  app.get('/delivery/:id{\\d{1,15}}', needs('rectification:read').middleware, async (context) => {
+    const found = await findDispatch(db, Number(context.req.param('id')), actorOf(context))
     const facts = [
       ['单位', found.unit ?? '主管部门'],
       ['状态', dispatchStates[found.state as DispatchState]],

@@ -2,9 +2,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { addDays, dayOfInstant, startOfDay } from '../../kernel/day.ts'
 import { findSite } from '../../registry/find-site.ts'
+import { demandSite } from '../../registry/scope.ts'
 import { hostsOf, loadByHour } from '../../registry/host-load.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
-import { needs } from '../actor.ts'
+import { actorOf, needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 
@@ -49,6 +50,7 @@ export function loadRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
   app.openapi(ofSite, async (context) => {
     const site = await findSite(db, context.req.valid('param').siteCode)
+    await demandSite(db, actorOf(context), site.id)
     const query = context.req.valid('query')
     const to = query.to === undefined ? dayOfInstant(Date.now()) : wantedDay(query.to)
     const from = query.from === undefined ? addDays(to, -6) : wantedDay(query.from)
