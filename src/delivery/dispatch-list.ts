@@ -1,4 +1,5 @@
 /** What became of the messages: list, receipts, resend, test messages. */
+import { sql } from 'kysely'
 import { Failure } from '../kernel/failure.ts'
 import { everything, withinUnits, type Scope } from '../registry/scope.ts'
 import { record } from '../store/audit.ts'
@@ -20,39 +21,56 @@ export type DispatchState = keyof typeof dispatchStates
 export interface DispatchFilter {
   readonly state?: DispatchState | undefined
   readonly channel?: string | undefined
-  /** Older than this one: the id of the last of the page before. */
-  readonly before?: number | undefined
-  readonly limit: number
+  /** Part of the subject or the address. */
+  readonly search?: string | undefined
+  /** Only those to units that this actor sees; what is to no unit is for who sees everything. */
+  readonly scope?: Scope | undefined
 }
 
-/** Dispatches to the units of a scope, the newest first; those to no unit are for who sees everything. */
+/** One page of dispatches, the newest first, and how many there are. */
 export async function listDispatches(
   tx: Tx,
-  { state, channel, before, limit }: DispatchFilter,
-  scope: Scope = everything,
+  filter: DispatchFilter,
+  { offset = 0, limit }: { readonly offset?: number; readonly limit: number },
 ) {
-  let query = dispatches(tx).where(withinUnits(scope, 'dispatch.unitId')).orderBy('dispatch.id', 'desc').limit(limit)
-  if (state !== undefined) query = query.where('dispatch.state', '=', state)
-  if (channel !== undefined) query = query.where('channel.name', '=', channel)
-  if (before !== undefined) query = query.where('dispatch.id', '<', before)
-  return await query.execute()
+  const { total } = await matching(tx, filter)
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  const items = await withFields(matching(tx, filter))
+    .orderBy('dispatch.id', 'desc')
+    .offset(offset)
+    .limit(limit)
+    .execute()
+  return { total, items }
 }
 
-const dispatches = (tx: Tx) =>
-  tx
+function matching(tx: Tx, { state, channel, search, scope = everything }: DispatchFilter) {
+  let query = tx
     .selectFrom('dispatch')
     .innerJoin('channel', 'channel.id', 'dispatch.channelId')
     .leftJoin('unit', 'unit.id', 'dispatch.unitId')
+    .where(withinUnits(scope, 'dispatch.unitId'))
+  if (state !== undefined) query = query.where('dispatch.state', '=', state)
+  if (channel !== undefined) query = query.where('channel.name', '=', channel)
+  if (search !== undefined) {
+    query = query.where(
+      sql<boolean>`strpos(coalesce(dispatch.subject, '') || E'\n' || dispatch.address, ${search}) > 0`,
+    )
+  }
+  return query
+}
+
+const withFields = (query: ReturnType<typeof matching>) =>
+  query
     .select(['dispatch.id', 'key', 'channel.name as channel', 'address', 'unit.name as unit', 'severe', 'digestOn'])
     .select(['dispatch.state', 'notBefore', 'attempts', 'uncertain', 'lastError', 'subject', 'createdAt', 'acceptedAt'])
     .select(['receipt', 'readAt', 'readBy', 'resendOf'])
 
 /** One dispatch with its text and the rows of the outbox in it. @throws Failure `notFound.dispatch` */
 export async function findDispatch(tx: Tx, id: number, scope: Scope = everything) {
-  const dispatch = await dispatches(tx)
+  const dispatch = await withFields(matching(tx, { scope }))
     .select('dispatch.text')
     .where('dispatch.id', '=', id)
-    .where(withinUnits(scope, 'dispatch.unitId'))
     .executeTakeFirst()
   if (dispatch === undefined) throw missing(id)
   const items = await tx
@@ -66,12 +84,13 @@ export async function findDispatch(tx: Tx, id: number, scope: Scope = everything
 }
 
 /** Messages that nobody is to get: their unit has no recipient. */
-export async function unaddressed(tx: Tx) {
+export async function unaddressed(tx: Tx, scope: Scope = everything) {
   return await tx
     .selectFrom('outbox')
     .leftJoin('unit', 'unit.id', 'outbox.recipientUnitId')
     .select(['outbox.id', 'outbox.kind', 'subject', 'unit.name as unit', 'createdAt'])
     .where('state', '=', 'unaddressed')
+    .where(withinUnits(scope, 'outbox.recipientUnitId'))
     .orderBy('outbox.id', 'desc')
     .limit(100)
     .execute()

@@ -12,11 +12,14 @@ import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { backupRoutes } from './routes/backups.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
 import { collectionRoutes } from './routes/collection.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
+import { installationRoutes } from './routes/installation.ts'
+import { jobRoutes } from './routes/jobs.ts'
 import { loadRoutes } from './routes/load.ts'
 import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
@@ -60,6 +63,9 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', bulletinRoutes(settings))
   app.route('/', deliveryRoutes(settings))
   app.route('/', inspectionRoutes(settings))
+  app.route('/', installationRoutes(settings))
+  app.route('/', jobRoutes(settings))
+  app.route('/', backupRoutes(settings))
   app.route('/', loadRoutes(settings))
   app.route('/', rectificationRoutes(settings))
   app.route('/', reviewRoutes(settings))

@@ -2,8 +2,11 @@
 import type { Kysely } from 'kysely'
 import { usualPolicy, type IdentityPolicy } from '../identity/policy.ts'
 import type { SetUpCode } from '../identity/set-up.ts'
+import { Failure } from '../kernel/failure.ts'
 import type { HolidayCalendar } from '../kernel/working-days.ts'
+import type { Safe } from '../store/credentials.ts'
 import type { Database } from '../store/database.ts'
+import type { Jobs } from '../store/jobs.ts'
 
 export interface HttpSettings {
   readonly db: Kysely<Database>
@@ -21,8 +24,29 @@ export interface HttpSettings {
   readonly setUpCode?: SetUpCode | null
   /** Whether users come over TLS: cookies are for TLS only then. */
   readonly secure?: boolean
+  /** What the pages of the system administrator work on; without it they say that they cannot. */
+  readonly installation?: Installation
   /** Epoch milliseconds; for tests. */
   readonly clock?: () => number
+}
+
+/** The installation itself: its folder, its server, its queue. */
+export interface Installation {
+  /** `MINGCHA_HOME`. */
+  readonly home: string
+  /** Connection string of the database. */
+  readonly databaseUrl: string
+  /** The settings in force and the usual ones, as `config.json` names them. */
+  readonly config: Readonly<Record<string, unknown>>
+  readonly usualConfig: Readonly<Record<string, unknown>>
+  readonly safe: () => Promise<Safe>
+  readonly jobs: () => Promise<Jobs>
+}
+
+/** @throws Failure `unavailable.installation` in a program that serves the API alone */
+export function installationOf({ installation }: HttpSettings): Installation {
+  if (installation) return installation
+  throw new Failure('unavailable.installation', '这个进程不能管理本安装', '请用 mingcha serve 提供的地址')
 }
 
 export function policyOf({ identity = usualPolicy }: HttpSettings): IdentityPolicy {

@@ -85,6 +85,8 @@ export interface Database {
   recoveryCode: RecoveryCodeTable
   userSession: UserSessionTable
   signInFailure: SignInFailureTable
+  backupRun: BackupRunTable
+  kioskToken: KioskTokenTable
   apiKey: ApiKeyTable
   externalIdentity: ExternalIdentityTable
   signInFlow: SignInFlowTable
@@ -839,6 +841,31 @@ interface UserSessionTable {
   seenAt: Instant
   address: string
   client: string
+}
+
+interface BackupRunTable {
+  id: Generated<number>
+  folder: string
+  startedBy: string
+  startedAt: Instant
+  endedAt: Instant | null
+  fault: Generated<string>
+  tableCount: number | null
+  rowCount: number | null
+  archiveCount: number | null
+  bytes: number | null
+}
+
+interface KioskTokenTable {
+  id: Generated<number>
+  name: string
+  tokenSha256: Buffer
+  hint: string
+  createdBy: string
+  createdAt: Instant
+  expiresAt: Instant
+  revokedAt: Instant | null
+  lastUsedAt: Instant | null
 }
 
 interface ApiKeyTable {

@@ -2,10 +2,11 @@
 import path from 'node:path'
 import type { Command as Program } from 'commander'
 import { archiveFolder, type App } from '../../app.ts'
-import { holidayCalendar } from '../../config.ts'
+import { config, holidayCalendar } from '../../config.ts'
 import { createHttpApp } from '../../http/app.ts'
 import { listen } from '../../http/listen.ts'
 import { needsSetUp, newSetUpCode, type SetUpCode } from '../../identity/set-up.ts'
+import { openSafe } from '../../store/credentials.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
 
@@ -66,6 +67,14 @@ export async function serveApp(
     identity: app.config.identity,
     setUpCode,
     secure: publicUrl?.protocol === 'https:',
+    installation: {
+      home: app.home,
+      databaseUrl: app.store.url,
+      config: app.config,
+      usualConfig: config.parse({}),
+      safe: () => openSafe(app.home),
+      jobs: () => app.jobs(),
+    },
     consoleFolder: path.resolve(import.meta.dirname, '../../../web/dist'),
   })
   return listen(http.fetch, { host, port })

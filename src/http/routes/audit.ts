@@ -8,6 +8,7 @@ import { findAudit, verifyAudit } from '../../store/audit.ts'
 import { actorOf, needs } from '../actor.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
 import { checked, otherwise } from '../errors.ts'
+import { pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
 
 const values = z.record(z.string(), z.unknown())
@@ -48,8 +49,7 @@ const list = createRoute({
   path: '/api/audit',
   request: {
     query: z.object({
-      page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-      size: z.enum(['10', '20', '50', '100']).default('20'),
+      ...pageQuery,
       actor: text,
       action: text.describe('以点结尾为一类，例如 user.'),
       subject: text,
@@ -84,12 +84,11 @@ export function auditRoutes({ db }: HttpSettings): OpenAPIHono {
   app.openapi(list, async (context) => {
     demandWhole(actorOf(context))
     const { page, size, from, to, ...filter } = context.req.valid('query')
-    const limit = Number(size)
     const period = {
       from: from === undefined ? undefined : iso(startOfDay(wantedDay(from))),
       until: to === undefined ? undefined : iso(startOfDay(addDays(wantedDay(to), 1))),
     }
-    const found = await findAudit(db, { ...filter, ...period }, { offset: (page - 1) * limit, limit })
+    const found = await findAudit(db, { ...filter, ...period }, rowsOfPage({ page, size }))
     const items = found.items.map(({ id: _id, previousHash: _previous, ...shown }) => shown)
     return context.json({ total: found.total, items }, 200)
   })
