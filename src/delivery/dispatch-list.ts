@@ -44,12 +44,16 @@ export async function listDispatches(
   return { total, items }
 }
 
+/** A test message holds nothing of anybody's. */
+const isTest = sql<boolean>`(dispatch.unit_id is null
+  and not exists (select from dispatch_item where dispatch_id = dispatch.id))`
+
 function matching(tx: Tx, { state, channel, search, scope = everything }: DispatchFilter) {
   let query = tx
     .selectFrom('dispatch')
     .innerJoin('channel', 'channel.id', 'dispatch.channelId')
     .leftJoin('unit', 'unit.id', 'dispatch.unitId')
-    .where(withinUnits(scope, 'dispatch.unitId'))
+    .where((eb) => eb.or([withinUnits(scope, 'dispatch.unitId'), isTest]))
   if (state !== undefined) query = query.where('dispatch.state', '=', state)
   if (channel !== undefined) query = query.where('channel.name', '=', channel)
   if (search !== undefined) {

@@ -6,6 +6,7 @@ import { Failure } from '../kernel/failure.ts'
 import type { HolidayCalendar } from '../kernel/working-days.ts'
 import type { Safe } from '../store/credentials.ts'
 import type { Database } from '../store/database.ts'
+import type { ReplayTokens } from './replay/replay-token.ts'
 import type { Jobs } from '../store/jobs.ts'
 
 export interface HttpSettings {
@@ -24,6 +25,10 @@ export interface HttpSettings {
   readonly setUpCode?: SetUpCode | null
   /** Whether users come over TLS: cookies are for TLS only then. */
   readonly secure?: boolean
+  /** Where pictures of check sheets and proof of units lie; below the archives when absent. */
+  readonly attachmentFolder?: string
+  /** The replay of archives on its own origin; without it archives can only be downloaded. */
+  readonly replay?: ReplayDoor | undefined
   /** What the pages of the system administrator work on; without it they say that they cannot. */
   readonly installation?: Installation
   /** Epoch milliseconds; for tests. */
@@ -56,4 +61,13 @@ export function policyOf({ identity = usualPolicy }: HttpSettings): IdentityPoli
 /** The instant of a request. */
 export function nowOf({ clock = Date.now }: HttpSettings): string {
   return new Date(clock()).toISOString()
+}
+
+/** How the console opens the replay. */
+export interface ReplayDoor {
+  readonly tokens: ReplayTokens
+  /** Address of the replay origin (`http://host:8611`) for a request that came to `url`. */
+  originFor(url: string): string
+  /** The same for the console's policy: what it may show in a frame. */
+  readonly frameSource: string
 }

@@ -1,9 +1,12 @@
 /** 佐证材料: what a unit hands in as proof. A stranger's file: its type is told by its bytes, executables are refused. */
 import { createHash } from 'node:crypto'
-import { open, mkdir, rename, stat, writeFile } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure } from '../kernel/failure.ts'
 import { clip, normaliseText } from '../kernel/text.ts'
+import { pictureSignatures, typeBySignature, type Signature } from '../store/kept-file.ts'
+
+export { keepFile as keepAttachment } from '../store/kept-file.ts'
 
 export interface CheckedFile {
   readonly name: string
@@ -14,14 +17,7 @@ export interface CheckedFile {
 
 const office = 'application/vnd.openxmlformats-officedocument'
 /** What is taken, by its first bytes. Everything else is refused, programs and archives first of all. */
-const signatures: readonly (readonly [mediaType: string, bytes: string, at?: number])[] = [
-  ['application/pdf', '%PDF-'],
-  ['image/png', '\x89PNG\r\n\x1a\n'],
-  ['image/jpeg', '\xff\xd8\xff'],
-  ['image/gif', 'GIF8'],
-  ['image/bmp', 'BM'],
-  ['image/webp', 'WEBP', 8],
-]
+const signatures: readonly Signature[] = [['application/pdf', '%PDF-'], ...pictureSignatures]
 /** Parts that tell a package of an office document (OOXML) or a fixed layout document (OFD). */
 const packages: readonly (readonly [mediaType: string, part: string])[] = [
   [`${office}.wordprocessingml.document`, 'word/document.xml'],
@@ -63,23 +59,12 @@ function demandSize(name: string, bytes: number, maxBytes: number): void {
 }
 
 function typeOf(bytes: Buffer): string | null {
-  const found = signatures.find(([, text, at = 0]) =>
-    bytes.subarray(at, at + text.length).equals(Buffer.from(text, 'latin1')),
-  )
-  if (found) return found[0]
+  const found = typeBySignature(bytes, signatures)
+  if (found !== null) return found
   if (!bytes.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1')) || bytes.includes('vbaProject')) return null
   return packages.find(([, part]) => bytes.includes(part))?.[0] ?? null
 }
 
 function shownName(name: string): string {
   return clip(normaliseText(path.basename(name)), 120)
-}
-
-/** Keeps a file by its digest below `folder`; the same file is kept once. */
-export async function keepAttachment(folder: string, { sha256, bytes }: CheckedFile): Promise<void> {
-  const target = path.join(folder, sha256.slice(0, 2), sha256)
-  await mkdir(path.dirname(target), { recursive: true, mode: 0o750 })
-  const part = `${target}.${process.pid}.part`
-  await writeFile(part, bytes, { mode: 0o640 })
-  await rename(part, target)
 }

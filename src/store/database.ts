@@ -40,6 +40,7 @@ export interface Database {
   judgement: JudgementTable
   decision: DecisionTable
   reviewClaim: ReviewClaimTable
+  proofPicture: ProofPictureTable
   exemption: ExemptionTable
   notice: NoticeTable
   rectificationCase: RectificationCaseTable
@@ -328,6 +329,20 @@ interface ReviewClaimTable {
   reviewer: string
   claimedAt: Instant
   until: Instant
+}
+
+interface ProofPictureTable {
+  id: Generated<number>
+  inspectionId: number
+  clauseId: string
+  field: string
+  sha256: string
+  name: string
+  mediaType: string
+  bytes: number
+  uploadedBy: string
+  uploadedAt: Instant
+  decisionId: number | null
 }
 
 interface ExemptionTable {

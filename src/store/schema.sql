@@ -719,6 +719,24 @@ create table probe_due (
 );
 CREATE INDEX probe_due_at ON public.probe_due USING btree (vantage, due_at);
 
+create table proof_picture (
+  id integer not null generated always as identity,
+  inspection_id integer not null,
+  clause_id text not null,
+  field text not null,
+  sha256 text not null,
+  name text not null,
+  media_type text not null,
+  bytes integer not null,
+  uploaded_by text not null,
+  uploaded_at timestamp with time zone not null,
+  decision_id integer,
+  constraint proof_picture_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
+  constraint proof_picture_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
+  constraint proof_picture_pkey PRIMARY KEY (id)
+);
+CREATE INDEX proof_picture_item ON public.proof_picture USING btree (inspection_id, clause_id);
+
 create table recipient (
   id bigint not null generated always as identity,
   channel_id bigint not null,
