@@ -255,6 +255,17 @@ describe.each(Object.keys(roles) as Role[])('%s', (role) => {
   })
 })
 
+/** The body, or the first part of one that does not end by itself. */
+async function textOf(answer: Response): Promise<string> {
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) {
+    return Buffer.from(await answer.arrayBuffer()).toString('utf8')
+  }
+  const reader = answer.body!.getReader()
+  const { value } = await reader.read()
+  await reader.cancel()
+  return Buffer.from((value as Uint8Array | undefined) ?? []).toString('utf8')
+}
+
 /** Parts whose helpers scope them now; to be empty. */
 const waiting = [/^\/api\/(notices|cases|appeals|messages|warnings|alerts|exemptions|sites\/.*probes)/, /^\/warnings/]
 
@@ -265,7 +276,7 @@ async function showing(who: Awaited<ReturnType<typeof signedIn>>, text: string):
     if (waiting.some((pattern) => pattern.test(path))) continue
     for (const address of addresses(path)) {
       const answer = await who.request(address)
-      const shown = Buffer.from(await answer.arrayBuffer()).toString('utf8') + [...answer.headers].join()
+      const shown = (await textOf(answer)) + [...answer.headers].join()
       if (shown.includes(text)) found.push(`${answer.status} ${address}`)
     }
   }
@@ -297,11 +308,14 @@ describe('what is foreign', () => {
   )
 
   it('is hidden from an inspector whose contract is another campaign', async () => {
+    // Names of units are no secret.
+    const seen = async (who: Awaited<ReturnType<typeof signedIn>>, text: string) =>
+      (await showing(who, text)).filter((address) => !/ \/api\/unit/.test(address))
     const none = await signedIn(db, app, 'inspector', { campaigns: [] })
-    expect(await showing(none, foreign)).toEqual([])
-    expect(await showing(none, own)).toEqual([])
+    expect(await seen(none, foreign)).toEqual([])
+    expect(await seen(none, own)).toEqual([])
     const contract = await signedIn(db, app, 'inspector', { campaigns: ['2025Q3'] })
-    expect(await showing(contract, own)).toEqual([])
+    expect(await seen(contract, own)).toEqual([])
     expect((await showing(contract, foreign)).length).toBeGreaterThan(5)
   }, 60_000)
 

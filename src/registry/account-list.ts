@@ -6,8 +6,8 @@ import type { Database, Tx } from '../store/database.ts'
 import { platforms, type PlatformId } from './platforms/index.ts'
 import { identityKey } from './account-identity.ts'
 import { accountKey } from './register-keys.ts'
-import { seesAccount, type Scope } from './scope.ts'
 import type { AccountPurpose, AccountState, FilingState } from './register.ts'
+import { seesAccount, type Scope } from './scope.ts'
 
 /** All that is given must hold; of several values of one filter any. */
 export interface AccountFilter {
@@ -26,7 +26,7 @@ export interface AccountFilter {
   readonly search?: string | undefined
   /** 账号类型/账号标识, exactly. */
   readonly keys?: readonly string[] | undefined
-  /** Only what this actor sees. */
+  /** Whose eyes: absent means everything. */
   readonly scope?: Scope | undefined
 }
 
@@ -185,9 +185,7 @@ function conditions(filter: AccountFilter) {
       ...(supervisor === undefined ? [] : [supervisedBy(supervisor)]),
       ...(outsourced === undefined ? [] : [eb('account.outsourced', '=', outsourced)]),
       ...(search === undefined || search === '' ? [] : [matches(search)]),
-      ...(scope === undefined || (scope.units === 'all' && scope.campaigns === 'all')
-        ? []
-        : [seesAccount(scope, 'account')]),
+      ...(scope === undefined ? [] : [seesAccount(scope, 'account')]),
       ...(keys === undefined ? [] : [sql<SqlBool>`account.identity_key = any(${identityKeys(keys)}::text[])`]),
     ])
   }
