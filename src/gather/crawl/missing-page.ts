@@ -150,8 +150,6 @@ export function createMissingPageGuard(
       if (saysMissing(reading)) return '应答 200，内容却是“页面不存在”'
       const asked = page.hops[0]?.url ?? page.url
       if (new URL(asked).pathname === '/' || !isOwn(asked)) return null
-      const seen = essence(reading, asked)
-      const whole = () => fullEssence(decodedText(page), reading, asked) ?? seen
       const fingerprint = await fingerprintFor(asked)
       if (fingerprint === null) return null
       if (fingerprint.redirected) {
@@ -161,6 +159,8 @@ export function createMissingPageGuard(
           ? `与不存在的地址一样，被转到 ${page.url}`
           : null
       }
+      const seen = essence(reading, asked)
+      const whole = () => fullEssence(decodedText(page), reading, asked) ?? seen
       if (seen === '') return null
       if (seen === home?.text) {
         // The home page under an address of its own, unless every address that one can think of shows it. Pages of one
