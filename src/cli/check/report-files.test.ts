@@ -49,8 +49,8 @@ const report = checkReport.parse({
   evidence: null,
 })
 
-test('the page', () => {
-  const html = reportFormats['html']!(report) as string
+test('the page', async () => {
+  const html = (await reportFormats['html']!(report)) as string
   expect(html).not.toMatch(/<script|<img|href="javascript:/i)
   for (const text of [
     '2025-08-15 00:30:00',
