@@ -24,6 +24,7 @@ import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
+import { campaignLifeRoutes } from './routes/campaign-life.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
 import { collectionRoutes } from './routes/collection.ts'
@@ -77,6 +78,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', reachChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
   app.route('/', campaignRoutes(settings))
+  app.route('/', campaignLifeRoutes(settings))
   app.route('/', accountRoutes(settings))
   app.route('/', collectionRoutes(settings))
   app.route('/', bulletinRoutes(settings))
