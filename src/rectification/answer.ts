@@ -33,7 +33,7 @@ export async function answerCase(
     const { name, mediaType, sha256, bytes } = file
     await tx
       .insertInto('attachment')
-      .values({ answerId: id, sha256, name, mediaType, bytes: bytes.length })
+      .values({ answerId: id, sha256, name, mediaType, bytes })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   }

@@ -1,6 +1,6 @@
 /** 佐证材料: what a unit hands in as proof. A stranger's file: its type is told by its bytes, executables are refused. */
-import { createHash } from 'node:crypto'
-import { open, mkdir, rename, stat, writeFile } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { copyFile, mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure } from '../kernel/failure.ts'
 import { clip, normaliseText } from '../kernel/text.ts'
@@ -9,7 +9,9 @@ export interface CheckedFile {
   readonly name: string
   readonly mediaType: string
   readonly sha256: string
-  readonly bytes: Uint8Array
+  readonly bytes: number
+  /** What it holds, or where a copy of it lies that nobody changes. */
+  readonly content: Uint8Array | { readonly file: string }
 }
 
 const office = 'application/vnd.openxmlformats-officedocument'
@@ -44,12 +46,36 @@ export async function readAttachment(file: string, maxBytes: number): Promise<Ch
 /** Checks size and type; a `badInput` failure says what is taken. */
 export function checkAttachment(name: string, bytes: Uint8Array, maxBytes: number): CheckedFile {
   demandSize(name, bytes.length, maxBytes)
-  const mediaType = typeOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-  if (mediaType === null) {
-    const advice = '可上传 pdf、png、jpg、gif、bmp、webp、docx、xlsx、ofd；程序、脚本、压缩包和带宏的文档一律不收'
-    throw new Failure('badInput.attachmentType', `佐证材料“${shownName(name)}”的类型不能接收`, advice)
-  }
-  return { name: shownName(name), mediaType, sha256: createHash('sha256').update(bytes).digest('hex'), bytes }
+  const mediaType = typeOf(name, bytes)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return { name: shownName(name), mediaType, sha256, bytes: bytes.length, content: bytes }
+}
+
+/** Checks a file that was received into a folder of ours. */
+export async function checkReceived(
+  { name, path: file, bytes, sha256 }: ReceivedFile,
+  maxBytes: number,
+): Promise<CheckedFile> {
+  demandSize(name, bytes, maxBytes)
+  return { name: shownName(name), mediaType: typeOf(name, await readFile(file)), sha256, bytes, content: { file } }
+}
+
+interface ReceivedFile {
+  readonly name: string
+  readonly path: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** Refuses by its first bytes what is taken in no case. */
+export function demandTakenType(name: string, head: Uint8Array): void {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+  if (signatureOf(bytes) === null && !isPackage(bytes)) throw refused(name)
+}
+
+function refused(name: string): Failure {
+  const advice = '可上传 pdf、png、jpg、gif、bmp、webp、docx、xlsx、ofd；程序、脚本、压缩包和带宏的文档一律不收'
+  return new Failure('badInput.attachmentType', `佐证材料“${shownName(name)}”的类型不能接收`, advice)
 }
 
 function demandSize(name: string, bytes: number, maxBytes: number): void {
@@ -62,24 +88,39 @@ function demandSize(name: string, bytes: number, maxBytes: number): void {
   )
 }
 
-function typeOf(bytes: Buffer): string | null {
+function typeOf(name: string, content: Uint8Array): string {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+  const known = signatureOf(bytes)
+  if (known !== null) return known
+  const part = isPackage(bytes) && !bytes.includes('vbaProject') && packages.find((one) => bytes.includes(one[1]))
+  if (!part) throw refused(name)
+  return part[0]
+}
+
+function signatureOf(bytes: Buffer): string | null {
   const found = signatures.find(([, text, at = 0]) =>
     bytes.subarray(at, at + text.length).equals(Buffer.from(text, 'latin1')),
   )
-  if (found) return found[0]
-  if (!bytes.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1')) || bytes.includes('vbaProject')) return null
-  return packages.find(([, part]) => bytes.includes(part))?.[0] ?? null
+  return found?.[0] ?? null
 }
+
+const isPackage = (bytes: Buffer) => bytes.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1'))
 
 function shownName(name: string): string {
   return clip(normaliseText(path.basename(name)), 120)
 }
 
 /** Keeps a file by its digest below `folder`; the same file is kept once. */
-export async function keepAttachment(folder: string, { sha256, bytes }: CheckedFile): Promise<void> {
-  const target = path.join(folder, sha256.slice(0, 2), sha256)
+export async function keepAttachment(folder: string, { sha256, content }: CheckedFile): Promise<void> {
+  const target = path.join(folder, attachmentName(sha256))
   await mkdir(path.dirname(target), { recursive: true, mode: 0o750 })
-  const part = `${target}.${process.pid}.part`
-  await writeFile(part, bytes, { mode: 0o640 })
+  const part = `${target}.${process.pid}.${randomUUID()}.part`
+  if (content instanceof Uint8Array) await writeFile(part, content, { mode: 0o640 })
+  else await copyFile(content.file, part)
   await rename(part, target)
+}
+
+/** Where a file lies below the folder of attachments. */
+export function attachmentName(sha256: string): string {
+  return path.join(sha256.slice(0, 2), sha256)
 }
