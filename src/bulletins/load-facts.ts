@@ -10,8 +10,7 @@ import { receivedMessages } from '../messages/received.ts'
 import type { ClauseId } from '../regulations/index.ts'
 import type { RuleSet } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
-import { conclude } from '../judging/verdict.ts'
-import { lookBack } from '../rectification/look-back.ts'
+import { failedClauses, lookBack } from '../rectification/look-back.ts'
 import { loadResults, type AccountResult, type InspectionResult, type SiteResult } from '../review/results.ts'
 import type { Tx } from '../store/database.ts'
 import { belowPassMark, type CampaignFacts, type InspectionFact, type Problem, type ScoreFact } from './facts.ts'
@@ -33,16 +32,7 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
   const sample = accountRound.sample as StoredSample
   const sitePopulations = await Promise.all(siteRounds.map((round) => frozenTargets<SiteSnapshot>(tx, round.id)))
   const updateDays = ruleSet.clauses['NM-V2.1']?.params['windowDays'] ?? 14
-  const concluded = results.flatMap(({ inspectionId, judgements, decisions }) =>
-    judgements.map((judgement) => {
-      const clause = ruleSet.clauses[judgement.clause]
-      const own = decisions.filter((decision) => decision.clause === judgement.clause)
-      const state = clause === undefined ? 'passed' : conclude(clause, judgement, own).state
-      return { key: `${inspectionId}\n${judgement.clause}`, state }
-    }),
-  )
-  const keysOf = (wanted: string) => new Set(concluded.filter(({ state }) => state === wanted).map(({ key }) => key))
-  const lookedBack = await lookBack(tx, campaign, { failed: keysOf('failed'), open: keysOf('open') })
+  const lookedBack = await lookBack(tx, campaign, failedClauses(results, ruleSet))
   return {
     ...(lookedBack.looked > 0 ? { lookBack: lookedBack } : {}),
     campaign: {
