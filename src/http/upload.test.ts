@@ -70,7 +70,11 @@ describe('an upload', () => {
     ],
     [
       'a form without boundary',
-      new Request('http://localhost/', { method: 'POST', body: 'x', headers: { 'content-type': 'multipart/form-data' } }),
+      new Request('http://localhost/', {
+        method: 'POST',
+        body: 'x',
+        headers: { 'content-type': 'multipart/form-data' },
+      }),
       '不完整',
     ],
   ])('is refused: %s', async (_, request, words) => {

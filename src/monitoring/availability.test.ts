@@ -12,7 +12,13 @@ const page = { offset: 0, limit: 20 }
 const counts = { opened: 0, slow: 0, failed: 0, blocked: 0, maintenance: 0 }
 
 beforeAll(async () => {
-  const units = ['甲', '乙'].map((name, n) => ({ code: `u${n}`, name, shortName: name, kind: 'district', printOrder: n }))
+  const units = ['甲', '乙'].map((name, n) => ({
+    code: `u${n}`,
+    name,
+    shortName: name,
+    kind: 'district',
+    printOrder: n,
+  }))
   await upsertRows(db, 'unit', ['code'], units)
   const sites = [1, 2, 3].map((n) => ({
     siteCode: `310000000${n}`,
@@ -87,12 +93,25 @@ describe('availability', () => {
       { ...counts, day: '2025-08-14', opened: 1 },
       { ...counts, day: '2025-08-15', slow: 1 },
     ])
-    const rows = await listProbes(db, 3, { window: { from: day('2025-08-15'), to: day('2025-08-15') }, outcome: 'slow' }, page)
+    const rows = await listProbes(
+      db,
+      3,
+      { window: { from: day('2025-08-15'), to: day('2025-08-15') }, outcome: 'slow' },
+      page,
+    )
     expect(rows.total).toBe(1)
     // an import that corrects, and a row that goes
-    await upsertRows(db, 'probe', ['siteId', 'at', 'vantage'], [{ ...at('2025-08-14T16:00:00.000Z'), outcome: 'blocked', elapsedMs: null }])
+    await upsertRows(
+      db,
+      'probe',
+      ['siteId', 'at', 'vantage'],
+      [{ ...at('2025-08-14T16:00:00.000Z'), outcome: 'blocked', elapsedMs: null }],
+    )
     await db.deleteFrom('probe').where('siteId', '=', 3).where('outcome', '=', 'opened').execute()
-    expect((await days()).days).toMatchObject([{ ...counts, day: '2025-08-14' }, { ...counts, day: '2025-08-15', blocked: 1 }])
+    expect((await days()).days).toMatchObject([
+      { ...counts, day: '2025-08-14' },
+      { ...counts, day: '2025-08-15', blocked: 1 },
+    ])
   })
 
   it('counts what two places write at once', async () => {
@@ -105,7 +124,12 @@ describe('availability', () => {
       detail: '',
     })
     await Promise.all(
-      Array.from({ length: 40 }, (_, n) => db.insertInto('probe').values(probe(n % 2 ? '电信' : '联通', n)).execute()),
+      Array.from({ length: 40 }, (_, n) =>
+        db
+          .insertInto('probe')
+          .values(probe(n % 2 ? '电信' : '联通', n))
+          .execute(),
+      ),
     )
     const { days } = await availabilityOf(db, 3, { from: day('2025-09-01'), to: day('2025-09-01') })
     expect(days).toMatchObject([{ opened: 40 }])

@@ -151,7 +151,9 @@ export async function availabilityOf(
         round(percentile_cont(0.95) within group (order by elapsed_ms)) as "p95Ms" ${opened} group by 1) times on times.day = d.day
     where d.site_id = ${siteId} and d.day between ${window.from} and ${window.to} order by d.day`.execute(tx)
   const { rows } = await sql<{ found: (number | null)[] | null }>`
-    select percentile_cont(array[0.5, 0.9, 0.95, 0.99]) within group (order by elapsed_ms) as found ${opened}`.execute(tx)
+    select percentile_cont(array[0.5, 0.9, 0.95, 0.99]) within group (order by elapsed_ms) as found ${opened}`.execute(
+    tx,
+  )
   const [p50, p90, p95, p99] = (rows[0]?.found ?? []).map((ms) => (ms === null ? null : Math.round(ms)))
   return { days, percentiles: { p50: p50 ?? null, p90: p90 ?? null, p95: p95 ?? null, p99: p99 ?? null } }
 }

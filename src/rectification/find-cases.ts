@@ -70,7 +70,10 @@ export async function findCases(
     ${from} order by c.state in ('closed', 'withdrawn'), c.due_on nulls last, c.id offset ${offset} limit ${limit}`.execute(
     tx,
   )
-  return { total: counted.rows[0]!.total, items: rows.map(({ code, name, ...row }) => ({ ...row, unit: { code, name } })) }
+  return {
+    total: counted.rows[0]!.total,
+    items: rows.map(({ code, name, ...row }) => ({ ...row, unit: { code, name } })),
+  }
 }
 
 function conditions(scope: Scope, filter: CaseFilter, today: Day) {
@@ -106,7 +109,9 @@ export async function demandCase(
 ): Promise<{ readonly unitId: number; readonly noticeId: number }> {
   const { rows } = await sql<{ unitId: number; noticeId: number }>`
     select c.unit_id as "unitId", c.notice_id as "noticeId"
-    from rectification_case c join notice on notice.id = c.notice_id where c.id = ${id} and ${visible(scope)}`.execute(tx)
+    from rectification_case c join notice on notice.id = c.notice_id where c.id = ${id} and ${visible(scope)}`.execute(
+    tx,
+  )
   if (rows[0]) return rows[0]
   throw new Failure('notFound.case', `没有整改事项 ${id}`, '请从整改事项列表中选择')
 }

@@ -77,7 +77,10 @@ export interface FailedClauses {
 }
 
 /** Of a campaign's results after review. */
-export function failedClauses(results: readonly InspectionResult[], { clauses }: Pick<RuleSet, 'clauses'>): FailedClauses {
+export function failedClauses(
+  results: readonly InspectionResult[],
+  { clauses }: Pick<RuleSet, 'clauses'>,
+): FailedClauses {
   const concluded = results.flatMap(({ inspectionId, judgements, decisions }) =>
     judgements.map((judgement) => {
       const clause = clauses[judgement.clause]
