@@ -1,5 +1,4 @@
 /** 100,000 accounts with 100 posts each: warnings raised, the register judged at a point, the list page by page. */
-import { createHttpApp } from '../src/http/app.ts'
 import { addDays, day } from '../src/kernel/day.ts'
 import { judgeRegister } from '../src/monitoring/judge-register.ts'
 import { raiseWarnings } from '../src/monitoring/raise-warnings.ts'
@@ -9,12 +8,13 @@ import type { Store } from '../src/store/connect.ts'
 import { transaction } from '../src/store/database.ts'
 import type { Benchmark } from './benchmark.ts'
 import { copyRows } from './copy-rows.ts'
+import { accountNumbers, addAccounts, addUnits, registerSize } from './large-register.ts'
 import { seconds } from './measure.ts'
+import { pageFigures } from './page-times.ts'
 import { withTemporaryStore } from './temporary-store.ts'
 
-const accounts = 100_000
+const { accounts } = registerSize
 const postsEach = 100
-const units = 1000
 const today = day('2025-08-20')
 const at = '2025-08-19T22:30:00.000Z'
 const ruleSet = ruleSets['gansu-2025']
@@ -48,7 +48,7 @@ export const earlyWarnings: Benchmark = {
       const point = await seconds(() => judgeAt(store))
       const peak = memory.stop()
       await store.pool.query('analyze')
-      const pages = await pageTimes(store)
+      const pages = await pageFigures(store, '/api/warnings', questions)
       return [
         {
           label: 'warnings raised, the first time',
@@ -72,13 +72,7 @@ export const earlyWarnings: Benchmark = {
           atMost: 1024,
           note: 'highest resident set, every 50 ms',
         },
-        {
-          label: 'a page of the list, p95',
-          value: pages.at(Math.floor(pages.length * 0.95))!,
-          unit: 'ms',
-          atMost: 200,
-          note: `${pages.length} requests, median ${pages.at(pages.length >> 1)!.toFixed(0)} ms`,
-        },
+        ...pages,
       ]
     }),
 }
@@ -112,38 +106,9 @@ function watchMemory() {
   }
 }
 
-/** Milliseconds of all pages, ascending. */
-async function pageTimes({ db }: Store): Promise<number[]> {
-  const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
-  const times: number[] = []
-  for (let round = 0; round < 20; round += 1) {
-    for (const question of questions) {
-      const took = await seconds(async () => {
-        const answer = await app.request(`/api/warnings${question}`)
-        if (answer.status !== 200) throw new Error(`${question}: ${answer.status}`)
-        await answer.json()
-      })
-      times.push(took * 1000)
-    }
-  }
-  return times.toSorted((a, b) => a - b)
-}
-
 async function fill({ pool }: Store): Promise<void> {
-  const unit = ['id', 'code', 'name', 'short_name', 'kind', 'parent_id', 'print_order']
-  await copyRows(pool, 'unit', unit, unitRows())
-  const account = [
-    'id',
-    'platform',
-    'platform_id',
-    'identity_key',
-    'name',
-    'organiser_id',
-    'purpose',
-    'state',
-    'source_kind',
-  ]
-  await copyRows(pool, 'account', account, accountRows())
+  await addUnits(pool)
+  await addAccounts(pool)
   const source = ['id', 'account_id', 'kind', 'address', 'trust', 'fresh_hours', 'host', 'added_by', 'added_at']
   await copyRows(pool, 'account_source', source, sourceRows())
   const posts = [
@@ -162,38 +127,15 @@ async function fill({ pool }: Store): Promise<void> {
   await pool.query('vacuum analyze')
 }
 
-function* numbers(): Generator<number> {
-  for (let n = 1; n <= accounts; n += 1) yield n
-}
-
-function* unitRows() {
-  for (let n = 1; n <= units; n += 1) {
-    yield [
-      n,
-      `U${n - 1}`,
-      `第${n}单位`,
-      `${n}单位`,
-      n <= 20 ? 'district' : 'subordinate',
-      n <= 20 ? null : 1 + (n % 20),
-      n,
-    ]
-  }
-}
-
-function* accountRows() {
-  for (const n of numbers()) {
-    yield [n, 'weixin', `gh_${n}`, `weixin/gh_${n}`, `政务账号${n}`, 1 + (n % units), 'publish', 'active', 'feed']
-  }
-}
-
 function* sourceRows() {
-  for (const n of numbers()) yield [n, n, 'feed', `https://feeds.example/${n}`, 3, 72, 'feeds.example', 'bench', at]
+  for (const n of accountNumbers())
+    yield [n, n, 'feed', `https://feeds.example/${n}`, 3, 72, 'feeds.example', 'bench', at]
 }
 
 /** A post every other day; every tenth account is silent for up to 30 days, every fiftieth source is ten days old. */
 function* postRows() {
   const title = '关于进一步优化营商环境若干措施的通知'
-  for (const n of numbers()) {
+  for (const n of accountNumbers()) {
     const newest = addDays(today, n % 10 === 0 ? -((n / 10) % 30) : -1)
     const days = Array.from({ length: postsEach }, (_, index) => addDays(newest, -2 * index))
     const known = n % 50 === 0 ? '2025-08-10T02:00:00.000Z' : at

@@ -3,6 +3,12 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+// These serve the console, so it must be there.
+if (process.argv.some((word) => word === 'serve' || word === 'demo')) {
+  const { ensureConsole } = await import('./console.mjs')
+  ensureConsole()
+}
+
 const main = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src', 'cli', 'main.ts')
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   process.argv.splice(1, 1, main)

@@ -1,12 +1,13 @@
 // Entry of `npm start` and `npm test` on a fresh clone: plain JavaScript for whatever Node runs npm (20 or later).
-// Installs the packages of the lock file when they are missing or older than it, then runs the given TypeScript file with
-// the Node 24 that came along as a package.
+// Installs the packages of the lock file when they are missing or older than it, builds the console when its sources have
+// changed, then runs the given TypeScript file with the Node 24 that came along as a package.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runWithBundledNode } from './bundled-node.mjs'
+import { ensureConsole } from './console.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const lock = createHash('sha256')
@@ -30,4 +31,5 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   writeFileSync(stamp, lock)
 }
 
+ensureConsole()
 await runWithBundledNode([join(root, process.argv[2]), ...process.argv.slice(3)])

@@ -3,6 +3,7 @@ import { runTool } from './run-tool.ts'
 
 const steps = [
   { name: 'types', tool: ['typescript', 'tsc'], args: ['-p', '.'] },
+  { name: 'types of the console', tool: ['typescript', 'tsc'], args: ['-p', 'web'] },
   { name: 'format', tool: ['oxfmt', 'oxfmt'], args: ['--check'] },
   { name: 'lint', tool: ['oxlint', 'oxlint'], args: ['--type-aware'] },
   { name: 'dead code', tool: ['knip', 'knip'], args: [] },

@@ -23,6 +23,7 @@ const order = [
   'monitoring',
   'delivery',
   'bulletins',
+  'identity',
   'http',
   'config.ts',
   'app.ts',

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { collectionLimits } from './gather/collect/limits.ts'
 import { gatherLimits, introduced } from './gather/limits.ts'
+import { identityPolicy } from './identity/policy.ts'
 import { parseDailyHours } from './kernel/daily-hours.ts'
 import { dayField } from './evidence/fields.ts'
 import { Failure } from './kernel/failure.ts'
@@ -107,9 +108,10 @@ export const config = z.strictObject({
         .default(null),
     })
     .prefault({}),
+  identity: identityPolicy.prefault({}),
   http: z
     .strictObject({
-      /** Only this machine by default: there is no sign-in yet. */
+      /** Only this machine by default. */
       host: z.string().default('127.0.0.1'),
       port: z.number().int().min(0).max(65_535).default(8610),
     })

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createHttpApp } from '../src/http/app.ts'
+import { signedIn } from '../src/http/sign-in-fixture.ts'
 import { post } from '../src/store/outbox.ts'
 import { testStore } from './database.ts'
 import { program, temporaryFolder } from './program.ts'
@@ -36,7 +37,7 @@ test('a channel is entered, tested, used and seen; a template with an unknown va
   const refused = await mingcha.run('delivery', 'template', 'set', 'digest', template)
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('{口令}') })
 
-  const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
+  const app = await signedIn(db, createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] }))
   const answer = async (address: string) => await (await app.request(address)).json()
   expect(await answer('/api/delivery/channels')).toMatchObject({ channels: [{ name: '内网', title: '文件发件箱' }] })
   expect(await answer('/api/delivery/dispatches?state=accepted&limit=1')).toMatchObject({

@@ -16,9 +16,10 @@ const document = (extension: string) => file('bulletins', '2025Q3', `bulletin.${
 
 let bulletin: Bulletin
 let truth: Truth
+let accounts: readonly { readonly userName: string; readonly password: string; readonly role: string }[]
 
 beforeAll(async () => {
-  await mingcha.json('demo', '--exit')
+  ;({ accounts } = await mingcha.json<{ accounts: typeof accounts }>('demo', '--exit'))
   bulletin = JSON.parse(await readFile(document('json'), 'utf8'))
   truth = JSON.parse(await readFile(file('city', 'truth.json'), 'utf8'))
 }, 240_000)
@@ -37,7 +38,14 @@ async function serving<Result>(
       if (text.includes('}')) break
     }
     const { url } = JSON.parse(text) as { url: string }
-    return await work(async (address) => (await fetch(new URL(address, url))).json() as never)
+    const { userName, password } = accounts.find(({ role }) => role === 'supervisor')!
+    const signedIn = await fetch(new URL('/api/session', url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ userName, password }),
+    })
+    const cookie = signedIn.headers.getSetCookie()[0]!.split(';')[0]!
+    return await work(async (address) => (await fetch(new URL(address, url), { headers: { cookie } })).json() as never)
   } finally {
     server.kill('SIGTERM')
     await new Promise((resolve) => server.once('exit', resolve))
@@ -84,11 +92,11 @@ describe('the bulletin of 2025 Q3', () => {
 })
 
 describe('the judgements', () => {
-  let accounts: Map<string, string>
+  let outcomes: Map<string, string>
   let archives: { file: string; sha256: string; sm3: string }[]
 
   beforeAll(async () => {
-    ;[accounts, archives] = await serving(async (get) => {
+    ;[outcomes, archives] = await serving(async (get) => {
       const { rows } = await get<{ rows: { id: number; inspectionId: number }[] }>(
         '/api/campaigns/2025Q3/figures/accounts.inspected',
       )
@@ -116,20 +124,20 @@ describe('the judgements', () => {
 
   const ids = (list: readonly { platformId: string }[]) => list.map(({ platformId }) => platformId).toSorted()
   const judged = (outcome: string) =>
-    [...accounts]
+    [...outcomes]
       .filter(([, found]) => found === outcome)
       .map(([id]) => id)
       .toSorted()
 
   it('can be opened for every inspected account', () => {
-    expect(accounts.size).toBe(figure('accounts.inspected').value)
+    expect(outcomes.size).toBe(figure('accounts.inspected').value)
   })
 
   it('finds exactly the stale accounts, and never calls an unknown one stale', () => {
     expect(judged('failed')).toEqual(ids(truth.accounts.stale))
     expect(judged('cantTell')).toEqual(ids(truth.accounts.unknown))
     expect(judged('inapplicable')).toEqual(ids(truth.accounts.inapplicable))
-    expect(truth.accounts.boundaryFresh.map(({ platformId }) => accounts.get(platformId))).toEqual(['passed'])
+    expect(truth.accounts.boundaryFresh.map(({ platformId }) => outcomes.get(platformId))).toEqual(['passed'])
   })
 
   it('keeps archives whose digests can be recomputed', async () => {

@@ -1,5 +1,6 @@
 /** The life cycle of a campaign (regulation 5.3) as a table. */
 import { Failure } from '../kernel/failure.ts'
+import { demandState, type Transition } from '../kernel/life-cycle.ts'
 
 export const campaignStates = {
   draft: '已立项',
@@ -24,12 +25,6 @@ const eventWords: Readonly<Record<CampaignEvent, readonly [words: string, comman
   published: ['发布', null],
 }
 
-interface Transition {
-  readonly from: CampaignState
-  readonly on: CampaignEvent
-  readonly to: CampaignState
-}
-
 export const transitions = [
   { from: 'draft', on: 'frozen', to: 'registryFrozen' },
   // Rounds may be frozen and drawn one by one before the first of them is inspected.
@@ -46,20 +41,21 @@ export const transitions = [
   { from: 'review', on: 'drafted', to: 'bulletinDraft' },
   { from: 'bulletinDraft', on: 'drafted', to: 'bulletinDraft' },
   { from: 'bulletinDraft', on: 'published', to: 'published' },
-] as const satisfies readonly Transition[]
+] as const satisfies readonly Transition<CampaignState, CampaignEvent>[]
 
 /** The state after an event; a `conflict` failure when the campaign is not where the event can happen. */
 export function nextState(state: CampaignState, event: CampaignEvent): CampaignState {
-  const transition = transitions.find((row) => row.from === state && row.on === event)
-  if (transition) return transition.to
-  const possible = transitions.filter((row) => row.from === state).map((row) => eventWords[row.on])
-  throw new Failure(
-    'conflict.campaignState',
-    `检查处于“${campaignStates[state]}”，不能${eventWords[event][0]}`,
-    possible.length > 0
-      ? `当前可以：${possible.map(([words, command]) => (command ? `${words}（${command}）` : words)).join('、')}`
-      : '该检查已经结束',
-  )
+  return demandState<CampaignState, CampaignEvent>(transitions, state, event, {
+    code: 'conflict.campaignState',
+    noun: '检查',
+    states: campaignStates,
+    event: (other) => eventWords[other][0],
+    offer: (other) => {
+      const [words, command] = eventWords[other]
+      return command ? `${words}（${command}）` : words
+    },
+    ended: '该检查已经结束',
+  })
 }
 
 export interface CampaignId {

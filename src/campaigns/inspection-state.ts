@@ -1,5 +1,5 @@
 /** The life cycle of an inspection as a table. That a worker is at it just now is no state: its crawl says so. */
-import { Failure } from '../kernel/failure.ts'
+import { demandState, eventsIn, statesBefore as before, type Transition } from '../kernel/life-cycle.ts'
 
 export const inspectionStates = {
   waiting: '待检查',
@@ -11,28 +11,22 @@ export type InspectionState = keyof typeof inspectionStates
 
 export type InspectionEvent = 'paused' | 'resumed' | 'cancelled' | 'judged'
 
-interface Transition {
-  readonly from: InspectionState
-  readonly on: InspectionEvent
-  readonly to: InspectionState
-}
-
 export const inspectionTransitions = [
   { from: 'waiting', on: 'paused', to: 'paused' },
   { from: 'waiting', on: 'cancelled', to: 'cancelled' },
   { from: 'waiting', on: 'judged', to: 'judged' },
   { from: 'paused', on: 'resumed', to: 'waiting' },
   { from: 'paused', on: 'cancelled', to: 'cancelled' },
-] as const satisfies readonly Transition[]
+] as const satisfies readonly Transition<InspectionState, InspectionEvent>[]
 
 /** The states that an event can happen in. */
-export function statesBefore(event: InspectionEvent): InspectionState[] {
-  return inspectionTransitions.filter(({ on }) => on === event).map(({ from }) => from)
+export function statesBefore(event: InspectionEvent): readonly InspectionState[] {
+  return before<InspectionState, InspectionEvent>(inspectionTransitions, event)
 }
 
 /** Whether an inspection has ended: nothing more is gathered for it. */
 export function hasEnded(state: string): boolean {
-  return !inspectionTransitions.some(({ from }) => from === state)
+  return eventsIn(inspectionTransitions, state).length === 0
 }
 
 const eventWords: Readonly<Record<InspectionEvent, string>> = {
@@ -44,12 +38,13 @@ const eventWords: Readonly<Record<InspectionEvent, string>> = {
 
 /** The state after an event; a `conflict` failure when it cannot happen now. */
 export function nextInspectionState(state: InspectionState, event: InspectionEvent): InspectionState {
-  const transition = inspectionTransitions.find(({ from, on }) => from === state && on === event)
-  if (transition) return transition.to
-  const possible = inspectionTransitions.filter(({ from, on }) => from === state && on !== 'judged')
-  throw new Failure(
-    'conflict.inspectionState',
-    `检查对象处于“${inspectionStates[state]}”，不能${eventWords[event]}`,
-    possible.length > 0 ? `当前可以：${possible.map(({ on }) => eventWords[on]).join('、')}` : '该对象的检查已经结束',
-  )
+  return demandState<InspectionState, InspectionEvent>(inspectionTransitions, state, event, {
+    code: 'conflict.inspectionState',
+    noun: '检查对象',
+    states: inspectionStates,
+    event: (other) => eventWords[other],
+    // only a worker judges
+    offer: (other) => (other === 'judged' ? null : eventWords[other]),
+    ended: '该对象的检查已经结束',
+  })
 }

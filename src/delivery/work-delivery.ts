@@ -1,6 +1,6 @@
 /** Delivery as work that goes on: takes the outbox and sends what is due, every second, until it is stopped. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { transaction } from '../store/database.ts'
+import { workAgain, type LoopSettings, type WorkLoop } from '../store/work-loop.ts'
 import { sendDue, type SendRun } from './send-due.ts'
 import type { DeliverySettings } from './settings.ts'
 import { takeOutbox } from './take-outbox.ts'
@@ -19,21 +19,7 @@ export async function deliver(
 export function workDelivery(
   db: Parameters<typeof transaction>[0],
   settings: DeliverySettings,
-  { everyMs = 1000, onError }: { readonly everyMs?: number; readonly onError: (error: unknown) => void },
-): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const work = async () => {
-    while (!stopping.signal.aborted) {
-      // A lost connection is no reason to end: the next look may find it again.
-      await deliver(db, settings, stopping.signal).catch(onError)
-      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {})
-    }
-  }
-  const working = work()
-  return {
-    async stop() {
-      stopping.abort()
-      await working
-    },
-  }
+  loop: LoopSettings,
+): WorkLoop {
+  return workAgain((signal) => deliver(db, settings, signal), loop)
 }

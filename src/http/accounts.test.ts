@@ -5,9 +5,10 @@ import { addDays, dayOfInstant } from '../kernel/day.ts'
 import { accountFormat, importAccounts } from '../registry/import-accounts.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { createHttpApp } from './app.ts'
+import { signedIn } from './sign-in-fixture.ts'
 
 const { db } = await testStore()
-const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
+const app = await signedIn(db, createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] }))
 
 beforeAll(async () => {
   await upsertRows(
@@ -45,8 +46,16 @@ describe('the list of accounts', () => {
     ['?platform=weibo&state=unfiled&state=active', [2, '乙', '丙']],
     ['?under=hp&order=followers&descending=true', [3, '丙', '甲二', '乙']],
     ['?search=%E7%94%B2', [1, '甲二']],
+    ['?search=GH_', [1, '甲二']],
+    [`?search=${encodeURIComponent('ｇｈ＿１')}`, [1, '甲二']],
+    ['?search=%25', [0]],
     ['?organiser=nowhere', [0]],
+    ['?limit=2', [3, '甲二', '乙']],
+    ['?limit=2&offset=2', [3, '丙']],
+    ['?offset=3', [3]],
     ['?offset=100', [3]],
+    ['?order=name&limit=1', [3, '丙']],
+    ['?order=name&descending=true&limit=1', [3, '乙']],
   ])('%s', async (query, expected) => {
     expect(await names(query)).toEqual(expected)
   })

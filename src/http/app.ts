@@ -1,11 +1,14 @@
 /**
- * The HTTP door: a read-only API that describes itself as OpenAPI, and plain result pages. There is no sign-in yet, so it
- * listens on this machine only and answers only to this machine's names (a page elsewhere cannot rebind its name to us).
+ * The HTTP door: an API that describes itself as OpenAPI, and the console that uses it. Every route says who may use it
+ * (`actor.ts`); it answers only to this installation's names (a page elsewhere cannot rebind its name to us).
  */
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { secureHeaders } from 'hono/secure-headers'
+import { NONCE, secureHeaders } from 'hono/secure-headers'
 import { Failure } from '../kernel/failure.ts'
+import { demandAccess, forEverybody, identify } from './actor.ts'
+import { consoleRoutes } from './console.ts'
 import { answerError } from './errors.ts'
+import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
@@ -16,6 +19,8 @@ import { inspectionRoutes } from './routes/inspections.ts'
 import { loadRoutes } from './routes/load.ts'
 import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { watchRoutes } from './routes/watch.ts'
@@ -34,20 +39,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
       context,
     ),
   )
-  app.use(
-    secureHeaders({
-      // The pages are text and tables: whatever slips through from a hostile site finds no script to run.
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      xFrameOptions: 'DENY',
-    }),
-  )
+  app.use((context, next) => headersOf(context.req.path)(context, next))
   app.use(async (context, next) => {
     const name = new URL(context.req.url).hostname
     if (!hostNames.has(name)) return context.text(`此服务不以“${name}”的名义提供`, 421)
@@ -55,6 +47,9 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   })
   // Nothing is named with a NUL, and the database refuses to look for it.
   app.use(async (context, next) => (context.req.url.includes('%00') ? context.notFound() : next()))
+  app.use(refuseForeignWrites, identify(settings))
+  app.route('/', setUpRoutes(settings))
+  app.route('/', sessionRoutes(settings))
   app.route('/', campaignRoutes(settings))
   app.route('/', accountRoutes(settings))
   app.route('/', collectionRoutes(settings))
@@ -68,11 +63,72 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', warningRoutes(settings))
   app.route('/', watchRoutes(settings))
   app.route('/', pageRoutes(settings))
-  app.doc31('/api/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: '明察 Mingcha', version: '0.1.0', description: '政府网站与政务新媒体检查：只读接口' },
+  if (settings.consoleFolder !== undefined) app.route('/', consoleRoutes(settings.consoleFolder))
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'mingcha',
+    description: '由 POST /api/session 取得；经 TLS 访问时名为 __Host-mingcha',
   })
+  app.get('/api/openapi.json', forEverybody.middleware, (context) =>
+    context.json(
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title: '明察 Mingcha', version: '0.1.0', description: '政府网站与政务新媒体检查' },
+      }),
+    ),
+  )
+  demandAccess(app)
   return app
+}
+
+/** An answer of the API is data or a document: whatever slips through from a hostile site finds no script to run. */
+const ofData = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+})
+
+/** A bulletin as a page, which the console shows in a frame without any rights. */
+const ofPreview = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'self'"],
+  },
+  xFrameOptions: 'SAMEORIGIN',
+})
+
+/** The console runs its own files only; styles made at run time carry the nonce of the page. */
+const ofConsole = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", NONCE],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    connectSrc: ["'self'"],
+    frameSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+})
+
+/** The plain pages of these addresses are documents. */
+function headersOf(path: string): typeof ofData {
+  if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
+  const isPlainPage = /^\/(inspections\/|campaigns\/[^/]+\/(bulletin|figures\/))/.test(path)
+  return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : ofConsole
 }
 
 /** As `URL` writes it: lower case, an IPv6 address in brackets. */

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { createHttpApp } from './app.ts'
+import { signedIn } from './sign-in-fixture.ts'
 import { listen } from './listen.ts'
 import { setArchive, storeCampaign } from './stored-campaign-fixture.ts'
 
@@ -12,7 +13,8 @@ const { db } = await testStore()
 const home = await mkdtemp(path.join(tmpdir(), 'mingcha-archive-'))
 afterAll(() => rm(home, { recursive: true, force: true }))
 const archiveFolder = path.join(home, 'archives')
-const app = createHttpApp({ db, archiveFolder, hostNames: [] })
+const served = createHttpApp({ db, archiveFolder, hostNames: [] })
+const app = await signedIn(db, served)
 const summary = { file: '2025Q3/1-0.wacz', bytes: 10, sha256: 'a0b1', sm3: 'c2d3', records: 1 }
 let id: number
 
@@ -89,16 +91,16 @@ describe('reading an archive', () => {
     const [second, first, ...rest] = await entries()
     expect(rest).toHaveLength(before)
     const what = { campaignId: '2025Q3', file: summary.file, sha256: 'a0b1', method: 'GET' }
-    expect(first).toMatchObject({ actor: 'http', subject: `inspection/${id}`, detail: { ...what, range: null } })
+    expect(first).toMatchObject({ actor: app.name, subject: `inspection/${id}`, detail: { ...what, range: null } })
     expect(second!.detail).toMatchObject({ ...what, range: 'bytes=0-3', client: 'player' })
   })
 
   it('names the address it was read from', async () => {
-    const listening = await listen((...given) => app.fetch(...given), { host: '127.0.0.1', port: 0 })
-    const answer = await fetch(`${listening.url}api/inspections/${id}/archive`)
+    const listening = await listen((...given) => served.fetch(...given), { host: '127.0.0.1', port: 0 })
+    const answer = await fetch(`${listening.url}api/inspections/${id}/archive`, { headers: { cookie: app.cookie } })
     await answer.arrayBuffer()
     await listening.close()
-    expect((await entries())[0]!.actor).toMatch(/^http (::ffff:)?127\.0\.0\.1$/)
+    expect((await entries())[0]!.detail['address']).toMatch(/^(::ffff:)?127\.0\.0\.1$/)
   })
 
   it('of which there is none leaves no entry', async () => {

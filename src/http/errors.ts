@@ -31,3 +31,17 @@ export function answerError(error: Error, context: Context): Response {
   if (status === 500) console.error(error)
   return context.json({ status, ...body }, status, { 'content-type': 'application/problem+json; charset=utf-8' })
 }
+
+/** For `new OpenAPIHono(checked)`: a body or query that its schema refuses is a `badInput.request` that names the fields. */
+export const checked = {
+  defaultHook(result: { readonly success: boolean; readonly error?: { readonly issues: readonly Issue[] } }): void {
+    if (result.success) return
+    const details = (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}：${message}`)
+    throw new Failure('badInput.request', '请求的内容不正确', '各项要求见 /api/openapi.json', details)
+  },
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}

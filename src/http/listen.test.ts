@@ -11,7 +11,7 @@ const host = '127.0.0.1'
 /** Status of a request with this Host header, through a real socket. */
 async function statusFor(port: number, name: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    get({ host, port, path: '/api/campaigns', headers: { host: name } }, (answer) => {
+    get({ host, port, path: '/api/setup', headers: { host: name } }, (answer) => {
       answer.resume()
       resolve(answer.statusCode!)
     }).once('error', reject)

@@ -3,11 +3,12 @@ import { Parser } from 'htmlparser2'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { createHttpApp } from './app.ts'
+import { signedIn } from './sign-in-fixture.ts'
 import { storeCampaign, type StoredCampaign } from './stored-campaign-fixture.ts'
 
 const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>&lt;`
 const { db } = await testStore()
-const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
+const app = await signedIn(db, createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] }))
 let stored: StoredCampaign
 
 beforeAll(async () => {

@@ -1,9 +1,12 @@
-/** Who asks, as far as it is known: there is no sign-in yet, so it is the address that the connection came from. */
+/** Where a request comes from, as far as the connection tells. */
 import type { Context } from 'hono'
+import type { Origin } from '../identity/sessions.ts'
 
-/** For the audit log: `http 127.0.0.1`; `http` alone when a request came without a connection. */
-export function readerOf(context: Context): string {
+/** The other end of the connection and what it calls itself; `http` when a request came without a connection. */
+export function originOf(context: Context): Origin {
   const { incoming } = (context.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
-  const address = incoming?.socket?.remoteAddress
-  return address === undefined ? 'http' : `http ${address}`
+  return {
+    address: incoming?.socket?.remoteAddress ?? 'http',
+    client: (context.req.header('user-agent') ?? '').slice(0, 200),
+  }
 }

@@ -5,9 +5,10 @@ import { addDays, dayOfInstant } from '../kernel/day.ts'
 import { accountFormat, importAccounts } from '../registry/import-accounts.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { createHttpApp } from './app.ts'
+import { signedIn } from './sign-in-fixture.ts'
 
 const { db } = await testStore()
-const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
+const app = await signedIn(db, createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] }))
 const at = '2025-08-14T01:00:00.000Z'
 // The door asks the clock itself: days are told from today.
 const today = dayOfInstant(Date.now())

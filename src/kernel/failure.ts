@@ -24,6 +24,12 @@ export const failureKinds = {
   badInput: { exitCode: 2, status: 422 },
   notFound: { exitCode: 3, status: 404 },
   conflict: { exitCode: 4, status: 409 },
+  /** Nobody is signed in. */
+  signedOut: { exitCode: 4, status: 401 },
+  /** Who is signed in may not do this. */
+  forbidden: { exitCode: 4, status: 403 },
+  /** Too often. */
+  tooMany: { exitCode: 5, status: 429 },
   unavailable: { exitCode: 5, status: 503 },
 } as const
 

@@ -2,11 +2,11 @@
  * The prober: visits the home pages that are due from this place. A visit lies outside of any transaction; a worker that dies
  * with some under way loses its claim, and they are visited again.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Http } from '../gather/fetch/http.ts'
 import { parseDay } from '../kernel/day.ts'
 import { transaction, type Tx } from '../store/database.ts'
+import { workAgain, type LoopSettings, type WorkLoop } from '../store/work-loop.ts'
 import { noteProbe } from './note-probe.ts'
 import { visitOutcome, type Visit } from './probe-outcome.ts'
 
@@ -143,23 +143,6 @@ async function conclude(
 }
 
 /** Probes until `stop`, which waits for the visits under way. */
-export function workProbes(
-  db: Db,
-  means: ProbeMeans,
-  { everyMs = 1000, onError }: { readonly everyMs?: number; readonly onError: (error: unknown) => void },
-): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const work = async () => {
-    while (!stopping.signal.aborted) {
-      await probeDue(db, means, stopping.signal).catch(onError)
-      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {})
-    }
-  }
-  const working = work()
-  return {
-    async stop() {
-      stopping.abort()
-      await working
-    },
-  }
+export function workProbes(db: Db, means: ProbeMeans, loop: LoopSettings): WorkLoop {
+  return workAgain((signal) => probeDue(db, means, signal), loop)
 }

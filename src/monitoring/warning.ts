@@ -3,6 +3,7 @@
  * sent. Days are counted through holidays; sending keeps to working days. Pure.
  */
 import { addDays, daysBetween, type Day } from '../kernel/day.ts'
+import { stateAfter } from '../kernel/life-cycle.ts'
 import { addWorkingDays, firstWorkingDayFrom, isWorkingDay, type HolidayCalendar } from '../kernel/working-days.ts'
 
 /** Days before the day on which the target fails; 0: that day has come. */
@@ -88,5 +89,5 @@ export type WarningEvent = (typeof warningTransitions)[number]['on']
 
 /** The state after an event; `null` when the event changes nothing there. */
 export function nextWarningState(state: WarningState, event: WarningEvent): WarningState | null {
-  return warningTransitions.find(({ from, on }) => from === state && on === event)?.to ?? null
+  return stateAfter<WarningState, WarningEvent>(warningTransitions, state, event)
 }

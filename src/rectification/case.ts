@@ -1,5 +1,6 @@
 /** The life cycle of a case (整改事项, regulation 5.4) as a table: one confirmed problem of one target, until it is closed. */
 import { Failure } from '../kernel/failure.ts'
+import { demandState, type Transition } from '../kernel/life-cycle.ts'
 
 export const caseStates = {
   drafted: '待通知',
@@ -39,12 +40,6 @@ export const caseEvents = {
 } as const satisfies Readonly<Record<string, { readonly words: string; readonly by: readonly CaseRole[] }>>
 export type CaseEvent = keyof typeof caseEvents
 
-interface Transition {
-  readonly from: CaseState
-  readonly on: CaseEvent
-  readonly to: CaseState
-}
-
 export const caseTransitions = [
   { from: 'drafted', on: 'sent', to: 'notified' },
   { from: 'notified', on: 'answered', to: 'submitted' },
@@ -65,7 +60,7 @@ export const caseTransitions = [
   { from: 'appealed', on: 'upheld', to: 'withdrawn' },
   { from: 'appealed', on: 'rejected', to: 'notified' },
   { from: 'closed', on: 'recurred', to: 'notified' },
-] as const satisfies readonly Transition[]
+] as const satisfies readonly Transition<CaseState, CaseEvent>[]
 
 /** The state after an event; a `conflict` failure when it cannot happen now or not by this role. */
 export function nextCaseState(state: CaseState, event: CaseEvent, role: CaseRole): CaseState {
@@ -74,12 +69,11 @@ export function nextCaseState(state: CaseState, event: CaseEvent, role: CaseRole
     const allowed = by.map((one) => caseRoles[one]).join('、')
     throw new Failure('conflict.caseRole', `${caseRoles[role]}不能${words}`, `应由${allowed}办理`)
   }
-  const found = caseTransitions.find((row) => row.from === state && row.on === event)
-  if (found) return found.to
-  const possible = caseTransitions.filter((row) => row.from === state).map((row) => caseEvents[row.on].words)
-  throw new Failure(
-    'conflict.caseState',
-    `整改事项处于“${caseStates[state]}”，不能${words}`,
-    possible.length > 0 ? `当前可以：${[...new Set(possible)].join('、')}` : '该事项已经结束',
-  )
+  return demandState<CaseState, CaseEvent>(caseTransitions, state, event, {
+    code: 'conflict.caseState',
+    noun: '整改事项',
+    states: caseStates,
+    event: (other) => caseEvents[other].words,
+    ended: '该事项已经结束',
+  })
 }

@@ -1,5 +1,5 @@
 /** The life cycle of a notice (整改通知, regulation 5.5) as a table: one per unit and campaign. */
-import { Failure } from '../kernel/failure.ts'
+import { demandState, type Transition } from '../kernel/life-cycle.ts'
 
 export const noticeStates = {
   draft: '待发出',
@@ -19,12 +19,6 @@ export const noticeEvents = {
 } as const
 export type NoticeEvent = keyof typeof noticeEvents
 
-interface Transition {
-  readonly from: NoticeState
-  readonly on: NoticeEvent
-  readonly to: NoticeState
-}
-
 export const noticeTransitions = [
   { from: 'draft', on: 'sent', to: 'sent' },
   { from: 'sent', on: 'read', to: 'read' },
@@ -35,16 +29,15 @@ export const noticeTransitions = [
   // every case was withdrawn before anybody read it
   { from: 'sent', on: 'closed', to: 'closed' },
   { from: 'closed', on: 'reopened', to: 'read' },
-] as const satisfies readonly Transition[]
+] as const satisfies readonly Transition<NoticeState, NoticeEvent>[]
 
 /** The state after an event; a `conflict` failure when it cannot happen now. */
 export function nextNoticeState(state: NoticeState, event: NoticeEvent): NoticeState {
-  const found = noticeTransitions.find((row) => row.from === state && row.on === event)
-  if (found) return found.to
-  const possible = noticeTransitions.filter((row) => row.from === state).map((row) => noticeEvents[row.on])
-  throw new Failure(
-    'conflict.noticeState',
-    `通知处于“${noticeStates[state]}”，不能${noticeEvents[event]}`,
-    `当前可以：${possible.join('、')}`,
-  )
+  return demandState<NoticeState, NoticeEvent>(noticeTransitions, state, event, {
+    code: 'conflict.noticeState',
+    noun: '通知',
+    states: noticeStates,
+    event: (other) => noticeEvents[other],
+    ended: '该通知已经结束',
+  })
 }

@@ -1,4 +1,5 @@
 /** The life of an account as a table (regulation 5.2): what may follow what, and why. */
+import { statesAfter, type Transition } from '../kernel/life-cycle.ts'
 import { accountStates, type AccountState } from './register.ts'
 
 export type AccountEvent =
@@ -13,12 +14,6 @@ export type AccountEvent =
   | 'foundDuplicate'
   | 'suspected'
   | 'cleared'
-
-interface Transition {
-  readonly from: AccountState
-  readonly on: AccountEvent
-  readonly to: AccountState
-}
 
 export const accountTransitions = [
   { from: 'applied', on: 'filed', to: 'filed' },
@@ -42,11 +37,11 @@ export const accountTransitions = [
   { from: 'unfiled', on: 'suspected', to: 'impersonationSuspected' },
   { from: 'impersonationSuspected', on: 'cleared', to: 'active' },
   { from: 'impersonationSuspected', on: 'deregistrationBegun', to: 'deregistering' },
-] as const satisfies readonly Transition[]
+] as const satisfies readonly Transition<AccountState, AccountEvent>[]
 
 /** The states that may follow. */
 export function nextAccountStates(state: AccountState): readonly AccountState[] {
-  return accountTransitions.filter(({ from }) => from === state).map(({ to }) => to)
+  return statesAfter<AccountState>(accountTransitions, state)
 }
 
 /** Why a state cannot follow another; `null` when it can. Staying is no step. */

@@ -69,26 +69,38 @@ export async function listAccounts(
   page: AccountPage,
 ): Promise<{ readonly total: number; readonly accounts: readonly ListedAccount[] }> {
   const where = conditions(filter)
-  const { total } = await tx
-    .selectFrom('account')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .where(where)
-    .executeTakeFirstOrThrow()
+  const { order, descending, offset, limit } = page
   // the page is cut before units are joined: joining all accounts to show twenty would cost the most
   const ids = await tx
     .selectFrom('account')
     .select('id')
     .where(where)
-    .orderBy(`account.${page.order}`, (order) => (page.descending ? order.desc() : order.asc()).nullsLast())
+    .orderBy(`account.${order}`, (by) => {
+      const directed = descending ? by.desc() : by.asc()
+      return mayBeEmpty.has(order) ? directed.nullsLast() : directed // said of the others it would keep their index from use
+    })
     .orderBy('id')
-    .limit(page.limit)
-    .offset(page.offset)
+    .limit(limit)
+    .offset(offset)
     .execute()
+  const isLastPage = ids.length < limit && (ids.length > 0 || offset === 0)
+  const total = isLastPage ? offset + ids.length : await countAccounts(tx, where)
   const accounts = await accountsById(
     tx,
     ids.map(({ id }) => id),
   )
   return { total, accounts }
+}
+
+const mayBeEmpty: ReadonlySet<AccountOrder> = new Set(['followers', 'openedOn', 'yearlyCostYuan'])
+
+async function countAccounts(tx: Tx, where: ReturnType<typeof conditions>): Promise<number> {
+  const { total } = await tx
+    .selectFrom('account')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where(where)
+    .executeTakeFirstOrThrow()
+  return total
 }
 
 /** All accounts of a filter, in order of their ids. */
@@ -133,10 +145,19 @@ type StoredAccount = Omit<ListedAccount, 'key' | 'organiser' | 'supervisor'> & {
   readonly organiserName: string
   readonly supervisorCode: string | null
   readonly supervisorName: string | null
+  readonly searchText: string
 }
 
 function listed(row: StoredAccount): ListedAccount {
-  const { organiserId: _o, supervisorId: _s, identityKey: _k, organiserCode, organiserName, ...rest } = row
+  const {
+    organiserId: _o,
+    supervisorId: _s,
+    identityKey: _k,
+    searchText: _t,
+    organiserCode,
+    organiserName,
+    ...rest
+  } = row
   const { supervisorCode, supervisorName, ...account } = rest
   return {
     ...account,
@@ -183,10 +204,11 @@ function supervisedBy(code: string) {
     : sql<SqlBool>`account.supervisor_id = (${unitId(code)})`
 }
 
+/** Like the fields it looks into, the search is folded by the database: one rule for both. */
 function matches(search: string) {
-  const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
-  return sql<SqlBool>`(account.name ilike ${pattern} or account.platform_id ilike ${pattern} or account.id in
-    (select account_id from account_name where until_on is not null and name ilike ${pattern}))`
+  const folded = sql`lower(normalize(${search}, NFKC))`
+  return sql<SqlBool>`(strpos(account.search_text, ${folded}) > 0 or account.id in
+    (select account_id from account_name where until_on is not null and strpos(search_text, ${folded}) > 0))`
 }
 
 /** `微信/gh_1` → `weixin/gh_1`; what names no platform finds nothing. */

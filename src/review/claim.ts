@@ -5,7 +5,10 @@
 import { sql } from 'kysely'
 import type { CampaignWithRounds } from '../campaigns/store.ts'
 import type { ReviewRole } from '../judging/verdict.ts'
-import type { Tx } from '../store/database.ts'
+import { Failure } from '../kernel/failure.ts'
+import { record } from '../store/audit.ts'
+import { transaction, type Tx } from '../store/database.ts'
+import { findingSubject } from './note-decisions.ts'
 import {
   outcomesInOrder,
   reviewQueue,
@@ -16,7 +19,7 @@ import {
 } from './queue.ts'
 
 /** What each role may decide next. */
-const offered: Readonly<Record<ReviewRole, readonly WaitingFor[]>> = {
+export const offered: Readonly<Record<ReviewRole, readonly WaitingFor[]>> = {
   inspector: ['check'],
   reviewer: ['review', 'second', 'agreement', 'check'],
   municipalSupervisor: ['supervisor', 'agreement', 'review', 'second', 'check'],
@@ -28,20 +31,80 @@ export interface Claim {
   readonly until: string
 }
 
+export interface Claimer {
+  readonly reviewer: string
+  readonly role: ReviewRole
+  readonly minutes: number
+  readonly now: string
+}
+
 /** Takes the next free item for a reviewer, or renews the one that the reviewer has; `null` when nothing is left. */
 export async function claimNext(
   tx: Tx,
   campaign: CampaignWithRounds,
-  who: { readonly reviewer: string; readonly role: ReviewRole; readonly minutes: number; readonly now: string },
+  who: Claimer,
   filter: QueueFilter = {},
 ): Promise<Claim | null> {
-  const { reviewer, role, minutes, now } = who
-  const until = new Date(Date.parse(now) + minutes * 60_000).toISOString()
+  const { reviewer, role, now } = who
   for (;;) {
     const item = await firstFree(tx, campaign, { waitingFor: offered[role], ...filter }, { reviewer, now })
     if (item === null) return null
-    const { inspectionId, clause: clauseId } = item
-    const taken = await tx
+    const until = await take(tx, campaign.id, item, who)
+    // Somebody else was quicker: the next look no longer shows the item.
+    if (until !== null) return { item: { ...item, claimedBy: reviewer }, until }
+  }
+}
+
+/** Takes one item that a reviewer has chosen; a `conflict` failure says who has it. Its end as ISO instant. */
+export async function claimItem(tx: Tx, campaignId: string, key: JudgementKey, who: Claimer): Promise<string> {
+  const until = await take(tx, campaignId, key, who)
+  if (until !== null) return until
+  const claims = await claimsInForce(tx, campaignId, who.now)
+  const holder = claims.get(`${key.inspectionId}\n${key.clause}`)
+  throw new Failure(
+    'conflict.claimed',
+    holder === undefined ? '这一条刚刚被他人领取' : `这一条正由${holder.reviewer}处理（至 ${holder.until}）`,
+    '请处理下一条，或等领取到期',
+  )
+}
+
+/** Gives an item back before its minutes are over; what is not the reviewer's stays as it is. */
+export async function releaseItem(
+  tx: Tx,
+  { inspectionId, clause }: JudgementKey,
+  by: { readonly actor: string; readonly at: string },
+): Promise<void> {
+  await transaction(tx, async (within) => {
+    const released = await within
+      .deleteFrom('reviewClaim')
+      .where('inspectionId', '=', inspectionId)
+      .where('clauseId', '=', clause)
+      .where('reviewer', '=', by.actor)
+      .returning('until')
+      .executeTakeFirst()
+    if (released === undefined) return
+    const before = { reviewer: by.actor, until: released.until }
+    const subject = findingSubject(inspectionId, clause)
+    await record(within, { ...by, action: 'review.claimReleased', subject, detail: {}, before })
+  })
+}
+
+/** Until when the item is the reviewer's; `null` when somebody else has it. A claim that is only renewed is no event. */
+async function take(
+  tx: Tx,
+  campaignId: string,
+  { inspectionId, clause: clauseId }: JudgementKey,
+  { reviewer, role, minutes, now }: Claimer,
+): Promise<string | null> {
+  const until = new Date(Date.parse(now) + minutes * 60_000).toISOString()
+  return transaction(tx, async (within) => {
+    const held = await within
+      .selectFrom('reviewClaim')
+      .select(['reviewer', 'until'])
+      .where('inspectionId', '=', inspectionId)
+      .where('clauseId', '=', clauseId)
+      .executeTakeFirst()
+    const taken = await within
       .insertInto('reviewClaim')
       .values({ inspectionId, clauseId, reviewer, claimedAt: now, until })
       .onConflict((conflict) =>
@@ -51,9 +114,20 @@ export async function claimNext(
           .where((eb) => eb.or([eb('reviewClaim.until', '<=', now), eb('reviewClaim.reviewer', '=', reviewer)])),
       )
       .executeTakeFirst()
-    // Somebody else was quicker: the next look no longer shows the item.
-    if (taken.numInsertedOrUpdatedRows === 1n) return { item: { ...item, claimedBy: reviewer }, until }
-  }
+    if (taken.numInsertedOrUpdatedRows !== 1n) return null
+    if (held?.reviewer !== reviewer || held.until <= now) {
+      await record(within, {
+        at: now,
+        actor: reviewer,
+        action: 'review.claimed',
+        subject: findingSubject(inspectionId, clauseId),
+        detail: { campaignId, role },
+        ...(held === undefined ? {} : { before: { ...held } }),
+        after: { reviewer, until },
+      })
+    }
+    return until
+  })
 }
 
 /**

@@ -30,6 +30,8 @@ export async function decideMatching(
   if (!narrowed) throw new Failure('badInput.filter', '批量复核没有筛选条件', '请至少给出条款、轮次、单位或判定之一')
   const free = { reviewer: decision.author, now: by.at }
   const { items } = await reviewQueue(tx, campaign, { filter, limit: most, free })
-  const decisions = items.map(({ round, target, clause }) => ({ ...decision, round, target, clause }))
+  const decisions = items.map(({ inspectionId, round, target, clause }) => {
+    return { ...decision, inspectionId, round, target, clause }
+  })
   return decide(tx, campaign, decisions, by)
 }

@@ -15,12 +15,12 @@ import { Failure } from '../kernel/failure.ts'
 import { normaliseText } from '../kernel/text.ts'
 import type { Clause, RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
-import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { blindReviewers, inBlindShare } from './blind.ts'
 import { claimsInForce, releaseClaims } from './claim.ts'
 import { dismissalCode } from './dismissal-reasons.ts'
+import { noteDecisions, type NotedDecision } from './note-decisions.ts'
 import { targetKey } from './target-key.ts'
 
 export interface NewDecision {
@@ -28,6 +28,8 @@ export interface NewDecision {
   readonly round: string
   /** 网站标识码, or 账号类型/账号标识 */
   readonly target: string
+  /** Where it is known already: only this inspection is then looked up. */
+  readonly inspectionId?: number | undefined
   readonly clause: string
   readonly kind: DecisionKind
   readonly reason: string
@@ -38,6 +40,8 @@ export interface NewDecision {
   readonly points?: number | undefined
   /** From a check sheet: what was filled in, by field. A failure must bring the required proof. */
   readonly proof?: Readonly<Record<string, string>> | undefined
+  /** Id of the last decision on the item that the author has seen, 0 for none: what others have said since is a conflict. */
+  readonly seen?: number | undefined
   /** Where the decision was read, for error messages: 第 12 行. */
   readonly at?: string
 }
@@ -64,37 +68,64 @@ export async function decide(
   await tx.selectFrom('campaign').select('id').where('id', '=', campaign.id).forUpdate().execute()
   const ruleSet = await rulesOfCampaign(tx, campaign)
   const claims = await claimsInForce(tx, campaign.id, by.at)
-  const said = await decisionsMade(tx, campaign.id)
-  const inspections = await inspectionsByKey(tx, campaign.id)
-  const errors: string[] = []
-  const rows = decisions.flatMap((decision): NewRow[] => {
-    const inspection = inspections.get(`${decision.round}\n${decision.target}`)
+  const named = decisions.flatMap(({ inspectionId }) => inspectionId ?? [])
+  const only = named.length === decisions.length ? [...new Set(named)] : null
+  const said = await decisionsMade(tx, campaign.id, only)
+  const inspections = await inspectionsByKey(tx, campaign.id, only)
+  const troubles: Trouble[] = []
+  const noted = decisions.flatMap((decision): NotedDecision[] => {
+    const inspection = inspections.get(inspectionKey(decision))
+    const key = `${inspection?.id}\n${decision.clause}`
+    const earlier = said.get(key) ?? []
     const problem = whyInvalid(decision, inspection, ruleSet)
-    if (problem === null) {
-      const key = `${inspection!.id}\n${decision.clause}`
-      const earlier = said.get(key) ?? []
-      const refused = whySomebodyElse(decision, earlier, claims.get(key))
-      if (refused === null) {
-        const row = rowOf(decision, inspection!, by.at, isBlind(campaign, inspection!, decision, earlier))
-        said.set(key, [...earlier, row])
-        const before = earlier.findLast(({ author }) => author === row.author)
-        return before !== undefined && wordsOf(before) === wordsOf(row) ? [] : [row]
-      }
-      errors.push(`${decision.at ? `${decision.at}：` : ''}${refused}`)
+    const trouble =
+      problem === null
+        ? whySomebodyElse(campaign, decision, { inspection: inspection!, earlier, claim: claims.get(key) })
+        : { kind: 'badInput' as const, text: problem }
+    if (trouble !== null) {
+      troubles.push({ ...trouble, text: `${decision.at ? `${decision.at}：` : ''}${trouble.text}` })
       return []
     }
-    errors.push(`${decision.at ? `${decision.at}：` : ''}${problem}`)
-    return []
+    const row = rowOf(decision, inspection!, by.at, isBlind(campaign, inspection!, decision, earlier))
+    // What is said twice in one file is compared within it: such a row has no id yet, and is nothing unseen.
+    said.set(key, [...earlier, { ...row, id: 0 }])
+    const before = earlier.findLast(({ author }) => author === row.author) ?? null
+    return before !== null && wordsOf(before) === wordsOf(row) ? [] : [{ row, before }]
   })
-  if (errors.length > 0) {
-    throw new Failure('badInput.decisions', `${errors.length} 条结论有误，一条也没有写入`, '请改正后重新提交', errors)
+  if (troubles.length > 0) throw refused(troubles)
+  await upsertRows(
+    tx,
+    'decision',
+    [],
+    noted.map(({ row }) => row),
+  )
+  if (noted.length > 0) {
+    await releaseClaims(
+      tx,
+      noted.map(({ row }) => row),
+    )
+    await noteDecisions(tx, campaign.id, noted, by)
   }
-  await upsertRows(tx, 'decision', [], rows)
-  if (rows.length > 0) {
-    await releaseClaims(tx, rows)
-    await record(tx, { ...by, action: 'review.decided', subject: campaign.id, detail: { decisions: rows.length } })
+  return { added: noted.length, repeated: decisions.length - noted.length }
+}
+
+interface Trouble {
+  /** `conflict`: not wrong, but somebody else was quicker. */
+  readonly kind: 'badInput' | 'conflict'
+  readonly text: string
+}
+
+function refused(troubles: readonly Trouble[]): Failure {
+  const texts = troubles.map(({ text }) => text)
+  if (troubles.some(({ kind }) => kind === 'badInput')) {
+    return new Failure('badInput.decisions', `${texts.length} 条结论有误，一条也没有写入`, '请改正后重新提交', texts)
   }
-  return { added: rows.length, repeated: decisions.length - rows.length }
+  const message = texts.length === 1 ? texts[0]! : `${texts.length} 条已由他人处理，一条也没有写入`
+  return new Failure('conflict.decisions', message, '请刷新后查看对方的结论，或处理下一条', texts)
+}
+
+function inspectionKey({ inspectionId, round, target }: NewDecision): string {
+  return inspectionId === undefined ? `${round}\n${target}` : String(inspectionId)
 }
 
 interface InspectionKey {
@@ -144,22 +175,36 @@ function whyUnproved({ kind, role }: NewDecision, clause: Clause, proof: NewDeci
   return missing.length === 0 ? null : `缺少证明：${missing.map(({ name }) => name).join('、')}`
 }
 
-/** Regulation 5.1: whoever marks a finding does not review it; what somebody has taken is theirs for a while. */
+/**
+ * Regulation 5.1: whoever marks a finding does not review it; what somebody has taken is theirs for a while; and nobody decides
+ * over what somebody else has said in the meantime without having seen it.
+ */
 function whySomebodyElse(
-  { role, clause, author: name }: NewDecision,
-  earlier: readonly DecisionRow[],
-  claim: { readonly reviewer: string; readonly until: string } | undefined,
-): string | null {
-  const author = normaliseText(name)
+  campaign: CampaignWithRounds,
+  decision: NewDecision,
+  item: {
+    readonly inspection: InspectionKey
+    readonly earlier: readonly DecisionRow[]
+    readonly claim: { readonly reviewer: string; readonly until: string } | undefined
+  },
+): Trouble | null {
+  const { role, clause, seen } = decision
+  const { inspection, earlier, claim } = item
+  const author = normaliseText(decision.author)
   const own = earlier.filter((row) => row.author === author)
   const asInspector = own.some((row) => row.role === 'inspector')
   if (own.length > 0 && asInspector !== (role === 'inspector')) {
-    return `条款“${clause}”的检查人员和复核人员不能是同一人（${author}）`
+    return { kind: 'badInput', text: `条款“${clause}”的检查人员和复核人员不能是同一人（${author}）` }
   }
   if (claim !== undefined && claim.reviewer !== author) {
-    return `条款“${clause}”正由${claim.reviewer}处理（至 ${claim.until}），请处理下一条`
+    const text = `条款“${clause}”正由${claim.reviewer}处理（至 ${claim.until}），请处理下一条`
+    return { kind: 'conflict', text }
   }
-  return null
+  const unseen = seen === undefined ? [] : earlier.filter((row) => row.id > seen && row.author !== author)
+  const last = unseen.at(-1)
+  if (last === undefined || isBlind(campaign, inspection, decision, earlier)) return null
+  const words = decisionKinds[last.kind as DecisionKind]
+  return { kind: 'conflict', text: `条款“${clause}”已由${last.author}作出结论“${words}”` }
 }
 
 /** Whether the person decides without seeing what another reviewer has decided. */
@@ -190,28 +235,40 @@ function noteWithProof({ note, proof }: NewDecision): string {
   return [note, ...given].filter((text) => text !== '').join('；')
 }
 
-type NewRow = ReturnType<typeof rowOf>
-type DecisionRow = Pick<NewRow, 'author' | 'reason' | 'note' | 'points'> & {
+type DecisionRow = Pick<ReturnType<typeof rowOf>, 'author' | 'reason' | 'note' | 'points'> & {
+  readonly id: number
   readonly kind: string
   readonly role: string
 }
 
-const wordsOf = (row: DecisionRow) => [row.kind, row.reason, row.note, row.role, row.points ?? ''].join('\n')
+const wordsOf = (row: Omit<DecisionRow, 'id'>) =>
+  [row.kind, row.reason, row.note, row.role, row.points ?? ''].join('\n')
 
 /** What was decided so far, by inspection and clause, in order. */
-async function decisionsMade(tx: Tx, campaignId: string): Promise<Map<string, readonly DecisionRow[]>> {
+async function decisionsMade(
+  tx: Tx,
+  campaignId: string,
+  only: readonly number[] | null,
+): Promise<Map<string, readonly DecisionRow[]>> {
   const rows = await tx
     .selectFrom('decision')
     .innerJoin('inspection', 'inspection.id', 'decision.inspectionId')
     .innerJoin('round', 'round.id', 'inspection.roundId')
-    .select(['decision.inspectionId', 'clauseId', 'kind', 'reason', 'note', 'author', 'role', 'decision.points'])
+    .select(['decision.id', 'decision.inspectionId', 'clauseId', 'kind', 'reason', 'note', 'author', 'role'])
+    .select('decision.points')
     .where('round.campaignId', '=', campaignId)
+    .$if(only !== null, (query) => query.where('decision.inspectionId', '=', sql<number>`any(${only})`))
     .orderBy('decision.id')
     .execute()
   return Map.groupBy(rows, ({ inspectionId, clauseId }) => `${inspectionId}\n${clauseId}`)
 }
 
-async function inspectionsByKey(tx: Tx, campaignId: string): Promise<Map<string, InspectionKey>> {
+/** By round and target, and by number. */
+async function inspectionsByKey(
+  tx: Tx,
+  campaignId: string,
+  only: readonly number[] | null,
+): Promise<Map<string, InspectionKey>> {
   const rows = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.state', 'round.target', 'round.ordinal', 'frozenTarget.snapshot'])
     .select(
@@ -220,15 +277,17 @@ async function inspectionsByKey(tx: Tx, campaignId: string): Promise<Map<string,
     )
     .where('round.campaignId', '=', campaignId)
     .where('inspection.purpose', '=', 'regular')
+    .$if(only !== null, (query) => query.where('inspection.id', '=', sql<number>`any(${only})`))
     .execute()
   return new Map(
-    rows.map((row) => {
+    rows.flatMap((row) => {
       const kind = row.target as TargetKind
       const key = targetKey(row.snapshot as SiteSnapshot | AccountSnapshot)
       const target = judgedTarget(kind, row.snapshot)
+      const found = { id: row.id, judged: hasEnded(row.state), kind, target, failed: new Set(row.failed) }
       return [
-        `${roundKey(row)}\n${key}`,
-        { id: row.id, judged: hasEnded(row.state), kind, target, failed: new Set(row.failed) },
+        [`${roundKey(row)}\n${key}`, found],
+        [String(row.id), found],
       ] as const
     }),
   )

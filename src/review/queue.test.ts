@@ -11,11 +11,12 @@ import { conclude, decisionKinds, reviewRoles, type CountedDecision } from '../j
 import { day } from '../kernel/day.ts'
 import { national2019 } from '../regulations/national-2019.ts'
 import type { Clause } from '../regulations/rule-set.ts'
+import { listAudit, verifyAudit } from '../store/audit.ts'
 import { transaction } from '../store/database.ts'
 import { json } from '../store/json.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { agreement, inBlindShare, setBlindPercent } from './blind.ts'
-import { claimNext } from './claim.ts'
+import { claimItem, claimNext, releaseItem } from './claim.ts'
 import { decide, type NewDecision } from './decide.ts'
 import { decideMatching } from './decide-matching.ts'
 import { addExemption, endExemption, exempt, listExemptions } from './exemptions.ts'
@@ -226,6 +227,99 @@ describe('a claim', () => {
     await store(1, { 'WEB-V3': 'failed' })
     await make({ author: '甲' })
     expect(await take('甲', at, 'municipalSupervisor')).toBeNull()
+  })
+})
+
+describe('the audit chain', () => {
+  const latest = async () => (await listAudit(db, { limit: 1 }))[0]!
+
+  it('has every claim, with who had it before; a renewal is none', async () => {
+    const [id] = await store(1, { 'WEB-V3': 'failed' })
+    const who = { reviewer: '甲', role: 'reviewer' as const, minutes: 15, now: at }
+    const until = '2025-08-20T02:15:00.000Z'
+    const subject = `inspection/${id}/WEB-V3`
+    await claimNext(db, await campaign(), who)
+    const claimed = await latest()
+    expect(claimed).toMatchObject({ action: 'review.claimed', actor: '甲', subject, after: { reviewer: '甲', until } })
+    expect(claimed.before).toBeNull()
+    await claimNext(db, await campaign(), who)
+    expect((await latest()).id).toBe(claimed.id)
+    await claimNext(db, await campaign(), { ...who, reviewer: '乙', now: until })
+    expect(await latest()).toMatchObject({ actor: '乙', before: { reviewer: '甲', until } })
+    const key = { inspectionId: id!, clause: 'WEB-V3' }
+    await expect(claimItem(db, '2025Q3', key, { ...who, now: until })).rejects.toMatchObject({
+      code: 'conflict.claimed',
+      message: expect.stringContaining('正由乙处理'),
+    })
+    await releaseItem(db, key, { actor: '甲', at: until })
+    expect((await latest()).action).toBe('review.claimed')
+    await releaseItem(db, key, { actor: '乙', at: until })
+    expect(await latest()).toMatchObject({ action: 'review.claimReleased', before: { reviewer: '乙' } })
+    expect(await claimItem(db, '2025Q3', key, { ...who, now: until })).toBe('2025-08-20T02:30:00.000Z')
+  })
+
+  it('has a decision with its reason and what its author had said before', async () => {
+    const [id] = await store(1, { 'WEB-V3': 'failed' })
+    await make({ reason: '属实' })
+    const subject = `inspection/${id}/WEB-V3`
+    const first = { kind: 'confirmed', reason: '属实', note: '', points: null, role: 'reviewer' }
+    expect(await latest()).toMatchObject({ action: 'review.decided', actor: '张三', subject, reason: '属实' })
+    expect(await latest()).toMatchObject({ before: null, after: first, detail: { author: '李四' } })
+    await make({ kind: 'dismissed', reason: '已更新' })
+    expect(await latest()).toMatchObject({ before: first, after: { kind: 'dismissed', reason: '已更新' } })
+  })
+
+  it('has one entry a batch, with the numbers of its inspections and what it went over', async () => {
+    const ids = await store(3, { 'WEB-V3': 'failed', 'WEB-V1.1': 'failed' })
+    await make({ note: '先看的' })
+    await make(...['3100000001', '3100000002', '3100000003'].map((target) => ({ target, reason: '属实' })), {
+      clause: 'WEB-V1.1',
+      kind: 'dismissed',
+      reason: '已更新',
+    })
+    const entry = await latest()
+    expect(entry).toMatchObject({ action: 'review.batchDecided', subject: '2025Q3', detail: { decisions: 4 } })
+    expect(entry.before).toEqual({
+      decisions: [expect.objectContaining({ inspectionId: ids[0], clause: 'WEB-V3', note: '先看的', author: '李四' })],
+    })
+    expect(entry.after).toEqual({
+      decisions: [
+        expect.objectContaining({ clause: 'WEB-V3', kind: 'confirmed', reason: '属实', inspections: ids }),
+        expect.objectContaining({ clause: 'WEB-V1.1', kind: 'dismissed', inspections: [ids[0]] }),
+      ],
+    })
+    expect((await verifyAudit(db)).faults).toEqual([])
+  })
+
+  it('has nothing of what was refused', async () => {
+    await store(1, { 'WEB-V3': 'failed' })
+    const { id } = await latest()
+    await expect(make({ kind: 'dismissed', reason: '' })).rejects.toThrow()
+    expect((await latest()).id).toBe(id)
+  })
+})
+
+describe('two reviewers at once', () => {
+  const last = async () => (await db.selectFrom('decision').select('id').orderBy('id', 'desc').executeTakeFirst())?.id
+
+  it('the second learns who decided, and decides over it only after having seen it', async () => {
+    await store(1, { 'WEB-V3': 'failed' })
+    await make({ author: '甲', seen: 0 })
+    const refused = await make({ author: '乙', kind: 'dismissed', reason: '已更新', seen: 0 }).catch((error) => error)
+    expect(refused).toMatchObject({ code: 'conflict.decisions', message: expect.stringContaining('甲作出结论“确认”') })
+    expect(await db.selectFrom('decision').selectAll().execute()).toHaveLength(1)
+    await make({ author: '乙', kind: 'dismissed', reason: '已更新', seen: (await last())! })
+    await make({ author: '甲', kind: 'dismissed', reason: '已更新', seen: (await last())! })
+    expect((await queue()).total).toBe(0)
+  })
+
+  it('of the double-blind share learns nothing of the other', async () => {
+    await store(1, { 'WEB-V3': 'failed' })
+    await transaction(db, (tx) => setBlindPercent(tx, '2025Q3', 100, by))
+    await make({ author: '甲', kind: 'dismissed', reason: '已更新', seen: 0 })
+    await make({ author: '乙', kind: 'dismissed', reason: '已更新', seen: 0 })
+    expect(await agreement(db, '2025Q3')).toEqual({ items: 1, agreed: 1 })
+    await expect(make({ author: '丙', seen: 0 })).rejects.toMatchObject({ code: 'conflict.decisions' })
   })
 })
 

@@ -3,12 +3,12 @@
  * database item by item, so that the next one comes at once however many wait; `conclude` is the rule, and a test compares
  * the two.
  */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { CampaignWithRounds } from '../campaigns/store.ts'
 import { roundKey } from '../campaigns/round.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { Failure } from '../kernel/failure.ts'
-import type { RuleSet } from '../regulations/rule-set.ts'
+import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { unitNames, unitsCalled } from '../registry/unit-names.ts'
 import type { Tx } from '../store/database.ts'
@@ -52,11 +52,19 @@ export interface QueueFilter {
   readonly unit?: string | undefined
   readonly outcome?: string | undefined
   readonly waitingFor?: readonly WaitingFor[] | undefined
+  /** Kind of target. */
+  readonly kind?: TargetKind | undefined
+  /** Part of the target's name. */
+  readonly name?: string | undefined
+  /** Organisers that whoever asks may see; absent: all. */
+  readonly organisers?: readonly number[] | undefined
 }
 
 export interface QueueOptions {
   readonly filter?: QueueFilter
   readonly limit: number
+  /** Items left out at the beginning of a list. */
+  readonly offset?: number
   /** Only what this person may decide and nobody else has at the instant `now`; `total` is then what was found. */
   readonly free?: { readonly reviewer: string; readonly now: string }
   /** Only judgements with keys after the one and up to the other. */
@@ -73,24 +81,72 @@ export interface Queue {
   readonly items: readonly ReviewItem[]
 }
 
-/** Open items; failed clauses first, then those nobody can tell, then the manual checks. */
+/**
+ * Open items; failed clauses first, then those nobody can tell, then the manual checks. A list is drawn from a whole campaign at
+ * once (1.5 million judgements: under a second), a stretch of it (`between`) item by item.
+ */
 export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds, options: QueueOptions): Promise<Queue> {
-  const { filter = {}, limit, free, between } = options
+  const { filter = {}, limit, offset = 0, free, between } = options
   const ruleSet = await rulesOfCampaign(tx, campaign)
-  const unitIds = filter.unit === undefined ? null : await idsOfUnit(tx, filter.unit)
-  const conditions = [
+  const asked = askedClauses(ruleSet).filter(({ clause }) => filter.clause === undefined || clause === filter.clause)
+  const order = sql`${filter.outcome === undefined ? sql`array_position(${[...outcomesInOrder]}, outcome),` : sql``}
+    inspection_id, clause_id`
+  const { rows } = await sql<QueueRow>`
+    with asked as (select * from json_to_recordset(${JSON.stringify(asked)}::json)
+      as asked(clause text, effect text, checks_pass boolean, only_found boolean, portal_only boolean)),
+    waiting as (
+      select j.inspection_id, j.clause_id, j.outcome, waits.waiting_for
+      from judgement j
+      join asked on asked.clause = j.clause_id
+      join inspection i on i.id = j.inspection_id
+      join round r on r.id = i.round_id
+      join frozen_target f on f.round_id = i.round_id and f.target_id = i.target_id
+      ${between === undefined ? countedOfCampaign(campaign.id, filter.clause) : sql`cross join lateral (${countedOf(sql`where d.inspection_id = j.inspection_id and d.clause_id = j.clause_id`)}) c`}
+      left join review_claim claim on claim.inspection_id = j.inspection_id and claim.clause_id = j.clause_id
+      cross join lateral (select ${waitingForSql(campaign)} as waiting_for) waits
+      where r.campaign_id = ${campaign.id} and i.purpose = 'regular' and i.state in ('judged', 'cancelled')
+        and (j.outcome = 'failed' or not asked.only_found)
+        and (j.outcome in ('failed', 'cantTell', 'untested') or j.outcome = 'passed' and (asked.checks_pass or c.made > 0))
+        and not (asked.portal_only and f.category not in ('municipalPortal', 'districtPortal'))
+        and not (j.outcome = 'failed' and ${exemptedSql})
+        and ${sql.join(await conditions(tx, filter, options), sql` and `)}
+    ), page as (
+      select *, ${free === undefined ? sql`(select count(*) from waiting)` : sql`0`} as total
+      from waiting order by ${order} limit ${limit} offset ${offset}
+    )
+    select page.inspection_id as "inspectionId", page.clause_id as clause, page.outcome, j.because, r.target, r.ordinal,
+      f.snapshot, page.waiting_for as "waitingFor", claim.reviewer as "claimedBy", page.total
+    from page
+    join judgement j on j.inspection_id = page.inspection_id and j.clause_id = page.clause_id
+    join inspection i on i.id = page.inspection_id
+    join round r on r.id = i.round_id
+    join frozen_target f on f.round_id = i.round_id and f.target_id = i.target_id
+    left join review_claim claim on claim.inspection_id = page.inspection_id and claim.clause_id = page.clause_id
+    order by ${filter.outcome === undefined ? sql`array_position(${[...outcomesInOrder]}, page.outcome),` : sql``}
+      page.inspection_id, page.clause_id`.execute(tx)
+  return {
+    total: free === undefined ? (rows[0]?.total ?? 0) : rows.length,
+    items: rows.map((row) => shown(row, ruleSet)),
+  }
+}
+
+async function conditions(tx: Tx, filter: QueueFilter, { free, between }: QueueOptions) {
+  const { round, outcome, waitingFor, kind, name, unit, organisers } = filter
+  return [
     sql`waits.waiting_for is not null`,
-    ...(filter.clause === undefined ? [] : [sql`j.clause_id = ${filter.clause}`]),
-    ...(filter.round === undefined ? [] : [sql`r.target || '-' || r.ordinal = ${filter.round}`]),
-    ...(filter.outcome === undefined ? [] : [sql`j.outcome = ${filter.outcome}`]),
-    ...(filter.waitingFor === undefined ? [] : [sql`waits.waiting_for = any(${[...filter.waitingFor]})`]),
+    ...(round === undefined ? [] : [sql`r.target || '-' || r.ordinal = ${round}`]),
+    ...(kind === undefined ? [] : [sql`r.target = ${kind}`]),
+    ...(outcome === undefined ? [] : [sql`j.outcome = ${outcome}`]),
+    ...(name === undefined ? [] : [sql`strpos(f.name, ${name}) > 0`]),
+    ...(waitingFor === undefined ? [] : [sql`waits.waiting_for = any(${[...waitingFor]})`]),
+    ...(unit === undefined ? [] : [sql`f.organiser_id = any(${await idsOfUnit(tx, unit)})`]),
+    ...(organisers === undefined ? [] : [sql`f.organiser_id = any(${[...organisers]})`]),
     ...(between === undefined
       ? []
       : [
           sql`(j.inspection_id, j.clause_id) > (${between.after.inspectionId}, ${between.after.clause})`,
           sql`(j.inspection_id, j.clause_id) <= (${between.last.inspectionId}, ${between.last.clause})`,
         ]),
-    ...(unitIds === null ? [] : [sql`(f.snapshot->'organiser'->>'id')::int = any(${unitIds})`]),
     ...(free === undefined
       ? []
       : [
@@ -98,31 +154,6 @@ export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds, options:
           sql`(c.authors is null or not ${free.reviewer} = any(c.authors))`,
         ]),
   ]
-  const { rows } = await sql<QueueRow>`
-    with asked as (select * from json_to_recordset(${JSON.stringify(askedClauses(ruleSet))}::json)
-      as asked(clause text, effect text, checks_pass boolean, only_found boolean, portal_only boolean))
-    select j.inspection_id as "inspectionId", j.clause_id as clause, j.outcome, j.because, r.target, r.ordinal,
-      f.snapshot, waits.waiting_for as "waitingFor", claim.reviewer as "claimedBy",
-      ${free === undefined ? sql`count(*) over ()` : sql`0`} as total
-    from judgement j
-    join asked on asked.clause = j.clause_id
-    join inspection i on i.id = j.inspection_id
-    join round r on r.id = i.round_id
-    join frozen_target f on f.round_id = i.round_id and f.target_id = i.target_id
-    cross join lateral (${countedDecisions}) c
-    left join review_claim claim on claim.inspection_id = j.inspection_id and claim.clause_id = j.clause_id
-    cross join lateral (select ${waitingForSql(campaign)} as waiting_for) waits
-    where r.campaign_id = ${campaign.id} and i.purpose = 'regular' and i.state in ('judged', 'cancelled')
-      and not (asked.portal_only and f.snapshot->>'category' not in ('municipalPortal', 'districtPortal'))
-      and not (j.outcome = 'failed' and ${exemptedSql})
-      and ${sql.join(conditions, sql` and `)}
-    order by ${filter.outcome === undefined ? sql`array_position(${[...outcomesInOrder]}, j.outcome),` : sql``}
-      j.inspection_id, j.clause_id
-    limit ${limit}`.execute(tx)
-  return {
-    total: free === undefined ? (rows[0]?.total ?? 0) : rows.length,
-    items: rows.map((row) => shown(row, ruleSet)),
-  }
 }
 
 interface QueueRow {
@@ -176,29 +207,36 @@ function askedClauses({ clauses, points }: RuleSet) {
   })
 }
 
-/**
- * The latest decision of each author, counted. Row by row, so that a search for one item ends with it: there is an index of
- * decisions by inspection and clause.
- */
-const countedDecisions = sql`
-  select count(*) as made, array_agg(author) as authors,
+/** The latest decision of each author, counted: of one item, or by item. */
+function countedOf(which: RawBuilder<unknown>, by: RawBuilder<unknown> = sql``) {
+  return sql`
+  select ${by} count(*) as made, array_agg(author) as authors,
     count(*) filter (where kind in ('confirmed', 'failed')) as against,
     count(*) filter (where kind in ('dismissed', 'passed')) as in_favour,
     count(*) filter (where role <> 'inspector') as reviewers,
     coalesce(bool_or(kind in ('dismissed', 'passed') and role <> 'inspector'), false) as cleared,
     coalesce(bool_or(kind in ('confirmed', 'failed') and role = 'municipalSupervisor'), false) as supervised
   from (
-    select distinct on (d.author) d.author, d.kind, d.role from decision d
-    where d.inspection_id = j.inspection_id and d.clause_id = j.clause_id
-    order by d.author, d.id desc
+    select distinct on (d.inspection_id, d.clause_id, d.author) d.inspection_id, d.clause_id, d.author, d.kind, d.role
+    from decision d ${which}
+    order by d.inspection_id, d.clause_id, d.author, d.id desc
   ) latest`
+}
+
+/** For a whole list, all decisions are counted once. */
+function countedOfCampaign(campaignId: string, clause: string | undefined) {
+  const which = sql`join inspection i on i.id = d.inspection_id join round r on r.id = i.round_id
+    where r.campaign_id = ${campaignId} ${clause === undefined ? sql`` : sql`and d.clause_id = ${clause}`}`
+  return sql`left join (${countedOf(which, sql`inspection_id, clause_id,`)} group by inspection_id, clause_id) c
+    on c.inspection_id = j.inspection_id and c.clause_id = j.clause_id`
+}
 
 /** `conclude` of judging/verdict.ts in SQL, and the second reviewer of the blind share. */
 function waitingForSql({ seed, blindPercent }: CampaignWithRounds) {
   return sql`case
     when j.outcome = 'inapplicable' then null
     when asked.only_found and j.outcome <> 'failed' then null
-    when c.made = 0 then case
+    when coalesce(c.made, 0) = 0 then case
       when j.outcome = 'passed' then case when asked.checks_pass then 'check' end
       when j.outcome = 'failed' then 'review'
       else 'check' end
@@ -218,7 +256,7 @@ const exemptedSql = sql`exists (
     exists (
       select 1 from exemption e
       where e.clause_id = j.clause_id and e.ended_at is null and e.valid_to >= r.monitor_point
-        and (e.scope = 'everywhere' or e.unit_id = (f.snapshot->'organiser'->>'id')::int
+        and (e.scope = 'everywhere' or e.unit_id = f.organiser_id
           or (e.scope = 'target' and e.target = r.target and e.target_id = i.target_id)))
     or (jsonb_array_length(j.findings) > 0 and not exists (
       select 1 from jsonb_array_elements(j.findings) as finding

@@ -2,7 +2,7 @@
  * The tables as TypeScript sees them: camelCase names, instants as ISO strings with `Z`, days as `Day`, int8 and numeric
  * as numbers. Hand-written beside the migrations; a test compares it with the real catalog.
  */
-import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Evidence, Missing } from '../evidence/evidence.ts'
 import type { Post } from '../evidence/posts.ts'
 import type { Day } from '../kernel/day.ts'
@@ -79,6 +79,13 @@ export interface Database {
   sourceRaw: SourceRawTable
   accountPosts: AccountPostsTable
   credential: CredentialTable
+  appUser: AppUserTable
+  userUnit: UserUnitTable
+  userCampaign: UserCampaignTable
+  formerPassword: FormerPasswordTable
+  recoveryCode: RecoveryCodeTable
+  userSession: UserSessionTable
+  signInFailure: SignInFailureTable
 }
 
 interface UnitTable {
@@ -136,6 +143,8 @@ interface AccountTable {
   closedOn: Day | null
   followers: number | null
   yearlyCostYuan: number | null
+  /** Name and id, folded by the database for searching. */
+  searchText: GeneratedAlways<string>
 }
 
 interface AccountNameTable {
@@ -143,6 +152,7 @@ interface AccountNameTable {
   fromOn: Day | null
   untilOn: Day | null
   name: string
+  searchText: GeneratedAlways<string>
 }
 
 interface EarlierProblemTable {
@@ -234,6 +244,10 @@ interface FrozenTargetTable {
   roundId: number
   targetId: number
   snapshot: Json<unknown>
+  /** Read from the snapshot by the database. */
+  organiserId: GeneratedAlways<number | null>
+  category: GeneratedAlways<string | null>
+  name: GeneratedAlways<string | null>
 }
 
 interface InspectionTable {
@@ -783,4 +797,61 @@ export async function transaction<Result>(
   work: (tx: Transaction<Database>) => Promise<Result>,
 ): Promise<Result> {
   return db.isTransaction ? await work(db as Transaction<Database>) : await db.transaction().execute(work)
+}
+
+interface AppUserTable {
+  id: Generated<number>
+  userName: string
+  name: string
+  role: string
+  allUnits: boolean
+  state: Generated<string>
+  passwordHash: string | null
+  passwordSetAt: Instant | null
+  mustChangePassword: Generated<boolean>
+  totpSealed: Buffer | null
+  totpConfirmedAt: Instant | null
+  totpLastStep: number | null
+  createdBy: string
+  createdAt: Instant
+  lastSignInAt: Instant | null
+}
+
+interface UserUnitTable {
+  userId: number
+  unitId: number
+}
+
+interface UserCampaignTable {
+  userId: number
+  campaignId: string
+}
+
+interface FormerPasswordTable {
+  userId: number
+  hash: string
+  setAt: Instant
+}
+
+interface RecoveryCodeTable {
+  userId: number
+  codeSha256: Buffer
+}
+
+interface UserSessionTable {
+  id: Generated<number>
+  userId: number
+  tokenSha256: Buffer
+  secondFactor: boolean
+  createdAt: Instant
+  seenAt: Instant
+  address: string
+  client: string
+}
+
+interface SignInFailureTable {
+  nameSha256: Buffer
+  failures: number
+  lastAt: Instant
+  lockedUntil: Instant | null
 }

@@ -3,10 +3,10 @@
  * transaction with what it does, so it is neither lost nor done twice, whichever worker dies. Times are compared with the clock
  * that the caller hands in.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { transaction, type Tx } from './database.ts'
 import { json } from './json.ts'
+import { workAgain, type LoopSettings, type WorkLoop } from './work-loop.ts'
 
 export interface NewDeadline {
   /** What is to be done: `notice.chase`, `message.remind`. */
@@ -125,28 +125,7 @@ async function postpone(tx: Tx, { id, attempts }: Deadline, nowMs: number, error
 export function workDeadlines(
   db: Parameters<typeof transaction>[0],
   handlers: Readonly<Record<string, DeadlineHandler>>,
-  { clock, everyMs = 1000, onError }: WorkSettings,
-): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const work = async () => {
-    while (!stopping.signal.aborted) {
-      // A lost connection is no reason to end: the next look may find it again.
-      await runDueDeadlines(db, handlers, clock, stopping.signal).catch(onError)
-      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {})
-    }
-  }
-  const working = work()
-  return {
-    async stop() {
-      stopping.abort()
-      await working
-    },
-  }
-}
-
-export interface WorkSettings {
-  /** Milliseconds since 1970. */
-  readonly clock: () => number
-  readonly everyMs?: number
-  readonly onError: (error: unknown) => void
+  { clock, ...loop }: LoopSettings & { readonly clock: () => number },
+): WorkLoop {
+  return workAgain((signal) => runDueDeadlines(db, handlers, clock, signal), loop)
 }

@@ -45,6 +45,7 @@ const FIELDS = sql<Part>`
          a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
          || case when a.attnotnull then ' not null' else '' end
          || case when a.attidentity = 'a' then ' generated always as identity'
+                 when a.attgenerated = 's' then ' generated always as ' || pg_get_expr(d.adbin, d.adrelid) || ' stored'
                  when d.oid is not null then ' default ' || pg_get_expr(d.adbin, d.adrelid) else '' end as text
   from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum ${ownTables}
     and a.attnum > 0 and not a.attisdropped

@@ -22,11 +22,13 @@ create table account (
   closed_on date,
   followers integer,
   yearly_cost_yuan integer,
+  search_text text not null generated always as lower(NORMALIZE(((name || chr(10)) || platform_id), NFKC)) stored,
   constraint account_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES unit(id),
   constraint account_supervisor_id_fkey FOREIGN KEY (supervisor_id) REFERENCES unit(id),
   constraint account_pkey PRIMARY KEY (id),
   constraint account_identity_key_key UNIQUE (identity_key)
 );
+CREATE INDEX account_by_name ON public.account USING btree (name, id);
 CREATE INDEX account_list ON public.account USING btree (state, platform, id);
 CREATE INDEX account_organiser ON public.account USING btree (organiser_id);
 CREATE INDEX account_supervisor ON public.account USING btree (supervisor_id);
@@ -36,6 +38,7 @@ create table account_name (
   from_on date,
   until_on date,
   name text not null,
+  search_text text not null generated always as lower(NORMALIZE(name, NFKC)) stored,
   constraint account_name_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE
 );
 CREATE INDEX account_name_account ON public.account_name USING btree (account_id);
@@ -98,6 +101,29 @@ create table alert (
   constraint alert_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX alert_open ON public.alert USING btree (kind, site_id) WHERE (closed_at IS NULL);
+
+create table app_user (
+  id integer not null generated always as identity,
+  user_name text not null,
+  name text not null,
+  role text not null,
+  all_units boolean not null,
+  state text not null default 'active'::text,
+  password_hash text,
+  password_set_at timestamp with time zone,
+  must_change_password boolean not null default false,
+  totp_sealed bytea,
+  totp_confirmed_at timestamp with time zone,
+  totp_last_step integer,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  last_sign_in_at timestamp with time zone,
+  constraint app_user_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text]))),
+  constraint app_user_user_name_check CHECK ((user_name = lower(user_name))),
+  constraint app_user_pkey PRIMARY KEY (id),
+  constraint app_user_name_key UNIQUE (name),
+  constraint app_user_user_name_key UNIQUE (user_name)
+);
 
 create table appeal (
   id integer not null generated always as identity,
@@ -410,13 +436,25 @@ create table extension (
 );
 CREATE UNIQUE INDEX extension_asked ON public.extension USING btree (notice_id) WHERE (state = 'asked'::text);
 
+create table former_password (
+  user_id integer not null,
+  hash text not null,
+  set_at timestamp with time zone not null,
+  constraint former_password_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE
+);
+CREATE INDEX former_password_user ON public.former_password USING btree (user_id, set_at);
+
 create table frozen_target (
   round_id integer not null,
   target_id integer not null,
   snapshot jsonb not null,
+  organiser_id integer generated always as (((snapshot -> 'organiser'::text) ->> 'id'::text))::integer stored,
+  category text generated always as (snapshot ->> 'category'::text) stored,
+  name text generated always as (snapshot ->> 'name'::text) stored,
   constraint frozen_target_round_id_fkey FOREIGN KEY (round_id) REFERENCES round(id),
   constraint frozen_target_pkey PRIMARY KEY (round_id, target_id)
 );
+CREATE INDEX frozen_target_organiser ON public.frozen_target USING btree (organiser_id);
 
 create table guard_period (
   id bigint not null generated always as identity,
@@ -645,6 +683,13 @@ create table recipient (
 );
 CREATE UNIQUE INDEX recipient_once ON public.recipient USING btree (channel_id, COALESCE(unit_id, 0), address);
 
+create table recovery_code (
+  user_id integer not null,
+  code_sha256 bytea not null,
+  constraint recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint recovery_code_pkey PRIMARY KEY (user_id, code_sha256)
+);
+
 create table rectification_case (
   id integer not null generated always as identity,
   notice_id integer not null,
@@ -751,6 +796,15 @@ create table security_scan (
   constraint security_scan_pkey PRIMARY KEY (campaign_id, site_id)
 );
 
+create table sign_in_failure (
+  name_sha256 bytea not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  locked_until timestamp with time zone,
+  constraint sign_in_failure_pkey PRIMARY KEY (name_sha256)
+);
+CREATE INDEX sign_in_failure_last ON public.sign_in_failure USING btree (last_at);
+
 create table site (
   id integer not null generated always as identity,
   site_code text not null,
@@ -849,6 +903,39 @@ create table update_unknown (
   constraint update_unknown_pkey PRIMARY KEY (target, target_id, clause_id)
 );
 CREATE INDEX update_unknown_unit ON public.update_unknown USING btree (organiser_id);
+
+create table user_campaign (
+  user_id integer not null,
+  campaign_id text not null,
+  constraint user_campaign_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id) ON DELETE CASCADE,
+  constraint user_campaign_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint user_campaign_pkey PRIMARY KEY (user_id, campaign_id)
+);
+CREATE INDEX user_campaign_campaign ON public.user_campaign USING btree (campaign_id);
+
+create table user_session (
+  id integer not null generated always as identity,
+  user_id integer not null,
+  token_sha256 bytea not null,
+  second_factor boolean not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  address text not null,
+  client text not null,
+  constraint user_session_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint user_session_pkey PRIMARY KEY (id),
+  constraint user_session_token_sha256_key UNIQUE (token_sha256)
+);
+CREATE INDEX user_session_user ON public.user_session USING btree (user_id);
+
+create table user_unit (
+  user_id integer not null,
+  unit_id integer not null,
+  constraint user_unit_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id) ON DELETE CASCADE,
+  constraint user_unit_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint user_unit_pkey PRIMARY KEY (user_id, unit_id)
+);
+CREATE INDEX user_unit_unit ON public.user_unit USING btree (unit_id);
 
 create table warning (
   id bigint not null generated always as identity,

@@ -26,8 +26,8 @@ function typedFields(source: string): string[] {
   )
   return [...source.matchAll(/^interface (\w+Table) \{\n(.*?)^\}/gms)].flatMap(([, type, body]) =>
     [...body!.matchAll(/^ {2}(\w+): (.+)$/gm)].map(([, field, fieldType]) => {
-      const nullable = fieldType!.endsWith('| null') ? ' null' : ''
-      const generated = fieldType!.startsWith('Generated<') ? ' generated' : ''
+      const nullable = /\| null>?$/.test(fieldType!) ? ' null' : ''
+      const generated = fieldType!.startsWith('Generated') ? ' generated' : ''
       return `${tables.get(type!)}.${field}${nullable}${generated}`
     }),
   )

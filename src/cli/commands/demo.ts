@@ -5,6 +5,7 @@
 import { InvalidArgumentError, type Command as Program } from 'commander'
 import { Listr } from 'listr2'
 import { writeInitialConfig } from '../../config.ts'
+import { accountLines, demoAccounts } from '../demo/accounts.ts'
 import { refuseRealRegister } from '../demo/demonstration.ts'
 import { demoSteps } from '../demo/steps.ts'
 import { plants, startSimulatedCity } from '../demo/simulated-city.ts'
@@ -52,15 +53,16 @@ export function demoCommand(program: Program): void {
           return INTERRUPTED
         }
         const seconds = Math.round((Date.now() - started) / 100) / 10
+        const accounts = await demoAccounts(app, command.by())
         const words = [`用时 ${seconds} 秒。通报文件：`, ...files.map((file) => `  ${file}`)].join('\n')
         if (options.exit) {
-          command.answer({ seconds, files }, words)
+          command.answer({ seconds, files, accounts }, words)
           return
         }
         const listening = await serveApp(app)
         command.answer(
-          { seconds, files, url: listening.url },
-          `${words}\n\n${addresses(listening.url)}\n模拟城市  ${city.url}\n\n按 Ctrl-C 停止；再次运行 npm start 会接着使用已有数据。`,
+          { seconds, files, url: listening.url, accounts },
+          `${words}\n\n${addresses(listening.url)}\n模拟城市  ${city.url}\n\n${accountLines(accounts)}\n\n按 Ctrl-C 停止；再次运行 npm start 会接着使用已有数据。`,
         )
         await stopped
         await listening.close()

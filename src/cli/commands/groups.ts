@@ -39,6 +39,7 @@ export const commandGroups: readonly CommandGroup[] = [
     load: async () => (await import('./crawling.ts')).crawlingCommands,
   },
   { words: ['serve', 'worker'], load: async () => (await import('./serve.ts')).serveCommands },
+  { words: ['user'], load: async () => (await import('./user.ts')).userCommands },
   { words: ['audit'], load: async () => (await import('./audit.ts')).auditCommands },
   { words: ['backup', 'restore'], load: async () => (await import('./backup.ts')).backupCommands },
   { words: ['demo'], load: async () => (await import('./demo.ts')).demoCommand },

@@ -1,22 +1,31 @@
 /** `mingcha serve` and `mingcha worker` */
+import path from 'node:path'
 import type { Command as Program } from 'commander'
 import { archiveFolder, type App } from '../../app.ts'
 import { holidayCalendar } from '../../config.ts'
 import { createHttpApp } from '../../http/app.ts'
 import { listen } from '../../http/listen.ts'
+import { needsSetUp, newSetUpCode, type SetUpCode } from '../../identity/set-up.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
 
 export function serveCommands(program: Program): void {
   program
     .command('serve')
-    .description('提供只读接口和结果页面，直到 Ctrl-C')
+    .description('提供控制台和接口，直到 Ctrl-C；还没有用户时显示建立管理员的一次性代码')
     .option('--port <n>', '端口（默认取配置，占用时顺延）', wholeNumber(0, 65_535))
     .action((options: { port?: number }) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const app = await command.open()
-        const listening = await serveApp(app, options.port)
-        command.answer({ url: listening.url, api: `${listening.url}api/openapi.json` }, addresses(listening.url))
+        const setUpCode = (await needsSetUp(app.store.db)) ? newSetUpCode() : null
+        const listening = await serveApp(app, { port: options.port, setUpCode })
+        command.answer(
+          { url: listening.url, api: `${listening.url}api/openapi.json`, setUpCode: setUpCode?.code ?? null },
+          [
+            addresses(listening.url),
+            ...(setUpCode ? [`首次设置  打开结果页面，用一次性代码 ${setUpCode.code} 建立管理员`] : []),
+          ].join('\n'),
+        )
         await untilStopped()
         await listening.close()
       }),
@@ -40,18 +49,29 @@ export function serveCommands(program: Program): void {
 }
 
 /** Serves API and pages of an installation. */
-export async function serveApp(app: App, port = app.config.http.port) {
+export async function serveApp(
+  app: App,
+  {
+    port = app.config.http.port,
+    setUpCode = null,
+  }: { readonly port?: number | undefined; readonly setUpCode?: SetUpCode | null } = {},
+) {
   const { host } = app.config.http
+  const publicUrl = app.config.delivery.publicUrl === null ? null : new URL(app.config.delivery.publicUrl)
   const http = createHttpApp({
     db: app.store.db,
     archiveFolder: archiveFolder(app.home),
     calendar: holidayCalendar(app.config),
-    hostNames: [host],
+    hostNames: [host, ...(publicUrl === null ? [] : [publicUrl.hostname])],
+    identity: app.config.identity,
+    setUpCode,
+    secure: publicUrl?.protocol === 'https:',
+    consoleFolder: path.resolve(import.meta.dirname, '../../../web/dist'),
   })
   return listen(http.fetch, { host, port })
 }
 
 /** The addresses in words. */
 export function addresses(url: string): string {
-  return `结果页面  ${url}\n接口      ${url}api/campaigns\n接口说明  ${url}api/openapi.json`
+  return `控制台    ${url}\n接口      ${url}api/campaigns\n接口说明  ${url}api/openapi.json`
 }

@@ -9,6 +9,7 @@ import { accountHistory, accountNames } from '../../registry/account-history.ts'
 import { accountOrders, findAccount, listAccounts, type ListedAccount } from '../../registry/account-list.ts'
 import { platformLabels, type PlatformId } from '../../registry/platforms/index.ts'
 import { accountPurposes, accountStates, filingStates } from '../../registry/register.ts'
+import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 
@@ -101,6 +102,7 @@ const json = <Schema extends z.ZodType>(description: string, schema: Schema) => 
 })
 
 const list = createRoute({
+  ...needs('registry:read'),
   method: 'get',
   path: '/api/accounts',
   request: { query },
@@ -111,6 +113,7 @@ const list = createRoute({
 })
 
 const one = createRoute({
+  ...needs('registry:read'),
   method: 'get',
   path: '/api/accounts/{id}',
   request: { params: id },
@@ -118,6 +121,7 @@ const one = createRoute({
 })
 
 const history = createRoute({
+  ...needs('registry:read'),
   method: 'get',
   path: '/api/accounts/{id}/history',
   request: { params: id },
@@ -150,6 +154,7 @@ const accountRecord = z
   .openapi('AccountRecord')
 
 const activity = createRoute({
+  ...needs('monitoring:read'),
   method: 'get',
   path: '/api/account-activity',
   request: {
@@ -164,6 +169,7 @@ const activity = createRoute({
 })
 
 const doubts = createRoute({
+  ...needs('registry:read'),
   method: 'get',
   path: '/api/account-doubts',
   request: {

@@ -7,6 +7,7 @@ import { latestBulletin } from '../../bulletins/store.ts'
 import { findCampaign } from '../../campaigns/store.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { HttpSettings } from '../settings.ts'
+import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 
 const id = z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' })
@@ -27,6 +28,7 @@ const row = z
   .openapi('FigureRow')
 
 const value = createRoute({
+  ...needs('bulletins:read'),
   method: 'get',
   path: '/api/campaigns/{id}/bulletin',
   request: { params: z.object({ id }) },
@@ -40,6 +42,7 @@ const value = createRoute({
 })
 
 const rows = createRoute({
+  ...needs('bulletins:read'),
   method: 'get',
   path: '/api/campaigns/{id}/figures/{figure}',
   request: { params: z.object({ id, figure }) },
@@ -59,6 +62,7 @@ const rows = createRoute({
 })
 
 const document = createRoute({
+  ...needs('bulletins:read'),
   method: 'get',
   path: '/api/campaigns/{id}/documents/{format}',
   request: { params: z.object({ id, format }) },

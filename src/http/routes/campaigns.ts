@@ -6,6 +6,7 @@ import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, inspectionCounts, listCampaigns } from '../../campaigns/store.ts'
 import { reviewQueue } from '../../review/queue.ts'
 import type { HttpSettings } from '../settings.ts'
+import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 
 const campaign = z
@@ -20,6 +21,7 @@ const campaign = z
     demonstration: z.boolean(),
   })
   .openapi('Campaign')
+export type CampaignAnswer = z.output<typeof campaign>
 
 const round = z
   .object({
@@ -51,6 +53,7 @@ const reviewItem = z
 const id = z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) })
 
 const list = createRoute({
+  ...needs('campaigns:read'),
   method: 'get',
   path: '/api/campaigns',
   responses: {
@@ -60,6 +63,7 @@ const list = createRoute({
 })
 
 const one = createRoute({
+  ...needs('campaigns:read'),
   method: 'get',
   path: '/api/campaigns/{id}',
   request: { params: id },
@@ -81,6 +85,7 @@ const queryText = (name: string) =>
     .openapi({ param: { in: 'query', name } })
 
 const review = createRoute({
+  ...needs('review:read'),
   method: 'get',
   path: '/api/campaigns/{id}/review',
   request: {
@@ -124,6 +129,7 @@ const crawl = z
   .openapi('Crawl')
 
 const progress = createRoute({
+  ...needs('campaigns:read'),
   method: 'get',
   path: '/api/campaigns/{id}/progress',
   request: { params: id },

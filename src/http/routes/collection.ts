@@ -4,6 +4,7 @@ import { readingOutcomes, sourceKinds } from '../../evidence/posts.ts'
 import { findAccount } from '../../registry/account-list.ts'
 import { listSources } from '../../registry/account-sources.ts'
 import { collectionStatus, knowledgeTitles, type Knowledge } from '../../registry/collection-status.ts'
+import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 
@@ -42,6 +43,7 @@ const status = z
   .openapi('CollectionStatus')
 
 const overview = createRoute({
+  ...needs('registry:read'),
   method: 'get',
   path: '/api/collection',
   responses: {
@@ -54,6 +56,7 @@ const overview = createRoute({
 })
 
 const ofAccount = createRoute({
+  ...needs('registry:read'),
   method: 'get',
   path: '/api/accounts/{id}/sources',
   request: {

@@ -4,6 +4,7 @@ import { html } from 'hono/html'
 import { listChannels } from '../../delivery/channel-list.ts'
 import { dispatchStates, findDispatch, listDispatches, type DispatchState } from '../../delivery/dispatch-list.ts'
 import { Failure } from '../../kernel/failure.ts'
+import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import { beijingTime, page, table } from '../page.ts'
 import type { HttpSettings } from '../settings.ts'
@@ -76,6 +77,7 @@ const json = <Schema extends z.ZodType>(description: string, schema: Schema) => 
 })
 
 const channelRoute = createRoute({
+  ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/channels',
   responses: json('投送渠道：状态、限频、收件方', z.object({ channels: z.array(channel) })),
@@ -83,6 +85,7 @@ const channelRoute = createRoute({
 
 const states = Object.keys(dispatchStates) as [DispatchState, ...DispatchState[]]
 const dispatchesRoute = createRoute({
+  ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/dispatches',
   request: {
@@ -101,6 +104,7 @@ const idParam = z.coerce
   .int()
   .openapi({ type: 'integer', param: { in: 'path', name: 'id', required: true } })
 const dispatchRoute = createRoute({
+  ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/dispatches/{id}',
   request: { params: z.object({ id: idParam }) },
@@ -129,7 +133,7 @@ export function deliveryRoutes({ db }: HttpSettings): OpenAPIHono {
   app.openapi(dispatchRoute, async (context) =>
     context.json(await findDispatch(db, context.req.valid('param').id), 200),
   )
-  app.get('/delivery/:id{\\d{1,15}}', async (context) => {
+  app.get('/delivery/:id{\\d{1,15}}', needs('delivery:read').middleware, async (context) => {
     const found = await findDispatch(db, Number(context.req.param('id')))
     const facts = [
       ['单位', found.unit ?? '主管部门'],

@@ -1,11 +1,13 @@
 /** One inspection: its frozen target, evidence, judgements and decisions, and the archive that proves them. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { Failure } from '../../kernel/failure.ts'
+import { demandInspection } from '../../registry/scope.ts'
 import { loadInspection } from '../../review/inspection.ts'
 import { record } from '../../store/audit.ts'
 import type { HttpSettings } from '../settings.ts'
 import { findInside, sendFile } from '../archive-file.ts'
-import { readerOf } from '../reader.ts'
+import { originOf } from '../reader.ts'
+import { actorOf, byOf, needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import { readInspectionId } from '../inspection-id.ts'
 import { shownScore } from '../shown-score.ts'
@@ -88,6 +90,7 @@ const detail = z
   .openapi('Inspection')
 
 const one = createRoute({
+  ...needs('findings:read'),
   method: 'get',
   path: '/api/inspections/{id}',
   request: { params: z.object({ id: inspectionId }) },
@@ -98,6 +101,7 @@ const one = createRoute({
 })
 
 const archive = createRoute({
+  ...needs('findings:read'),
   method: 'get',
   path: '/api/inspections/{id}/archive',
   request: { params: z.object({ id: inspectionId }) },
@@ -112,11 +116,14 @@ const archive = createRoute({
 export function inspectionRoutes({ db, archiveFolder }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
   app.openapi(one, async (context) => {
-    const inspection = await loadInspection(db, readInspectionId(context.req.valid('param').id))
+    const wanted = readInspectionId(context.req.valid('param').id)
+    await demandInspection(db, actorOf(context), wanted)
+    const inspection = await loadInspection(db, wanted)
     return context.json({ ...inspection, score: shownScore(inspection.score) } as never, 200)
   })
   app.openapi(archive, async (context) => {
     const wanted = readInspectionId(context.req.valid('param').id)
+    await demandInspection(db, actorOf(context), wanted)
     const { id, campaignId, archive: stored } = await loadInspection(db, wanted)
     const file = stored && (await findInside(archiveFolder, stored.file))
     if (!file) {
@@ -127,8 +134,7 @@ export function inspectionRoutes({ db, archiveFolder }: HttpSettings): OpenAPIHo
       )
     }
     await record(db, {
-      at: new Date().toISOString(),
-      actor: readerOf(context),
+      ...byOf(context),
       action: 'archive.read',
       subject: `inspection/${id}`,
       detail: {
@@ -137,7 +143,7 @@ export function inspectionRoutes({ db, archiveFolder }: HttpSettings): OpenAPIHo
         sha256: stored.sha256,
         method: context.req.method,
         range: context.req.header('range') ?? null,
-        client: (context.req.header('user-agent') ?? '').slice(0, 200),
+        ...originOf(context),
       },
     })
     return sendFile(file, {

@@ -4,6 +4,7 @@ import { addDays, dayOfInstant, startOfDay } from '../../kernel/day.ts'
 import { findSite } from '../../registry/find-site.ts'
 import { hostsOf, loadByHour } from '../../registry/host-load.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
+import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 
@@ -22,6 +23,7 @@ const load = z
   .openapi('Load')
 
 const ofSite = createRoute({
+  ...needs('registry:read'),
   method: 'get',
   path: '/api/sites/{siteCode}/load',
   request: {

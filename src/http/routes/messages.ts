@@ -6,6 +6,7 @@ import { standingNames, type MessageStanding } from '../../messages/message.ts'
 import { messageStatistics } from '../../messages/statistics.ts'
 import { announcedHolidays } from '../../regulations/holidays.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
+import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 
@@ -63,6 +64,7 @@ const countParam = (name: string, most: number) =>
 
 const standingWords = Object.keys(standingNames) as [MessageStanding, ...MessageStanding[]]
 const list = createRoute({
+  ...needs('messages:read'),
   method: 'get',
   path: '/api/messages',
   request: {
@@ -96,6 +98,7 @@ const list = createRoute({
 })
 
 const numbers = createRoute({
+  ...needs('messages:read'),
   method: 'get',
   path: '/api/messages/statistics',
   request: {

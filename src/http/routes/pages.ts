@@ -10,31 +10,35 @@ import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
 import { decisionKinds, reviewRoles } from '../../judging/verdict.ts'
 import { Failure } from '../../kernel/failure.ts'
+import { demandInspection } from '../../registry/scope.ts'
 import { loadInspection } from '../../review/inspection.ts'
 import type { HttpSettings } from '../settings.ts'
+import { actorOf, needs } from '../actor.ts'
 import { readInspectionId } from '../inspection-id.ts'
 import { shownScore } from '../shown-score.ts'
 import { beijingTime, marked, outcomeNames, page, table, verdictNames } from '../page.ts'
 
-export function pageRoutes({ db }: HttpSettings): Hono {
+export function pageRoutes({ db, consoleFolder }: HttpSettings): Hono {
   const app = new Hono()
 
-  app.get('/', async (context) => {
-    const sections = await Promise.all((await listCampaigns(db)).map((campaign) => campaignSection(db, campaign.id)))
-    const empty = html`<section>
-      <h1>还没有检查</h1>
-      <p>用 <code>mingcha campaign open</code> 立项。</p>
-    </section>`
-    return context.html(page('检查', sections.length > 0 ? html`${sections}` : empty))
-  })
+  if (consoleFolder === undefined) {
+    app.get('/', needs('campaigns:read').middleware, async (context) => {
+      const sections = await Promise.all((await listCampaigns(db)).map((campaign) => campaignSection(db, campaign.id)))
+      const empty = html`<section>
+        <h1>还没有检查</h1>
+        <p>用 <code>mingcha campaign open</code> 立项。</p>
+      </section>`
+      return context.html(page('检查', sections.length > 0 ? html`${sections}` : empty))
+    })
+  }
 
-  app.get('/campaigns/:id/bulletin', async (context) => {
+  app.get('/campaigns/:id/bulletin', needs('bulletins:read').middleware, async (context) => {
     const { bulletin } = await latestBulletin(db, context.req.param('id'))
     const rendered = await formats.find((format) => format.id === 'html')!.render(bulletin)
     return context.html(new TextDecoder().decode(rendered))
   })
 
-  app.get('/campaigns/:id/figures/:figure', async (context) => {
+  app.get('/campaigns/:id/figures/:figure', needs('bulletins:read').middleware, async (context) => {
     const campaign = await findCampaign(db, context.req.param('id'))
     const { bulletin } = await latestBulletin(db, campaign.id)
     const { label, text, rows } = await figureRows(db, campaign, bulletin, context.req.param('figure'))
@@ -56,8 +60,10 @@ export function pageRoutes({ db }: HttpSettings): Hono {
     return context.html(page(label, body))
   })
 
-  app.get('/inspections/:id', async (context) => {
-    const inspection = await loadInspection(db, readInspectionId(context.req.param('id')))
+  app.get('/inspections/:id', needs('findings:read').middleware, async (context) => {
+    const wanted = readInspectionId(context.req.param('id'))
+    await demandInspection(db, actorOf(context), wanted)
+    const inspection = await loadInspection(db, wanted)
     return context.html(page((inspection.target as { name: string }).name, inspectionPage(inspection)))
   })
   return app

@@ -6,6 +6,7 @@ import { loadNotice } from '../../bulletins/load-notice.ts'
 import { noticeDocument } from '../../bulletins/notice-document.ts'
 import { countAppeals } from '../../rectification/appeal.ts'
 import { caseHistory, listCases, listNotices } from '../../rectification/list.ts'
+import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import { readInspectionId } from '../inspection-id.ts'
 import type { HttpSettings } from '../settings.ts'
@@ -70,6 +71,7 @@ const appeals = z
   .openapi('Appeals')
 
 const notices = createRoute({
+  ...needs('rectification:read'),
   method: 'get',
   path: '/api/notices',
   request: {
@@ -83,23 +85,27 @@ const notices = createRoute({
   responses: json(z.array(notice), '整改通知'),
 })
 const cases = createRoute({
+  ...needs('rectification:read'),
   method: 'get',
   path: '/api/notices/{id}/cases',
   request: { params: id },
   responses: json(z.array(rectificationCase), '一份通知的整改事项'),
 })
 const oneCase = createRoute({
+  ...needs('rectification:read'),
   method: 'get',
   path: '/api/cases/{id}',
   request: { params: id },
   responses: json(history, '一个整改事项的全部经过'),
 })
 const appealCounts = createRoute({
+  ...needs('rectification:read'),
   method: 'get',
   path: '/api/appeals',
   responses: json(appeals, '各指标的申诉'),
 })
 const document = createRoute({
+  ...needs('rectification:read'),
   method: 'get',
   path: '/api/notices/{id}/documents/{format}',
   request: {

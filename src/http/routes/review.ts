@@ -4,6 +4,7 @@ import { findCampaign } from '../../campaigns/store.ts'
 import { agreement } from '../../review/blind.ts'
 import { listExemptions } from '../../review/exemptions.ts'
 import { measuredPrecision, precisionOf } from '../../review/precision.ts'
+import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 
@@ -21,6 +22,7 @@ const precision = z
   .openapi('Precision')
 
 const measured = createRoute({
+  ...needs('review:read'),
   method: 'get',
   path: '/api/precision',
   request: {
@@ -42,6 +44,7 @@ const measured = createRoute({
 })
 
 const blind = createRoute({
+  ...needs('review:read'),
   method: 'get',
   path: '/api/campaigns/{id}/agreement',
   request: { params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) }) },
@@ -74,6 +77,7 @@ const exemption = z
   .openapi('Exemption')
 
 const exemptions = createRoute({
+  ...needs('review:read'),
   method: 'get',
   path: '/api/exemptions',
   responses: {

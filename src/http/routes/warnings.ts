@@ -5,6 +5,7 @@ import { dayOfInstant } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { listUnknown, listWarnings, type ListedWarning } from '../../monitoring/list-warnings.ts'
 import { warningStates, type WarningLevel, type WarningState } from '../../monitoring/warning.ts'
+import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import { page, table } from '../page.ts'
 import type { HttpSettings } from '../settings.ts'
@@ -66,6 +67,7 @@ const json = <Schema extends z.ZodType>(description: string, schema: Schema) => 
 })
 
 const list = createRoute({
+  ...needs('monitoring:read'),
   method: 'get',
   path: '/api/warnings',
   request: { query },
@@ -76,6 +78,7 @@ const list = createRoute({
 })
 
 const listOfUnknown = createRoute({
+  ...needs('monitoring:read'),
   method: 'get',
   path: '/api/warnings/unknown',
   request: { query: z.object(common) },
@@ -103,7 +106,7 @@ export function warningRoutes({ db }: HttpSettings): OpenAPIHono {
     const { total, unknown: found } = await listUnknown(db, filter, { offset, limit }, today)
     return context.json({ today, total, unknown: [...found] }, 200)
   })
-  app.get('/warnings', async (context) => {
+  app.get('/warnings', needs('monitoring:read').middleware, async (context) => {
     const given = query.safeParse(context.req.query())
     if (!given.success) throw badQuery(given.error.issues)
     const { filter, paging } = asked(given.data)

@@ -2,6 +2,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { listAlerts } from '../../monitoring/alerts.ts'
 import { probeReport } from '../../monitoring/probe-report.ts'
+import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 
@@ -32,6 +33,7 @@ const count = z
   .openapi('ProbeCount')
 
 const alertsRoute = createRoute({
+  ...needs('monitoring:read'),
   method: 'get',
   path: '/api/alerts',
   request: { query: z.object({ all: z.enum(['true', 'false']).default('false') }) },
@@ -45,6 +47,7 @@ const alertsRoute = createRoute({
 })
 
 const probesRoute = createRoute({
+  ...needs('monitoring:read'),
   method: 'get',
   path: '/api/sites/{siteCode}/probes',
   request: {

@@ -1,0 +1,109 @@
+/**
+ * Who is asking, and whether they may. Every route says next to itself what it needs:
+ *
+ *     createRoute({ ...needs('registry:read'), method: 'get', path: '/api/sites', … })
+ *     app.get('/events', needs('campaigns:read').middleware, …)
+ *
+ * A route that says nothing keeps the program from starting (`demandAccess`), and a test walks all routes with all roles.
+ */
+import type { Context, Hono, MiddlewareHandler } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { findSession, type Session } from '../identity/sessions.ts'
+import type { By } from '../identity/users.ts'
+import { capabilities, may, roles, type Actor, type Capability } from '../kernel/actor.ts'
+import { Failure } from '../kernel/failure.ts'
+import { nowOf, policyOf, type HttpSettings } from './settings.ts'
+
+/** What a route needs: a capability; a session, whatever the role and what it must do next; or nothing. */
+export type Access = Capability | 'session' | 'everybody'
+
+const guards = new WeakMap<object, Access>()
+
+/** For a route that only whoever has the capability may use. */
+export function needs(capability: Capability) {
+  return guarded(capability, (context) => {
+    const { actor, next } = sessionOf(context)
+    if (next !== null) throw unfinished(next)
+    if (!may(actor, capability))
+      throw new Failure(
+        'forbidden.role',
+        `${roles[actor.role]}不能${capabilities[capability]}`,
+        '如确有需要，请联系管理员授予相应角色',
+      )
+  })
+}
+
+/** For a user's own affairs: signing out, the password, the second factor. */
+export const needsSession = guarded('session', (context) => void sessionOf(context))
+
+/** For what must be open to whoever has not signed in. */
+export const forEverybody = guarded('everybody', () => {})
+
+/** Spread into a route: the guard, and the same in the OpenAPI document. */
+function guarded(access: Access, check: (context: Context) => void) {
+  const middleware: MiddlewareHandler = async (context, next) => {
+    check(context)
+    await next()
+  }
+  guards.set(middleware, access)
+  const security = access === 'everybody' ? [] : [{ session: [] }]
+  return { middleware, security, 'x-capability': access } as const
+}
+
+/** Puts the session of the request's cookie where `actorOf` finds it. The console's files are for everybody. */
+export function identify(settings: HttpSettings): MiddlewareHandler {
+  return async (context, next) => {
+    if (context.req.path.startsWith('/assets/')) return next()
+    const token = getCookie(context, sessionCookie(settings))
+    const now = nowOf(settings)
+    context.set('now', now)
+    context.set('session', token === undefined ? null : await findSession(settings.db, token, now, policyOf(settings)))
+    return next()
+  }
+}
+
+/** Only over TLS may a cookie have the prefix that binds it to this host and to TLS. */
+export function sessionCookie({ secure = false }: HttpSettings): string {
+  return secure ? '__Host-mingcha' : 'mingcha'
+}
+
+/** The session of this request. @throws Failure `signedOut.session` */
+export function sessionOf(context: Context): Session {
+  const session = context.get('session') as Session | null | undefined
+  if (session) return session
+  throw new Failure('signedOut.session', '尚未登录，或登录已过期', '请登录后重试')
+}
+
+/** Who is asking. @throws Failure `signedOut.session` */
+export function actorOf(context: Context): Actor {
+  return sessionOf(context).actor
+}
+
+/** Author and instant of what this request changes. */
+export function byOf(context: Context): By {
+  return { actor: actorOf(context).name, at: context.get('now') as string }
+}
+
+/** What every route needs, by method and path; `null` where it says nothing. */
+export function accessOfRoutes(app: Hono | { readonly routes: Hono['routes'] }): ReadonlyMap<string, Access | null> {
+  const access = new Map<string, Access | null>()
+  for (const { method, path, handler } of app.routes) {
+    if (method === 'ALL') continue
+    const key = `${method} ${path}`
+    access.set(key, guards.get(handler) ?? access.get(key) ?? null)
+  }
+  return access
+}
+
+/** A route that forgot to say what it needs would be open to everybody: the program does not start with one. */
+export function demandAccess(app: { readonly routes: Hono['routes'] }): void {
+  const silent = [...accessOfRoutes(app)].filter(([, access]) => access === null).map(([route]) => route)
+  if (silent.length === 0) return
+  throw new Error(`routes without needs(…), needsSession or forEverybody of http/actor.ts: ${silent.join(', ')}`)
+}
+
+function unfinished(next: NonNullable<Session['next']>): Failure {
+  return next === 'secondFactor'
+    ? new Failure('forbidden.secondFactor', '还需要动态验证码', '请输入验证器上的六位验证码')
+    : new Failure('forbidden.changePassword', '请先修改密码', '首次登录、重置后或密码到期时必须修改密码')
+}

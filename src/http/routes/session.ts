@@ -1,0 +1,101 @@
+/** Signing in and out, who one is, and one's own password. */
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { changeOwnPassword } from '../../identity/change-user.ts'
+import { idleMinutes } from '../../identity/policy.ts'
+import { findSession, signOut, type Session } from '../../identity/sessions.ts'
+import { signIn, verifyOwnPassword } from '../../identity/sign-in.ts'
+import { roles, type Capability, type Role } from '../../kernel/actor.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { transaction } from '../../store/database.ts'
+import { byOf, forEverybody, needsSession, sessionCookie, sessionOf } from '../actor.ts'
+import { checked, otherwise } from '../errors.ts'
+import { originOf } from '../reader.ts'
+import { nowOf, policyOf, type HttpSettings } from '../settings.ts'
+
+const me = z
+  .object({
+    userName: z.string().openapi({ example: 'zhangsan' }),
+    name: z.string().openapi({ example: '张三' }),
+    role: z.enum(Object.keys(roles) as [Role, ...Role[]]),
+    roleName: z.string(),
+    capabilities: z.array(z.string() as unknown as z.ZodType<Capability>).describe('能做的事；须先完成 next 时为空'),
+    scope: z.object({ allUnits: z.boolean(), campaigns: z.array(z.string()).nullable().describe('null 为全部') }),
+    next: z
+      .enum(['secondFactor', 'changePassword'])
+      .nullable()
+      .describe('须先做的事：输入动态验证码、修改密码；null 为可以使用'),
+    endsAt: z.string().describe('登录最迟到何时有效'),
+    idleMinutes: z.number().int().describe('多少分钟不操作即退出'),
+    passwordExpiresAt: z.string().nullable(),
+  })
+  .openapi('Me')
+
+const answer = { 200: { description: '当前用户', content: { 'application/json': { schema: me } } }, ...otherwise }
+const done = { 204: { description: '已完成' }, ...otherwise }
+const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { required: true, content: { 'application/json': { schema } } },
+})
+const password = z.string().min(1).max(1000)
+
+const signInRoute = createRoute({
+  ...forEverybody,
+  method: 'post',
+  path: '/api/session',
+  request: body(z.object({ userName: z.string().min(1).max(100), password })),
+  responses: answer,
+})
+const signOutRoute = createRoute({ ...needsSession, method: 'delete', path: '/api/session', responses: done })
+const meRoute = createRoute({ ...needsSession, method: 'get', path: '/api/me', responses: answer })
+const passwordRoute = createRoute({
+  ...needsSession,
+  method: 'put',
+  path: '/api/me/password',
+  request: body(z.object({ current: password, password })),
+  responses: answer,
+})
+
+export function sessionRoutes(settings: HttpSettings): OpenAPIHono {
+  const app = new OpenAPIHono(checked)
+  const { db, secure = false } = settings
+  const [policy, cookie] = [policyOf(settings), sessionCookie(settings)]
+  const keep = { httpOnly: true, secure, sameSite: 'Lax', path: '/' } as const
+
+  app.openapi(signInRoute, async (context) => {
+    const { userName, password: given } = context.req.valid('json')
+    const token = await signIn(db, { userName, password: given, ...originOf(context) }, nowOf(settings), policy)
+    setCookie(context, cookie, token, keep)
+    return context.json(shown((await findSession(db, token, nowOf(settings), policy))!), 200)
+  })
+  app.openapi(signOutRoute, async (context) => {
+    await transaction(db, (tx) => signOut(tx, sessionOf(context), byOf(context)))
+    deleteCookie(context, cookie, keep)
+    return context.body(null, 204)
+  })
+  app.openapi(meRoute, (context) => context.json(shown(sessionOf(context)), 200))
+  app.openapi(passwordRoute, async (context) => {
+    const { current, password: wanted } = context.req.valid('json')
+    const { id: sessionId, userName, next } = sessionOf(context)
+    if (next === 'secondFactor')
+      throw new Failure('forbidden.secondFactor', '还需要动态验证码', '请输入验证器上的六位验证码')
+    await verifyOwnPassword(db, userName, current, nowOf(settings), policy)
+    await transaction(db, (tx) =>
+      changeOwnPassword(tx, { sessionId, userName, password: wanted }, byOf(context), policy),
+    )
+    return context.json(shown(await renewed(context)), 200)
+  })
+  return app
+
+  /** The session as it is after a change. */
+  async function renewed(context: Context): Promise<Session> {
+    return (await findSession(db, getCookie(context, cookie)!, nowOf(settings), policy))!
+  }
+
+  function shown({ userName, actor, next, endsAt, passwordExpiresAt }: Session): z.output<typeof me> {
+    const { name, role, capabilities, units, campaigns } = actor
+    const scope = { allUnits: units === 'all', campaigns: campaigns === 'all' ? null : [...campaigns] }
+    const limits = { endsAt, idleMinutes: idleMinutes(policy, role), passwordExpiresAt }
+    return { userName, name, role, roleName: roles[role], capabilities: [...capabilities], scope, next, ...limits }
+  }
+}

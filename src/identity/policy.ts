@@ -1,0 +1,54 @@
+/** Rules of signing in that an installation may set; the usual ones are those asked for by 等级保护. */
+import { z } from 'zod'
+import { administrators, roles, type Role } from '../kernel/actor.ts'
+
+export const identityPolicy = z.strictObject({
+  /** 三员分立: the system, security and audit administrator share nothing, and nobody else manages users. */
+  separatedAdministrators: z.boolean().default(false),
+  passwords: z
+    .strictObject({
+      administratorLength: z.number().int().min(8).max(64).default(12),
+      otherLength: z.number().int().min(8).max(64).default(8),
+      /** So many earlier passwords are not taken again. */
+      history: z.number().int().min(0).max(50).default(5),
+      /** After so many days another one must be chosen; 0: never. */
+      expireAfterDays: z.number().int().min(0).max(3660).default(90),
+    })
+    .prefault({}),
+  lockOut: z
+    .strictObject({
+      /** Wrong passwords or codes in a row. */
+      failures: z.number().int().min(3).max(100).default(5),
+      minutes: z.number().int().min(1).max(100_000).default(30),
+    })
+    .prefault({}),
+  sessions: z
+    .strictObject({
+      administratorIdleMinutes: z.number().int().min(2).max(1440).default(15),
+      otherIdleMinutes: z.number().int().min(2).max(1440).default(30),
+      /** A session ends then, however busy it is. */
+      hours: z.number().min(0.1).max(168).default(12),
+      /** Sessions of one user at once: the oldest ends for a new one; `null`: any number. */
+      perUser: z.number().int().min(1).max(1000).nullable().default(null),
+    })
+    .prefault({}),
+})
+export type IdentityPolicy = z.output<typeof identityPolicy>
+
+export const usualPolicy: IdentityPolicy = identityPolicy.parse({})
+
+/** Administrators choose longer passwords and are signed out sooner. */
+export function isAdministrator(role: Role): boolean {
+  return administrators.some((administrator) => administrator === role)
+}
+
+/** Minutes without a request after which a session of this role ends. */
+export function idleMinutes({ sessions }: IdentityPolicy, role: Role): number {
+  return isAdministrator(role) ? sessions.administratorIdleMinutes : sessions.otherIdleMinutes
+}
+
+/** A stored text as a role. */
+export function roleOf(text: string): Role {
+  if (text in roles) return text as Role
+  throw new Error(`no role ${text}`)
+}

@@ -1,0 +1,42 @@
+/**
+ * Every page of the console, one entry each: its address, its name, the capability it needs, where it stands in the menu, and
+ * its code, which is fetched when the page is first opened. The order is the menu's.
+ */
+import type { ComponentType } from 'react'
+
+export interface PageEntry {
+  /** `$id` stands for a part of the address. */
+  readonly path: string
+  readonly title: string
+  /** Of `kernel/actor.ts`; without one everybody may. */
+  readonly capability?: string
+  /** Key of its group in the menu; a page without one is reached from others. */
+  readonly menu?: MenuGroup
+  readonly load: () => Promise<{ readonly default: ComponentType }>
+}
+
+/** Groups of the menu in their order; one that has a single page is that page. */
+export const menuGroups = {
+  overview: '总览',
+  registry: '名录管理',
+  campaigns: '检查',
+  review: '复核',
+  rectification: '整改',
+  messages: '找错留言',
+  monitoring: '监测预警',
+  bulletins: '通报',
+  rules: '检查口径',
+  system: '系统管理',
+} as const
+export type MenuGroup = keyof typeof menuGroups
+
+export const pages: readonly PageEntry[] = [
+  {
+    path: '/',
+    title: '总览',
+    capability: 'campaigns:read',
+    menu: 'overview',
+    load: () => import('./pages/overview/overview.tsx'),
+  },
+  { path: '/account/password', title: '修改密码', load: () => import('./pages/account/change-password.tsx') },
+]

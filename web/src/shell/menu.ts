@@ -1,0 +1,27 @@
+/** The menu of a person: groups with the pages that they may use. */
+import { menuGroups, pages, type MenuGroup, type PageEntry } from '../pages.ts'
+
+export interface MenuPart {
+  readonly group: MenuGroup
+  readonly title: string
+  readonly pages: readonly PageEntry[]
+}
+
+export function menuOf(may: (capability: string | undefined) => boolean): MenuPart[] {
+  const groups = Object.entries(menuGroups) as [MenuGroup, string][]
+  return groups
+    .map(([group, title]) => ({
+      group,
+      title,
+      pages: pages.filter((page) => page.menu === group && may(page.capability)),
+    }))
+    .filter((part) => part.pages.length > 0)
+}
+
+/** The page of the menu that an address belongs to: the longest whose path it begins with. */
+export function currentPage(path: string): PageEntry | undefined {
+  return pages
+    .filter((page) => page.menu !== undefined)
+    .filter((page) => path === page.path || (page.path !== '/' && path.startsWith(`${page.path}/`)))
+    .toSorted((one, other) => other.path.length - one.path.length)[0]
+}
