@@ -17,7 +17,9 @@ import { deliveryRoutes } from './routes/delivery.ts'
 import { collectionRoutes } from './routes/collection.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { loadRoutes } from './routes/load.ts'
-import { rectificationRoutes } from './routes/rectification.ts'
+import { noticeRoutes } from './routes/notices.ts'
+import { caseRoutes } from './routes/cases.ts'
+import { ownRoutes } from './routes/own.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
@@ -57,7 +59,9 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', deliveryRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', loadRoutes(settings))
-  app.route('/', rectificationRoutes(settings))
+  app.route('/', noticeRoutes(settings))
+  app.route('/', caseRoutes(settings))
+  app.route('/', ownRoutes(settings))
   app.route('/', reviewRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))

@@ -124,3 +124,8 @@ export async function keepAttachment(folder: string, { sha256, content }: Checke
 export function attachmentName(sha256: string): string {
   return path.join(sha256.slice(0, 2), sha256)
 }
+
+/** Where the proof lies that units hand in: with the archives, which backups hold and the machines of an installation share. */
+export function attachmentsBeside(archiveFolder: string): string {
+  return path.join(archiveFolder, 'attachments')
+}

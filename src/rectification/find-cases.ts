@@ -13,6 +13,7 @@ import type { Grade, GradedPlace } from './grade.ts'
 import { caseHistory } from './list.ts'
 
 export interface CaseFilter {
+  readonly ids?: readonly number[] | undefined
   readonly notice?: number | undefined
   readonly campaign?: string | undefined
   readonly unit?: string | undefined
@@ -77,10 +78,11 @@ export async function findCases(
 }
 
 function conditions(scope: Scope, filter: CaseFilter, today: Day) {
-  const { notice, campaign, unit, states, grades, clause, target, veto, overdue, search } = filter
+  const { ids, notice, campaign, unit, states, grades, clause, target, veto, overdue, search } = filter
   const pattern = `%${(search ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`
   const all = [
     visible(scope),
+    ...(ids === undefined ? [] : [sql<SqlBool>`c.id = any(${[...ids]}::int[])`]),
     ...(notice === undefined ? [] : [sql<SqlBool>`c.notice_id = ${notice}`]),
     ...(campaign === undefined ? [] : [sql<SqlBool>`notice.campaign_id = ${campaign}`]),
     ...(unit === undefined ? [] : [sql<SqlBool>`c.unit_id in (${unitsUnder(unit)})`]),
@@ -101,14 +103,16 @@ function visible(scope: Scope) {
   return sql<SqlBool>`${withinUnits(scope, 'c.unitId')} and ${withinCampaigns(scope, 'notice.campaignId')} and ${sent}`
 }
 
-/** The unit and the notice of a case within the scope. @throws Failure `notFound.case` */
-export async function demandCase(
-  tx: Tx,
-  scope: Scope,
-  id: number,
-): Promise<{ readonly unitId: number; readonly noticeId: number }> {
-  const { rows } = await sql<{ unitId: number; noticeId: number }>`
-    select c.unit_id as "unitId", c.notice_id as "noticeId"
+export interface CaseOwner {
+  readonly unitId: number
+  readonly target: TargetKind
+  readonly targetId: number
+}
+
+/** Unit and target of a case within the scope. @throws Failure `notFound.case` */
+export async function demandCase(tx: Tx, scope: Scope, id: number): Promise<CaseOwner> {
+  const { rows } = await sql<CaseOwner>`
+    select c.unit_id as "unitId", c.target, c.target_id as "targetId"
     from rectification_case c join notice on notice.id = c.notice_id where c.id = ${id} and ${visible(scope)}`.execute(
     tx,
   )

@@ -22,11 +22,11 @@ export interface FoundExtension extends Extension {
 export async function findExtensions(
   tx: Tx,
   scope: Scope,
-  { state }: { readonly state?: ExtensionState | undefined },
+  { states }: { readonly states?: readonly ExtensionState[] | undefined },
   { offset, limit }: Paging,
 ): Promise<{ readonly total: number; readonly items: readonly FoundExtension[] }> {
   const from = sql`from extension e join notice n on n.id = e.notice_id join unit u on u.id = n.unit_id
-    where ${withinUnits(scope, 'n.unitId')} and ${withinCampaigns(scope, 'n.campaignId')} and ${is('e.state', state)}`
+    where ${withinUnits(scope, 'n.unitId')} and ${withinCampaigns(scope, 'n.campaignId')} and ${isOneOf('e.state', states)}`
   const { rows } = await sql<Omit<FoundExtension, 'unit'> & Names>`
     select e.id, e.notice_id as "noticeId", e.wanted_on as "wantedOn", e.reason, e.asked_by as "askedBy", e.asked_at as "askedAt",
       e.state, e.decided_by as "decidedBy", e.decided_at as "decidedAt", e.decision_reason as "decisionReason",
@@ -58,13 +58,13 @@ export interface FoundAppeal {
 export async function findAppeals(
   tx: Tx,
   scope: Scope,
-  { state, clause }: { readonly state?: AppealState | undefined; readonly clause?: string | undefined },
+  { states, clause }: { readonly states?: readonly AppealState[] | undefined; readonly clause?: string | undefined },
   { offset, limit }: Paging,
 ): Promise<{ readonly total: number; readonly items: readonly FoundAppeal[] }> {
   const from = sql`from appeal a join rectification_case c on c.id = a.case_id join notice n on n.id = c.notice_id
     join unit u on u.id = c.unit_id
     where ${withinUnits(scope, 'c.unitId')} and ${withinCampaigns(scope, 'n.campaignId')}
-      and ${is('a.state', state)} and ${is('c.clauseId', clause)}`
+      and ${isOneOf('a.state', states)} and ${isOneOf('c.clauseId', clause === undefined ? [] : [clause])}`
   const { rows } = await sql<Omit<FoundAppeal, 'unit'> & Names>`
     select a.id, a.case_id as "caseId", c.clause_id as clause, c.problem, c.target_name as "targetName", u.code, u.name,
       a.text, a.author, a.filed_at as "filedAt", a.due_on as "dueOn", a.state, a.rejudged_outcome as "rejudgedOutcome",
@@ -98,8 +98,9 @@ function named<Found extends Names>({ code, name, ...row }: Found) {
   return { ...row, unit: { code, name } }
 }
 
-function is(field: string, value: string | undefined) {
-  return value === undefined ? sql<SqlBool>`true` : sql<SqlBool>`${sql.ref(field)} = ${value}`
+/** One of these values; any when there are none. */
+function isOneOf(field: string, values: readonly string[] = []) {
+  return values.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.ref(field)} = any(${[...values]}::text[])`
 }
 
 async function count(tx: Tx, from: ReturnType<typeof sql>): Promise<number> {

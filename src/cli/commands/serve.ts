@@ -2,10 +2,11 @@
 import path from 'node:path'
 import type { Command as Program } from 'commander'
 import { archiveFolder, type App } from '../../app.ts'
-import { holidayCalendar } from '../../config.ts'
+import { holidayCalendar, rectificationTerms } from '../../config.ts'
 import { createHttpApp } from '../../http/app.ts'
 import { listen } from '../../http/listen.ts'
 import { needsSetUp, newSetUpCode, type SetUpCode } from '../../identity/set-up.ts'
+import { enqueueInspections } from '../../store/jobs.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
 
@@ -62,6 +63,9 @@ export async function serveApp(
     db: app.store.db,
     archiveFolder: archiveFolder(app.home),
     calendar: holidayCalendar(app.config),
+    terms: rectificationTerms(app.config),
+    attachmentBytes: app.config.rectification.attachmentMegabytes * 2 ** 20,
+    enqueue: async (tx, ids) => enqueueInspections(await app.jobs(), tx, ids),
     hostNames: [host, ...(publicUrl === null ? [] : [publicUrl.hostname])],
     identity: app.config.identity,
     setUpCode,
