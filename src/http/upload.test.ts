@@ -51,8 +51,9 @@ describe('an upload', () => {
       { name: 'b.pdf', bytes: 1000 },
     ])
     expect(await readFile(upload.files[0]!.path, 'utf8')).toBe('abc')
+    expect(path.basename(upload.files[1]!.path)).toBe('b.pdf')
     await upload[Symbol.asyncDispose]()
-    expect(existsSync(path.dirname(upload.files[0]!.path))).toBe(false)
+    expect(existsSync(path.resolve(upload.files[0]!.path, '../..'))).toBe(false)
   })
 
   it.each([

@@ -3,8 +3,8 @@
  * large, or looked at and refused by its first bytes, is refused while it still arrives.
  */
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy'
-import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createWriteStream, mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -73,7 +73,9 @@ async function readForm(body: ReadableStream, type: string, folder: string, limi
   parser.on('partsLimit', tooMany)
   parser.on('file', (_, stream, filename) => {
     const name = path.basename((filename ?? '').replaceAll('\\', '/')) || '未命名'
-    const target = path.join(folder, randomUUID())
+    const own = path.join(folder, String(writing.length))
+    mkdirSync(own)
+    const target = path.join(own, fileName(name))
     const measure = measuring(name, limits)
     const written = pipeline(stream, measure.through, createWriteStream(target, { flags: 'wx', mode: 0o600 })).then(
       () => void files.push({ name, path: target, ...measure.result() }),
@@ -90,6 +92,11 @@ async function readForm(body: ReadableStream, type: string, folder: string, limi
     throw error instanceof Failure ? error : broken(error)
   }
   return { fields, files: files.filter(({ name, bytes }) => bytes > 0 || name !== '未命名') }
+}
+
+/** What is said about the file names it as its sender does: letters and digits of any script, nothing that means anything. */
+function fileName(name: string): string {
+  return [...name.replaceAll(/[^\p{L}\p{N}._ -]/gu, '_')].slice(-60).join('').replace(/^\.+/, '_')
 }
 
 function openParser(type: string, { files, fileBytes }: UploadLimits): BusboyInstance {

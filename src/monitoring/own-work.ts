@@ -55,7 +55,9 @@ export async function dueWork(
   )
   const { rows } = await sql<Omit<DueItem, 'daysLeft'>>`
     select due.kind, key, title, target, unit.short_name as unit, due_on as "dueOn", severe
-    from (${all}) due join unit on unit.id = unit_id order by due_on, severe desc, due.kind, key limit ${limit}`.execute(tx)
+    from (${all}) due join unit on unit.id = unit_id order by due_on, severe desc, due.kind, key limit ${limit}`.execute(
+    tx,
+  )
   const countOf = (kind: DueKind) => counted.find((row) => row.kind === kind)?.count ?? 0
   return {
     total: counted.reduce((sum, { count }) => sum + count, 0),
