@@ -13,7 +13,7 @@ import { unzip } from '../src/bulletins/formats/unzip-fixture.ts'
 import { program, temporaryFolder } from './program.ts'
 
 const folder = await temporaryFolder('check')
-const site = await startFaultSite({ slowMs: 2000 })
+const site = await startFaultSite({ slowMs: 2000, only: 'everyday' })
 afterAll(() => site.close())
 const authority = path.join(folder, 'authority.pem')
 await writeFile(authority, site.authority)

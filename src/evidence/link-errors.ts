@@ -78,6 +78,11 @@ export const linkErrors = {
   certificateSelfSigned: row('insecure', '安全证书为自签名', '通知目标网站换用受信任机构签发的证书'),
   certificateChain: row('insecure', '服务器没有发送中间证书', '通知目标网站补全证书链；部分浏览器会因此报警'),
   certificateUntrusted: row('insecure', '安全证书的签发机构不受信任', '通知目标网站换用受信任机构签发的证书'),
+  tlsOutdated: row(
+    'insecure',
+    '加密协议过旧（TLS 1.0 或 1.1）',
+    '通知目标网站启用 TLS 1.2 以上版本；现行浏览器已不接受',
+  ),
   mixedContent: row('insecure', 'HTTPS 页面引用了不加密的资源', '把资源地址改为 https'),
   // somebody stands in front of the target: it is not down
   challenge: row('blocked', '被防护系统质询', '用浏览器人工核对；可请目标网站放行检查程序'),

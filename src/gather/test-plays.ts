@@ -33,3 +33,17 @@ export const sloppy: Readonly<Record<string, string>> = {
   '/contradiction': 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 9\r\n\r\n<p>XX</p>',
   '/no-http': 'SSH-2.0-OpenSSH_9.2\r\n',
 }
+
+/** The very bytes of an answer, then the end of the connection. */
+export const raw =
+  (answer: string | Buffer): Play =>
+  (request) =>
+    request.socket.end(typeof answer === 'string' ? Buffer.from(answer, 'latin1') : answer)
+/** An answer 200 with headers as given (each line ended) and this body, byte for byte. */
+export const rawPage = (headers: string, body = '<p>abc</p>'): Play =>
+  raw(`HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n${headers}\r\n${body}`)
+/** A redirect whose `Location` is these bytes. */
+export const rawRedirect = (...locations: readonly string[]): Play =>
+  raw(
+    `HTTP/1.1 302 Found\r\n${locations.map((to) => `Location: ${Buffer.from(to).toString('latin1')}\r\n`).join('')}Content-Length: 0\r\n\r\n`,
+  )

@@ -11,6 +11,7 @@ import { answerError } from './errors.ts'
 import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
@@ -25,6 +26,7 @@ import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { userRoutes } from './routes/users.ts'
 import { watchRoutes } from './routes/watch.ts'
 import { warningRoutes } from './routes/warnings.ts'
 
@@ -52,6 +54,8 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.use(refuseForeignWrites, identify(settings))
   app.route('/', setUpRoutes(settings))
   app.route('/', sessionRoutes(settings))
+  app.route('/', userRoutes(settings))
+  app.route('/', auditRoutes(settings))
   app.route('/', campaignRoutes(settings))
   app.route('/', accountRoutes(settings))
   app.route('/', collectionRoutes(settings))

@@ -50,3 +50,10 @@ export async function changeOwnPassword(
   await tx.deleteFrom('userSession').where('userId', '=', id).where('id', '!=', sessionId).execute()
   await record(tx, { ...by, action: 'user.passwordChanged', subject: `user/${userName}`, detail: {} })
 }
+
+/** Signs a user out everywhere. */
+export async function endSessions(tx: Tx, userName: string, by: By): Promise<void> {
+  const user = await findUser(tx, userName)
+  await tx.deleteFrom('userSession').where('userId', '=', user.id).execute()
+  await record(tx, { ...by, action: 'user.sessionsEnded', subject: `user/${user.userName}`, detail: {} })
+}

@@ -10,10 +10,11 @@ const mostCharacters = 200
 /** What is wrong with a password, in Chinese; empty when it may be taken. */
 export function passwordFaults(
   password: string,
-  { userName, role }: { readonly userName: string; readonly role: Role },
+  { userName, role }: { readonly userName: string; readonly role: Role | null },
   { passwords }: IdentityPolicy,
 ): readonly string[] {
-  const least = isAdministrator(role) ? passwords.administratorLength : passwords.otherLength
+  // A user without a role may become an administrator.
+  const least = role === null || isAdministrator(role) ? passwords.administratorLength : passwords.otherLength
   const length = Array.from(password).length
   const found = classes.filter((pattern) => pattern.test(password)).length
   return [

@@ -10,7 +10,7 @@ import type { IdentityPolicy } from './policy.ts'
 /** Stores a new password. @throws Failure `badInput.password` with what is wrong with it */
 export async function choosePassword(
   tx: Tx,
-  user: { readonly id: number; readonly userName: string; readonly role: Role },
+  user: { readonly id: number; readonly userName: string; readonly role: Role | null },
   password: string,
   { mustChange, at }: { readonly mustChange: boolean; readonly at: string },
   policy: IdentityPolicy,

@@ -47,8 +47,8 @@ export function idleMinutes({ sessions }: IdentityPolicy, role: Role): number {
   return isAdministrator(role) ? sessions.administratorIdleMinutes : sessions.otherIdleMinutes
 }
 
-/** A stored text as a role. */
-export function roleOf(text: string): Role {
-  if (text in roles) return text as Role
+/** A stored text as a role; `null`: none has been given yet. */
+export function roleOf(text: string | null): Role | null {
+  if (text === null || text in roles) return text as Role | null
   throw new Error(`no role ${text}`)
 }

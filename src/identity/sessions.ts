@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { capabilitiesOf, separatedCapabilities, type Actor, type Capability, type Role } from '../kernel/actor.ts'
+import { Failure } from '../kernel/failure.ts'
 import { unitsWithin } from '../registry/scope.ts'
 import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
@@ -75,10 +76,11 @@ export async function findSession(tx: Tx, token: string, at: string, policy: Ide
     .select(['userName', 'name', 'role', 'allUnits', 'mustChangePassword', 'passwordSetAt', 'passwordHash'])
     .where('tokenSha256', '=', digest(token))
     .where('state', '=', 'active')
+    .where('role', 'is not', null)
     .executeTakeFirst()
   if (!row) return null
   const [now, seen] = [Date.parse(at), Date.parse(row.seenAt)]
-  const role = roleOf(row.role)
+  const role = roleOf(row.role)!
   const end = Date.parse(row.createdAt) + policy.sessions.hours * 3_600_000
   if (now >= end || now >= seen + idleMinutes(policy, role) * 60_000) {
     await tx.deleteFrom('userSession').where('id', '=', row.id).execute()
@@ -143,6 +145,30 @@ async function campaignsOf(tx: Tx, userId: number): Promise<readonly string[]> {
 export async function signOut(tx: Tx, { id, userName }: Session, by: By): Promise<void> {
   await tx.deleteFrom('userSession').where('id', '=', id).execute()
   await record(tx, { ...by, action: 'user.signedOut', subject: `user/${userName}`, detail: {} })
+}
+
+/** Sessions of a user that have not ended, the last used first. */
+export async function listSessions(tx: Tx, userId: number, role: Role, at: string, policy: IdentityPolicy) {
+  const before = (minutes: number) => new Date(Date.parse(at) - minutes * 60_000).toISOString()
+  return tx
+    .selectFrom('userSession')
+    .select(['id', 'createdAt', 'seenAt', 'address', 'client'])
+    .where('userId', '=', userId)
+    .where('seenAt', '>', before(idleMinutes(policy, role)))
+    .where('createdAt', '>', before(policy.sessions.hours * 60))
+    .orderBy('seenAt', 'desc')
+    .execute()
+}
+
+/** Ends one of a user's own sessions. @throws Failure `notFound.session` */
+export async function endSession(tx: Tx, { actor, userName }: Session, sessionId: number, by: By): Promise<void> {
+  const ended = await tx
+    .deleteFrom('userSession')
+    .where('id', '=', sessionId)
+    .where('userId', '=', actor.userId)
+    .executeTakeFirst()
+  if (ended.numDeletedRows === 0n) throw new Failure('notFound.session', '没有这个登录', '它可能已经结束，请刷新')
+  await record(tx, { ...by, action: 'user.sessionEnded', subject: `user/${userName}`, detail: { session: sessionId } })
 }
 
 const digest = (token: string) => createHash('sha256').update(token).digest()

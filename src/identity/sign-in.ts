@@ -41,6 +41,7 @@ export async function signIn(db: Kysely<Database>, given: SignIn, at: string, po
     throw locked || locks ? lockedOut(policy) : wrongPassword()
   }
   if (user.state !== 'active') throw new Failure('forbidden.disabled', '此用户已停用', '请联系系统管理员')
+  if (user.role === null) throw new Failure('forbidden.noRole', '此用户尚未授予角色', '请联系安全管理员')
   return transaction(db, async (tx) => {
     await unlock(tx, userName)
     const secondFactor = user.totpConfirmedAt === null

@@ -21,7 +21,9 @@ export interface Reach {
   readonly campaigns: readonly string[]
 }
 
-export interface NewUser extends Reach {
+export interface NewUser extends Omit<Reach, 'role'> {
+  /** `null`: another administrator gives one (三员分立); the user cannot sign in before. */
+  readonly role: Role | null
   readonly userName: string
   readonly name: string
   /** `null`: signs in through a provider only. */
@@ -42,7 +44,7 @@ export async function createUser(tx: Tx, user: NewUser, by: By, policy: Identity
   ]
   if (faults.length > 0) throw new Failure('badInput.user', '用户信息不正确', '请改正下列各项', faults)
   await demandFree(tx, userName, name)
-  const reach = await readReach(tx, user)
+  const reach = user.role === null ? noReach : await readReach(tx, { ...user, role: user.role })
   const { id } = await tx
     .insertInto('appUser')
     .values({ userName, name, role: user.role, allUnits: reach.allUnits, createdBy: by.actor, createdAt: by.at })
@@ -72,10 +74,13 @@ export async function createUser(tx: Tx, user: NewUser, by: By, policy: Identity
 export async function setReach(tx: Tx, userName: string, wanted: Reach, by: By): Promise<void> {
   const user = await findUser(tx, userName)
   const before = await reachOf(tx, user)
-  const reach = await readReach(tx, wanted)
+  const { allUnits, ...reach } = await readReach(tx, wanted)
+  const was = roleOf(user.role)
+  // What was long enough for others is not for an administrator.
+  const rises = isAdministrator(wanted.role) && was !== null && !isAdministrator(was)
   await tx
     .updateTable('appUser')
-    .set({ role: wanted.role, allUnits: reach.allUnits })
+    .set({ role: wanted.role, allUnits, mustChangePassword: user.mustChangePassword || rises })
     .where('id', '=', user.id)
     .execute()
   await writeReach(tx, user.id, reach)
@@ -121,7 +126,7 @@ export interface ListedUser {
   readonly id: number
   readonly userName: string
   readonly name: string
-  readonly role: Role
+  readonly role: Role | null
   readonly allUnits: boolean
   readonly units: readonly { readonly code: string; readonly name: string }[]
   readonly campaigns: readonly string[]
@@ -187,6 +192,8 @@ interface ReadReach {
   readonly campaigns: readonly string[]
 }
 
+const noReach: ReadReach = { allUnits: false, unitIds: [], campaigns: [] }
+
 /** Units and campaigns by their rows; what the role cannot have or must have is a `badInput.user` failure. */
 async function readReach(tx: Tx, { role, units, campaigns }: Reach): Promise<ReadReach> {
   const found = await tx
@@ -216,7 +223,7 @@ async function readReach(tx: Tx, { role, units, campaigns }: Reach): Promise<Rea
   return { allUnits, unitIds: found.map(({ id }) => id), campaigns: [...ids] }
 }
 
-async function writeReach(tx: Tx, userId: number, { unitIds, campaigns }: ReadReach): Promise<void> {
+async function writeReach(tx: Tx, userId: number, { unitIds, campaigns }: Omit<ReadReach, 'allUnits'>): Promise<void> {
   await tx.deleteFrom('userUnit').where('userId', '=', userId).execute()
   await tx.deleteFrom('userCampaign').where('userId', '=', userId).execute()
   if (unitIds.length > 0)

@@ -45,6 +45,38 @@ export async function listAudit(
   return (subject === undefined ? entries : entries.where('subject', '=', subject)).execute()
 }
 
+/** All that is given must hold. */
+export interface AuditFilter {
+  readonly actor?: string | undefined
+  /** `user.signedIn`, or `user.` for all that happened to users. */
+  readonly action?: string | undefined
+  readonly subject?: string | undefined
+  /** ISO instants; `until` itself is left out. */
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+}
+
+/** One page of entries, the newest first, and how many there are. */
+export async function findAudit(
+  tx: Tx,
+  { actor, action, subject, from, until }: AuditFilter,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly total: number; readonly items: readonly Row<'auditEntry'>[] }> {
+  let entries = tx.selectFrom('auditEntry')
+  if (actor !== undefined) entries = entries.where('actor', '=', actor)
+  if (action !== undefined) {
+    entries = action.endsWith('.')
+      ? entries.where(sql<string>`split_part(action, '.', 1)`, '=', action.slice(0, -1))
+      : entries.where('action', '=', action)
+  }
+  if (subject !== undefined) entries = entries.where('subject', '=', subject)
+  if (from !== undefined) entries = entries.where('at', '>=', from)
+  if (until !== undefined) entries = entries.where('at', '<', until)
+  const { total } = await entries.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const items = await entries.selectAll().orderBy('sequence', 'desc').offset(offset).limit(limit).execute()
+  return { total, items }
+}
+
 export interface AuditCheck {
   readonly entries: number
   /** Digest of the last entry: noted elsewhere, it proves later that nothing before it was rewritten. */

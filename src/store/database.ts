@@ -86,6 +86,9 @@ export interface Database {
   recoveryCode: RecoveryCodeTable
   userSession: UserSessionTable
   signInFailure: SignInFailureTable
+  apiKey: ApiKeyTable
+  externalIdentity: ExternalIdentityTable
+  signInFlow: SignInFlowTable
 }
 
 interface UnitTable {
@@ -803,7 +806,8 @@ interface AppUserTable {
   id: Generated<number>
   userName: string
   name: string
-  role: string
+  /** `null`: nobody has given one yet. */
+  role: string | null
   allUnits: boolean
   state: Generated<string>
   passwordHash: string | null
@@ -847,6 +851,37 @@ interface UserSessionTable {
   seenAt: Instant
   address: string
   client: string
+}
+
+interface ApiKeyTable {
+  id: Generated<number>
+  userId: number
+  name: string
+  keySha256: Buffer
+  hint: string
+  capabilities: string[]
+  createdAt: Instant
+  expiresAt: Instant
+  revokedAt: Instant | null
+  lastUsedAt: Instant | null
+  lastAddress: string | null
+}
+
+interface ExternalIdentityTable {
+  issuer: string
+  subject: string
+  userId: number
+  boundAt: Instant
+}
+
+interface SignInFlowTable {
+  cookieSha256: Buffer
+  provider: string
+  state: string
+  nonce: string
+  verifier: string
+  returnTo: string
+  endsAt: Instant
 }
 
 interface SignInFailureTable {

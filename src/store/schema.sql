@@ -102,11 +102,29 @@ create table alert (
 );
 CREATE UNIQUE INDEX alert_open ON public.alert USING btree (kind, site_id) WHERE (closed_at IS NULL);
 
+create table api_key (
+  id integer not null generated always as identity,
+  user_id integer not null,
+  name text not null,
+  key_sha256 bytea not null,
+  hint text not null,
+  capabilities text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  last_address text,
+  constraint api_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_key_sha256_key UNIQUE (key_sha256),
+  constraint api_key_user_id_name_key UNIQUE (user_id, name)
+);
+
 create table app_user (
   id integer not null generated always as identity,
   user_name text not null,
   name text not null,
-  role text not null,
+  role text,
   all_units boolean not null,
   state text not null default 'active'::text,
   password_hash text,
@@ -169,6 +187,9 @@ create table audit_entry (
   constraint audit_link TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint audit_entry_sequence_key UNIQUE (sequence)
 );
+CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor, sequence);
+CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at);
+CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject, sequence);
 
 create table audit_head (
   only_row boolean not null default true,
@@ -435,6 +456,16 @@ create table extension (
   constraint extension_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX extension_asked ON public.extension USING btree (notice_id) WHERE (state = 'asked'::text);
+
+create table external_identity (
+  issuer text not null,
+  subject text not null,
+  user_id integer not null,
+  bound_at timestamp with time zone not null,
+  constraint external_identity_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint external_identity_pkey PRIMARY KEY (issuer, subject)
+);
+CREATE INDEX external_identity_user ON public.external_identity USING btree (user_id);
 
 create table former_password (
   user_id integer not null,
@@ -804,6 +835,18 @@ create table sign_in_failure (
   constraint sign_in_failure_pkey PRIMARY KEY (name_sha256)
 );
 CREATE INDEX sign_in_failure_last ON public.sign_in_failure USING btree (last_at);
+
+create table sign_in_flow (
+  cookie_sha256 bytea not null,
+  provider text not null,
+  state text not null,
+  nonce text not null,
+  verifier text not null,
+  return_to text not null,
+  ends_at timestamp with time zone not null,
+  constraint sign_in_flow_pkey PRIMARY KEY (cookie_sha256)
+);
+CREATE INDEX sign_in_flow_ends ON public.sign_in_flow USING btree (ends_at);
 
 create table site (
   id integer not null generated always as identity,

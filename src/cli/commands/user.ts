@@ -114,5 +114,7 @@ function reach({ role, unit, campaign }: ReachOptions) {
 function lineOf({ userName, name, role, allUnits, units, campaigns, state, lockedUntil }: ListedUser): string {
   const where = allUnits ? '全部单位' : units.map((unit) => unit.name).join('、')
   const standing = state === 'disabled' ? '已停用' : lockedUntil === null ? '' : `锁定至 ${lockedUntil}`
-  return [userName, name, roles[role], where, campaigns.join('、'), standing].filter(Boolean).join('  ')
+  return [userName, name, role === null ? '未授权' : roles[role], where, campaigns.join('、'), standing]
+    .filter(Boolean)
+    .join('  ')
 }

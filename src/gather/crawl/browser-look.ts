@@ -6,7 +6,9 @@
 import type { Browser } from '../browser/browser.ts'
 import { renderPage, type RenderedPage } from '../browser/render-page.ts'
 import { recogniseBlock } from '../fetch/blocked.ts'
-import { outcomeOf, unvisited, works, type LinkOutcome } from './link-outcome.ts'
+import { addressKey } from './link-address.ts'
+import { answered, ledAway, outcomeOf, unvisited, works, type LinkOutcome } from './link-outcome.ts'
+import { saysMissing } from './missing-page.ts'
 import { readHtml, type VisitedPage } from './visit-page.ts'
 
 export interface BrowserLook {
@@ -92,13 +94,19 @@ export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSetting
       if (block !== null) return withReason(visited, `浏览器中仍是${block}`)
       const seen = outcomeOf({ page: answer })
       // A guard that refuses the browser as well is still a guard, unless it led on to a page that is gone.
-      const isGone = seen.error === 'notFound' || seen.error === 'gone'
+      // (what it leads to at an address of its own says nothing about the page behind it).
+      const isGone = (seen.error === 'notFound' || seen.error === 'gone') && isAt(url, answer.url)
       if (seen.outcome !== 'ok' && about === 'challenge' && !isGone)
         return withReason(visited, `浏览器中应答 ${answer.status}`)
       if (seen.outcome !== 'ok') return withReason({ ...visited, outcome: seen, answer }, '浏览器所见')
       const html = readHtml(answer)
       if (html === null || (html.references.textLength === 0 && html.references.references.length === 0)) return visited
-      if (isShell) return visited
+      // What a visitor gets to see says the same as if the server had sent it.
+      const lost = saysMissing(html.references)
+        ? answered(answer, 'softNotFound', '应答 200，浏览器所见却是“页面不存在”', 'unreadable')
+        : ledAway(url, answer)
+      if (lost !== null) return { ...visited, outcome: { ...lost, chain: outcome.chain }, answer, rendered: true }
+      if (isShell) return { ...visited, answer, html, rendered: true }
       const how =
         outcome.error === 'badHttp' ? '应答不合 HTTP 规范，浏览器可以打开' : `${outcome.reason}，浏览器可以打开`
       const { chain, elapsedMs } = outcome
@@ -112,6 +120,10 @@ export function createBrowserLook({ browser, signal, maxBodyBytes }: LookSetting
       }
     },
   }
+}
+
+function isAt(url: string, shown: string): boolean {
+  return addressKey(url).replace(/#.*/, '') === addressKey(shown).replace(/#.*/, '')
 }
 
 /** A page of which nobody sees anything before its scripts have run: they may lead elsewhere. */

@@ -1,4 +1,7 @@
-/** Checks a link that is not read as a page of the site: HEAD for what belongs to the site, GET where HEAD proves nothing. */
+/**
+ * Checks a link that is not read as a page of the site. Of files and of what is loaded into pages the first bytes are asked
+ * for: servers lie to HEAD in both directions, and what kind of file it is only its bytes tell.
+ */
 import { linkErrors } from '../../evidence/link-errors.ts'
 import type { Archive } from '../archive/wacz.ts'
 import { decodeText } from '../fetch/charset.ts'
@@ -8,7 +11,7 @@ import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
 import { cssReferences } from './css-references.ts'
 import { isAttachment } from './link-address.ts'
-import { answered, outcomeOf, type LinkOutcome } from './link-outcome.ts'
+import { answered, outcomeOf, works, type LinkOutcome } from './link-outcome.ts'
 import type { KnownLink } from './link-register.ts'
 import { saysMissing } from './missing-page.ts'
 import type { Proof } from './proof.ts'
@@ -23,8 +26,6 @@ export interface LinkCheckMeans {
   /** Answers that belong to a page kept as proof are kept as well: such a link is asked for with GET. */
   readonly resources?: Pick<Proof, 'wantedBytes' | 'keepResource' | 'want'>
   readonly slowMs: number
-  /** Asks a question unless its answer is known from an earlier life. */
-  readonly once?: <Answer>(question: string, ask: () => Promise<Answer>) => Promise<Answer>
 }
 
 /** What needs to be known of a link to check it. */
@@ -41,11 +42,15 @@ export interface CheckedLink {
 }
 
 const bodyBytes = 65_536
-/** Failures that GET would only repeat. */
+/** Enough to tell what kind of file it is. Nothing packed: a part of it could not be unpacked. */
+const part = { range: 'bytes=0-511', 'accept-encoding': 'identity' }
+/** Failures that asking for the whole would only repeat. */
 const certain = new Set([
   'dns',
   'refused',
   'connectTimeout',
+  'timeout',
+  'bodyTimeout',
   'tls',
   'badUrl',
   'addressRefused',
@@ -60,39 +65,16 @@ const ofHost = new Set(['dns', 'refused', 'connectTimeout'])
  * A checker with a memory: a host whose name does not exist, whose port is closed or that twice could not be connected to
  * is not asked again; the same outcome is then given to its other links, and the reason says so.
  */
-export function createLinkChecker({
-  http,
-  signal,
-  cookies,
-  archive,
-  resources,
-  slowMs,
-  once = (_, ask) => ask(),
-}: LinkCheckMeans) {
+export function createLinkChecker({ http, signal, cookies, archive, resources, slowMs }: LinkCheckMeans) {
   const dead = new Map<string, { failures: number; outcome: LinkOutcome }>()
-  /** Whether an origin says the same to HEAD as to GET: not when it has every address that one can think of. */
-  const honest = new Map<string, Promise<boolean>>()
-
   const remember = (host: string, outcome: LinkOutcome) => {
     if (outcome.failure === null || !ofHost.has(outcome.failure)) return void dead.delete(host)
     const weight = outcome.failure === 'connectTimeout' ? 1 : 2
     dead.set(host, { failures: (dead.get(host)?.failures ?? 0) + weight, outcome })
   }
 
-  function isHonest(origin: string): Promise<boolean> {
-    const known = honest.get(origin)
-    if (known !== undefined) return known
-    const nowhere = `${origin}/mingcha-no-such-file.bin`
-    const asked = once(nowhere, async () => {
-      const { page } = await http.fetch(nowhere, { signal, method: 'HEAD', timeoutMs: 5000 })
-      return page === undefined || page.status >= 300 || page.hops.length > 0
-    })
-    honest.set(origin, asked)
-    return asked
-  }
-
   async function check(link: LinkToCheck): Promise<CheckedLink> {
-    const { host, origin } = new URL(link.url)
+    const { host } = new URL(link.url)
     const memory = dead.get(host)
     if (memory !== undefined && memory.failures >= 2) {
       const { outcome } = memory
@@ -100,20 +82,25 @@ export function createLinkChecker({
       return { outcome: { ...outcome, reason }, references: null, asked: false, proof: false }
     }
     const isWanted = (resources?.wantedBytes(link.url) ?? 0) > 0
-    const mayAskHead = !isWanted && link.kind !== 'page' && !(link.kind === 'style' && link.internal)
-    const head = mayAskHead && (!link.internal || (await isHonest(origin))) ? await askHead(link) : null
-    const checked = head === null ? await askGet(link) : { outcome: head, references: null, asked: true, proof: false }
+    const isPartEnough = !isWanted && link.kind !== 'page' && !(link.kind === 'style' && link.internal)
+    const checked = (isPartEnough ? await askForPart(link) : null) ?? (await askGet(link))
     remember(host, checked.outcome)
     return checked
   }
 
-  /** `null` when only GET can tell. */
-  async function askHead(link: LinkToCheck): Promise<LinkOutcome | null> {
-    const result = await http.fetch(link.url, { signal, cookies, method: 'HEAD', timeoutMs: 5000 })
-    const outcome = outcomeOf(result, slowMs, 'HEAD')
-    if (result.failure) return certain.has(result.failure.kind) ? outcome : null
-    const proves = result.page.status < 300 && headerText(result.page.headers, 'content-length') !== '0'
-    return proves && outcome.outcome !== 'blocked' && wrongType(link, result.page) === null ? outcome : null
+  /** `null` when only the whole can tell: it is all that some servers give, and most errors are believed as a visitor sees them. */
+  async function askForPart(link: LinkToCheck): Promise<CheckedLink | null> {
+    const result = await http.fetch(link.url, { signal, cookies, headers: part, wantedBytes: () => bodyBytes })
+    const { page, failure } = result
+    const checked = (outcome: LinkOutcome, proof = false) => ({ outcome, references: null, asked: true, proof })
+    if (failure) return certain.has(failure.kind) ? checked(outcomeOf(result, slowMs)) : null
+    const outcome = judged(link, result, slowMs)
+    if (outcome.error === 'notFound' || outcome.error === 'gone') {
+      await archive.store(page, '')
+      return checked(outcome, true)
+    }
+    if (page.wireBytes === 0 || (page.status === 206 && isHtml(page))) return null
+    return page.status < 300 && outcome.missing === null ? checked(outcome) : null
   }
 
   async function askGet(link: LinkToCheck): Promise<CheckedLink> {
@@ -136,38 +123,63 @@ export function createLinkChecker({
   return { check, remember }
 }
 
-/** What an answer to GET says, its content looked at. */
+/** What an answer says, its content looked at. */
 function judged(link: LinkToCheck, result: FetchResult, slowMs: number): LinkOutcome {
   const outcome = outcomeOf(result, slowMs)
   const { page } = result
-  if (page === undefined || page.status !== 200 || outcome.outcome === 'blocked' || outcome.error === 'emptyAnswer') {
-    return outcome
-  }
+  if (page === undefined || outcome.outcome === 'blocked') return outcome
+  if (outcome.error === 'emptyAnswer') return mayBeEmpty(link) ? { ...works, status: page.status } : outcome
+  if (page.status !== 200 && page.status !== 206) return outcome
   if (isHtml(page)) {
     const { text } = decodeText(page.body, headerText(page.headers, 'content-type') ?? '')
     const missing = !page.truncated && saysMissing(readReferences(text, page.url))
     if (missing) return answered(page, 'softNotFound', '应答 200，内容却是“页面不存在”', 'unreadable')
   }
-  return wrongType(link, page) ?? outcome
-}
-
-/** A picture, style, script or document that turns out to be a web page. */
-function wrongType(link: LinkToCheck, page: FetchedPage): LinkOutcome | null {
-  if (!isHtml(page)) return null
-  const loaded = link.kind === 'image' || link.kind === 'style' || link.kind === 'script'
-  const file = /\.(pdf|docx?|xlsx?|pptx?|ofd|wps|zip|rar|7z|mp[34])$/i
-  const promised = loaded || (isAttachment(link.url) && file.test(new URL(link.url).pathname))
-  return promised && !/\.svg$/i.test(link.url)
+  return isWrongType(link, page)
     ? answered(page, 'wrongType', `${linkErrors.wrongType.title}：应为文件，实为网页`, 'unreadable')
-    : null
+    : outcome
 }
 
-function isHtml(page: FetchedPage): boolean {
-  return /html/i.test(headerText(page.headers, 'content-type') ?? '')
+/** Sheets and scripts may hold nothing, and counters answer nothing to what their address does not call a picture. */
+function mayBeEmpty({ kind, url }: LinkToCheck): boolean {
+  return kind === 'style' || kind === 'script' || (kind === 'image' && !isAttachment(url))
+}
+
+const [documents, files] = [/\.(docx?|xlsx?|wps|et)$/i, /\.(pdf|pptx?|ofd|zip|rar|7z|mp[34])$/i]
+const [markup, webPage] = [
+  /^\ufeff?\s*</,
+  /^\ufeff?\s*(<!--[^]{0,300}?-->\s*)*<(!doctype\s+html|html|head|title|meta|body)\b/i,
+]
+const pictures = /^(\x89PNG|GIF8|\xff\xd8\xff|BM|RIFF|\0\0\x01\0|\0\0\0.ftyp|II\*\0|MM\0\*)/
+
+/** A picture, style, script or document that turns out to be a web page: by its bytes, as browsers and programs judge it. */
+function isWrongType(link: LinkToCheck, answer: FetchedPage): boolean {
+  const head = answer.body.toString('latin1', 0, 512).replace(/^\xef\xbb\xbf/, '')
+  const [declared, isPage] = [isHtml(answer), webPage.test(head)]
+  const { pathname } = new URL(link.url)
+  if (link.kind === 'image') return !/\.svg$/i.test(pathname) && (declared ? !pictures.test(head) : isPage)
+  if (link.kind === 'style') return declared || isPage
+  if (link.kind === 'script') return declared ? markup.test(head) : isPage
+  // Offices save tables and texts as HTML under these names, and their programs open them.
+  return documents.test(pathname) ? declared : files.test(pathname) && (declared || isPage)
+}
+
+function isHtml(answer: FetchedPage): boolean {
+  return /html/i.test(headerText(answer.headers, 'content-type') ?? '')
 }
 
 function sheetReferences(page: FetchedPage): PageReferences {
   const { text } = decodeText(page.body, headerText(page.headers, 'content-type') ?? '')
   const references = cssReferences(text).map((reference) => ({ ...reference, place: 'css url()', text: () => '' }))
-  return { base: page.url, title: '', text: '', textLength: 0, references, ids: [], forward: null, limits: [] }
+  return {
+    base: page.url,
+    title: '',
+    text: '',
+    ownText: '',
+    textLength: 0,
+    references,
+    ids: [],
+    forward: null,
+    limits: [],
+  }
 }

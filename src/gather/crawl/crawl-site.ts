@@ -101,7 +101,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     visit: (url) => visitPage(means, url, false),
   })
   const { slowMs } = limits
-  const links = createLinkChecker({ http, signal, cookies, archive, resources: keeper, slowMs, once })
+  const links = createLinkChecker({ http, signal, cookies, archive, resources: keeper, slowMs })
   const means = { http, signal, cookies, maxBodyBytes: limits.maxBodyBytes, slowMs: limits.slowMs, missingPages }
   const browser = createBrowserLook({ browser: http.browser, signal, maxBodyBytes: limits.maxBodyBytes })
   const meter = createProgressMeter(limits.hostGapMs)

@@ -42,6 +42,10 @@ export const attribute = {
   'xlink:href': 35,
   onload: 36,
   imagesrcset: 37,
+  dataSrc: 38,
+  dataOriginal: 39,
+  dataLazySrc: 40,
+  dataSrcset: 41,
 } as const
 const names = Object.keys(attribute).map((key) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
 

@@ -58,12 +58,8 @@ const ofStatus: Readonly<Record<number, LinkErrorClass>> = {
   504: 'gatewayTimeout',
 }
 
-/** Sorts an answer. `slowMs`: above this it is `slow`. `method` tells whether a missing body means anything. */
-export function outcomeOf(
-  result: FetchResult,
-  slowMs = Number.POSITIVE_INFINITY,
-  method: 'GET' | 'HEAD' = 'GET',
-): LinkOutcome {
+/** Sorts an answer. `slowMs`: above this it is `slow`. */
+export function outcomeOf(result: FetchResult, slowMs = Number.POSITIVE_INFINITY): LinkOutcome {
   const { page, failure } = result
   if (failure) return failed(failure)
   const { status } = page
@@ -73,20 +69,20 @@ export function outcomeOf(
     return answered(page, error, block, 'blocked')
   }
   // Without an address to go to, browsers show what a redirect brings along.
-  const goesNowhere = redirectStatuses.has(status) && page.body.length > 0
-  if ((status >= 200 && status < 300) || goesNowhere) return working(page, slowMs, method)
+  const goesNowhere = (redirectStatuses.has(status) || status === 300) && page.body.length > 0
+  if ((status >= 200 && status < 300) || goesNowhere) return working(page, slowMs)
   const error = ofStatus[status] ?? (status >= 400 && status < 500 ? 'requestRefused' : 'oddStatus')
   const said = error === 'loginRequired' ? '，需要登录' : error === 'serverUnavailable' ? '，暂时不可用' : ''
   return answered(page, error, `应答 ${status}${said}`, 'unreadable')
 }
 
-function working(page: FetchedPage, slowMs: number, method: 'GET' | 'HEAD'): LinkOutcome {
+function working(page: FetchedPage, slowMs: number): LinkOutcome {
   if (page.encodingFailed) return answered(page, 'badEncoding', page.encodingProblem ?? '', null)
-  // What is not a page may be empty on purpose: counting pictures, beacons.
-  if (method === 'GET' && page.wireBytes === 0 && page.status !== 204) {
+  if (page.wireBytes === 0 && page.status !== 204) {
     return answered(page, 'emptyAnswer', `应答 ${page.status}，没有内容`, 'unreadable')
   }
-  const redirected = redirectError(page)
+  const first = page.hops[0]
+  const redirected = first === undefined ? null : ledAway(first.url, page)
   if (redirected !== null) return redirected
   if (page.certificate) return answered(page, page.certificate, linkErrors[page.certificate].title, null)
   if (page.elapsedMs > slowMs)
@@ -112,11 +108,10 @@ export const works: LinkOutcome = {
   failure: null,
 }
 
-function redirectError(page: FetchedPage): LinkOutcome | null {
-  const first = page.hops[0]
-  if (first === undefined) return null
-  const [from, to] = [new URL(first.url), new URL(page.url)]
-  if (/\/(404|not-?found|page-?not-?found)(\.\w+)?\/?$/i.test(to.pathname)) {
+/** What it means that whoever asks for `address` ends at this page; `null` when it may be what was asked for. */
+export function ledAway(address: string, page: FetchedPage): LinkOutcome | null {
+  const [from, to] = [new URL(address), new URL(page.url)]
+  if (errorPath.test(to.pathname) && !errorPath.test(from.pathname)) {
     return { ...answered(page, 'softNotFound', `被转到 ${page.url}`, 'unreadable'), suggestion: null }
   }
   if (registrableDomain(from.hostname) !== registrableDomain(to.hostname)) {
@@ -127,7 +122,12 @@ function redirectError(page: FetchedPage): LinkOutcome | null {
   return null
 }
 
-function isHomePath({ pathname, search }: URL): boolean {
+/** Pages that sites show in place of one that is not there: `/404.html`, `/error/404`, `/error.jsp`, `/pageNotFound`. */
+const errorPath =
+  /\/((err(or)?|page)?[-_]?404([-_]?(err(or)?|page))?|(page)?[-_]?not[-_]?found|err(or)?([-_]?page)?)(\.\w+)?\/?$/i
+
+/** Whether an address looks like that of a home page. */
+export function isHomePath({ pathname, search }: URL): boolean {
   return search === '' && /^\/((index|default|home)\.\w+)?$/i.test(pathname)
 }
 

@@ -107,7 +107,8 @@ test.each([
 })
 
 describe('a page that says it is not there', () => {
-  const says = (text: string, title = '') => saysMissing({ title, text, textLength: text.length })
+  const says = (text: string, title = '') =>
+    saysMissing({ title, text, ownText: text, textLength: text.length, references: [] })
   test.each([
     '抱歉，您访问的页面已被删除或不存在！',
     '文章ID不存在或已删除',

@@ -25,6 +25,8 @@ export interface PageReferences {
   readonly title: string
   /** Visible text, at most 4000 characters. Put together when asked for. */
   readonly text: string
+  /** The visible text that is not that of links, at most 1000 characters: what a page says, without its navigation. */
+  readonly ownText: string
   /** About as long as the text, for those who only ask whether it is short. */
   readonly textLength: number
   readonly references: readonly Reference[]
@@ -43,23 +45,24 @@ export interface Forward {
   readonly certain: boolean
 }
 
-const caps = { references: 50_000, ids: 50_000, address: 4000, text: 4000, scripts: 200_000 } as const
+const caps = { references: 50_000, ids: 50_000, address: 4000, text: 4000, ownText: 1000, scripts: 200_000 } as const
 
-/** Reads an HTML document that was found at `address`. Never throws. */
-export function readReferences(html: string, address: string): PageReferences {
-  const reader = createReader(html, address)
+/** Reads an HTML document that was found at `address`, with at most so many characters of its text. Never throws. */
+export function readReferences(html: string, address: string, maxText: number = caps.text): PageReferences {
+  const reader = createReader(html, address, maxText)
   scanTags(html, reader.visitor)
   return reader.finish()
 }
 
 type Kind = Reference['kind']
 
-function createReader(html: string, address: string) {
+function createReader(html: string, address: string, maxText: number) {
   const references: Reference[] = []
   const ids: string[] = []
   const limits = new Set<string>()
   const scripts: string[] = []
-  let [base, title, text] = [address, '', '']
+  let [base, title, text, ownText, pictures] = [address, '', '', '', '']
+  let inLink = false
   let refresh: string | null = null
   let onload = ''
   let links = 0
@@ -79,11 +82,36 @@ function createReader(html: string, address: string) {
     for (const { href, kind } of cssReferences(css)) note(href, place, kind)
   }
 
+  /** Pictures and frames that a script loads when they come into view. */
+  const noteLazy = (all: Attributes, element: string, kind: Kind) => {
+    for (const [which, name] of lazy) {
+      const value = all.has(which) ? all.raw(which)! : ''
+      if (isAddressLike(value)) note(value, `${element}[${name}]`, kind)
+    }
+    const srcset = all.read(attribute.dataSrcset)
+    if (srcset !== undefined)
+      noteAll(srcsetReferences(srcset).filter(isAddressLike), `${element}[data-srcset]`, 'image')
+  }
+  /** Where a script of an attribute sends whoever clicks. */
+  const noteClick = (script: string, place: string, end: number, hint = '') => {
+    const address = clickAddress(script)
+    if (address !== null) note(address, place, 'page', end, hint)
+  }
+
   const byTag: Readonly<Record<string, (attributes: Attributes, end: number) => void>> = {
     a(attributes, end) {
+      inLink = true
       if (!attributes.has(attribute.href)) return
       links += 1
-      note(attributes.raw(attribute.href), 'a[href]', 'page', end, attributes.raw(attribute.title))
+      const [href, title] = [attributes.raw(attribute.href)!, attributes.raw(attribute.title)]
+      note(href, 'a[href]', 'page', end, title)
+      if (/^\s*javascript:/i.test(href)) noteClick(href, 'a[href]', end, title)
+    },
+    /** Lists of friendly links are often such. */
+    option(all, end) {
+      const value = all.raw(attribute.value)
+      if (value !== undefined && /^\s*https?:\/\//i.test(value))
+        note(value, 'option[value]', 'page', -1, html.slice(end, end + 100).split('<', 1)[0])
     },
     area: (all) => note(all.raw(attribute.href), 'area[href]', 'page', -1, all.raw(attribute.alt)),
     link(all) {
@@ -99,16 +127,22 @@ function createReader(html: string, address: string) {
     },
     script: (all) => note(all.raw(attribute.src), 'script[src]', 'script'),
     img(all) {
+      if (pictures.length < 200 && text.length < noText) pictures += ` ${(all.raw(attribute.alt) ?? '').slice(0, 200)}`
       note(all.raw(attribute.src), 'img[src]', 'image')
+      noteLazy(all, 'img', 'image')
       const srcset = all.read(attribute.srcset)
       if (srcset !== undefined) noteAll(srcsetReferences(srcset), 'img[srcset]', 'image')
     },
     source(all) {
       note(all.raw(attribute.src), 'source[src]', 'media')
+      noteLazy(all, 'source', 'media')
       const srcset = all.read(attribute.srcset)
       if (srcset !== undefined) noteAll(srcsetReferences(srcset), 'source[srcset]', 'image')
     },
-    iframe: (all) => note(all.raw(attribute.src), 'iframe[src]', 'page', -1, all.raw(attribute.title)),
+    iframe(all) {
+      note(all.raw(attribute.src), 'iframe[src]', 'page', -1, all.raw(attribute.title))
+      noteLazy(all, 'iframe', 'page')
+    },
     frame: (all) => note(all.raw(attribute.src), 'frame[src]', 'page', -1, all.raw(attribute.title)),
     embed: (all) => note(all.raw(attribute.src), 'embed[src]', 'media'),
     object: (all) => note(all.raw(attribute.data), 'object[data]', 'media'),
@@ -157,16 +191,21 @@ function createReader(html: string, address: string) {
       if (background !== undefined) note(background, `${name}[background]`, 'image')
       const style = attributes.read(attribute.style)
       if (style !== undefined) noteSheet(style, `${name}[style]`)
+      const onclick = attributes.raw(attribute.onclick)
+      if (onclick !== undefined) noteClick(onclick, `${name}[onclick]`, end, attributes.raw(attribute.title))
       if (Object.hasOwn(byTag, name)) byTag[name]!(attributes, end)
       return tag.content === 'tags'
     },
     close({ name }) {
-      if (name === 'template') templates = Math.max(0, templates - 1)
+      if (name === 'a') inLink = false
+      else if (name === 'template') templates = Math.max(0, templates - 1)
       else if (name === 'noscript') withoutScripts = 0
     },
     // That of hidden elements does not count.
     text(start, end) {
-      if (templates === 0 && text.length < caps.text) text = appendText(text, html, start, end)
+      if (templates > 0) return
+      if (text.length < maxText) text = appendText(text, html, start, end, maxText)
+      if (!inLink && ownText.length < caps.ownText) ownText = appendText(ownText, html, start, end, caps.ownText)
     },
     raw({ name }, start, end) {
       if (name === 'title') title ||= tidy(decodeAttribute(html.slice(start, Math.min(end, start + 1000))))
@@ -188,9 +227,13 @@ function createReader(html: string, address: string) {
       return
     }
     // "Not found" as a message box, and back again: all that such a page has to say.
-    const box = script.length < 2000 ? /alert\s*\(\s*["']([^"']{1,200})["']\s*\)[^]*?history\.(?:back|go)/ : null
+    const box =
+      script.length < 2000 ? /alert\s*\(\s*["']([^"']{1,200})["']\s*\)[^]*?(?:history\.|location|close\s*\()/ : null
     const said = box?.exec(script)?.[1]
-    if (said !== undefined) text += ` ${said}`
+    if (said !== undefined) {
+      text += ` ${said}`
+      ownText += ` ${said}`
+    }
     if (links < 4 && scriptLength < caps.scripts && script.includes('location')) {
       scriptLength += script.length
       scripts.push(script)
@@ -212,7 +255,11 @@ function createReader(html: string, address: string) {
       base,
       title,
       get text() {
-        return tidy(decodeAttribute(text))
+        // Where there is nothing to read, what stands for the pictures is all that the page says.
+        return tidy(decodeAttribute(text.length < noText ? text + pictures : text))
+      },
+      get ownText() {
+        return tidy(decodeAttribute(ownText))
       },
       textLength: text.length,
       references,
@@ -223,6 +270,28 @@ function createReader(html: string, address: string) {
   }
 
   return { visitor, finish }
+}
+
+const lazy = [
+  [attribute.dataSrc, 'data-src'],
+  [attribute.dataOriginal, 'data-original'],
+  [attribute.dataLazySrc, 'data-lazy-src'],
+] as const
+
+/** Whether the value of an attribute that may hold anything is an address, and not the place of one in a template. */
+function isAddressLike(value: string): boolean {
+  return !/[{}<>$\s]/.test(value) && /^(?:https?:)?\/|^\.{1,2}\/|^[^:]+\.\w{2,5}(?:[?#]|$)/i.test(value)
+}
+
+const click =
+  /(?:window\s*\.\s*open\s*\(|location(?:\s*\.\s*href)?\s*=(?!=)|location\s*\.\s*(?:replace|assign)\s*\()\s*(?:'([^'\\]{1,1000})'|"([^"\\]{1,1000})")\s*(?:[,);]|$)/i
+
+/** The address that a script opens, when it is written there and not put together. */
+function clickAddress(script: string): string | null {
+  if (!/open|location/i.test(script)) return null
+  const match = click.exec(decodeAttribute(script.slice(0, 4000)))
+  const address = match?.[1] ?? match?.[2]
+  return address !== undefined && isAddressLike(address) ? address : null
 }
 
 /** One object per reference and no closure: there are hundreds on every page. */
@@ -247,8 +316,11 @@ class FoundReference implements Reference {
   }
 }
 
-function appendText(text: string, html: string, from: number, until: number): string {
-  const piece = html.slice(from, Math.min(until, from + caps.text))
+/** A page with less has hardly any. */
+const noText = 60
+
+function appendText(text: string, html: string, from: number, until: number, max: number): string {
+  const piece = html.slice(from, Math.min(until, from + max))
   return /\S/.test(piece) ? `${text}${text === '' ? '' : ' '}${piece.trim()}` : text
 }
 

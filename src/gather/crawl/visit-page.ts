@@ -5,9 +5,9 @@ import type { CookieJar } from '../fetch/cookies.ts'
 import type { FetchedPage } from '../fetch/fetch-page.ts'
 import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
-import { addressKey, linkAddress, registrableDomain } from './link-address.ts'
-import { answered, outcomeOf, type LinkOutcome } from './link-outcome.ts'
-import type { MissingPageGuard } from './missing-page.ts'
+import { addressKey, linkAddress } from './link-address.ts'
+import { answered, ledAway, outcomeOf, type LinkOutcome } from './link-outcome.ts'
+import { saysMissing, saysMoved, type MissingPageGuard } from './missing-page.ts'
 import { readReferences, type Forward, type PageReferences } from './read-references.ts'
 
 export interface VisitMeans {
@@ -62,7 +62,15 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
     const { references, encoding } = html
     const forward = mayForward ? (references.forward ?? forwardOf(page)) : null
     const target = forward && linkAddress(forward.href, references.base, encoding)
-    if (forward !== null && typeof target === 'string' && forwards < maxForwards && leadsOn(target, page, forwards)) {
+    // "Not there", and on to the home page: the home page is not what was asked for.
+    const regrets = !isHome && forward !== null && saysMissing(references) && !saysMoved(references)
+    if (
+      forward !== null &&
+      !regrets &&
+      typeof target === 'string' &&
+      forwards < maxForwards &&
+      leadsOn(target, page, forwards)
+    ) {
       own = forward.certain ? null : { url, via, elapsedMs, steps: before.length }
       before.push(...outcome.chain.slice(before.length))
       ;[url, via, elapsedMs] = [target, forward.via, outcome.elapsedMs ?? 0]
@@ -70,7 +78,7 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
     }
     const warnings = warningsOf(page, html.mismatch)
     if (isHome) {
-      missingPages.learnHome(references)
+      missingPages.learnHome(references, html.text)
       return {
         outcome: moved ? { ...outcome, outcome: 'ok', error: null, reason: '', missing: null } : outcome,
         answer: page,
@@ -114,9 +122,8 @@ function leadsOn(target: string, page: FetchedPage, forwards: number): boolean {
 
 function leftTheSite(outcome: LinkOutcome, address: string, page: FetchedPage): LinkOutcome {
   if (outcome.outcome !== 'ok' || outcome.chain.every(({ via }) => via === 'link' || via === 'redirect')) return outcome
-  const same = registrableDomain(new URL(address).hostname) === registrableDomain(new URL(page.url).hostname)
-  if (same) return outcome
-  return { ...answered(page, 'redirectedAway', `被转到其他网站 ${page.url}`, null), chain: outcome.chain }
+  const led = ledAway(address, page)
+  return led === null ? outcome : { ...led, chain: outcome.chain }
 }
 
 function withSteps(

@@ -28,8 +28,26 @@ const bodyMarkers: readonly (readonly [marker: RegExp, guard: string])[] = [
   [/btwaf|宝塔.{0,6}防火墙/i, '宝塔防火墙'],
   [/奇安信.{0,6}(网站|防护|云)|qianxin.{0,20}waf/i, '奇安信网神'],
   [/awswaf|token\.awswaf/i, 'AWS WAF'],
+  [/护卫神.{0,10}(防护|拦截)/, '护卫神'],
+  [/D盾_?(拦截|防火墙)|D盾.{0,4}拦截提示/, 'D盾'],
+  [/绿盟.{0,20}(拦截|防护)|nsfocus/i, '绿盟WAF'],
+  [/sangfor|深信服.{0,20}(拦截|防护|阻断)/i, '深信服WAF'],
+  [/玄武盾|dbappwaf|安恒.{0,20}(拦截|防护)/i, '玄武盾'],
+  [/网防G01/i, '网防G01'],
+  [/天融信.{0,20}(拦截|防护)|topsec/i, '天融信WAF'],
+  [/HWWAF|华为云.{0,20}(拦截|防护)|请求疑似攻击/i, '华为云WAF'],
+  [/JCloud-?WAF|京东云.{0,20}(拦截|防护)/i, '京东云WAF'],
+  [/The requested URL was rejected\. Please consult with your administrator/i, 'F5 WAF'],
+  [/Mod_?Security/i, 'ModSecurity'],
   [/网站防火墙|Web应用防火墙|应用防火墙|WAF拦截|waf_text/i, '网站防火墙'],
+]
+/** What guards say that do not tell their name; elsewhere it may be said of something. */
+const namelessMarkers: typeof bodyMarkers = [
   [/(请求|访问|操作)(已)?被(拦截|阻断|拒绝)|可能(存在|对网站造成)(威胁|危险|安全威胁)|访问(过于|太)频繁/, '网站防火墙'],
+  [
+    /(所在|来自).{0,6}(地区|国家|IP).{0,12}(禁止|不允许|无法|限制|不能)访问|(禁止|限制)(境外|海外)(IP|访问)/i,
+    '网站防火墙',
+  ],
   [/(完成|进行|通过)?(安全|人机|滑块|滑动|访问)验证|请输入验证码(后)?(继续|再)|captcha/i, '验证码'],
 ]
 
@@ -48,6 +66,11 @@ export function recogniseBlock(answer: Answer): string | null {
   if (status === 403) return `${guardOf(answer) ?? '服务器'}拒绝访问（403）`
   if (guardStatuses.has(status)) {
     const guard = guardOf(answer)
+    return guard === null ? null : `${guard}拦截（${status}）`
+  }
+  // Any other error may be a guard's as well, where it says its name: but what is gone is gone.
+  if (status >= 400 && status !== 404 && status !== 410) {
+    const guard = markerIn(answer.body, bodyMarkers)
     return guard === null ? null : `${guard}拦截（${status}）`
   }
   if (status >= 200 && status < 300) {
@@ -87,13 +110,14 @@ function setsCookieAndReloads({ body }: Answer): boolean {
 function guardOf({ headers, body }: Answer): string | null {
   const setCookie = headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value)
   if (setCookie.some((value) => /^__jsluid|^__jsl_clearance/.test(value))) return '加速乐'
-  return markerIn(body)
+  if (setCookie.some((value) => value.startsWith('HWWAFSES'))) return '华为云WAF'
+  return markerIn(body, bodyMarkers) ?? markerIn(body, namelessMarkers)
 }
 
-function markerIn(body: Buffer): string | null {
+function markerIn(body: Buffer, markers: typeof bodyMarkers): string | null {
   // The head of a page is enough, and GBK pages keep their ASCII markers.
   const text = body.subarray(0, 16_384).toString('utf8')
-  return bodyMarkers.find(([marker]) => marker.test(text))?.[1] ?? null
+  return markers.find(([marker]) => marker.test(text))?.[1] ?? null
 }
 
 function visibleChars(body: Buffer): number {

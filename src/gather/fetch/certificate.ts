@@ -11,6 +11,8 @@ export type CertificateProblem =
   | 'certificateSelfSigned'
   | 'certificateChain'
   | 'certificateUntrusted'
+  /** Not the certificate but the protocol: TLS 1.0 and 1.1, which browsers have refused since 2020. */
+  | 'tlsOutdated'
 
 /** Whether the error code is a verdict about the certificate, not about the handshake. */
 export function isCertificateError(code: string | null): boolean {

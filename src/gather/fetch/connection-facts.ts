@@ -50,8 +50,6 @@ export interface Connections {
   /** Address of the server behind an origin. */
   of(origin: string): { readonly remoteAddress: string | null }
   facts(origin: string): ConnectionFacts
-  /** Origins that were asked by HEAD: whether their connections are kept, or they once sent what could not be read. */
-  readonly afterHead: Map<string, 'kept' | 'spoilt'>
 }
 
 const maxOrigins = 10_000
@@ -80,7 +78,6 @@ export function createConnections(): Connections {
     },
     of: (origin) => ({ remoteAddress: known.get(origin)?.remoteAddress ?? null }),
     facts: (origin) => known.get(origin) ?? { origin, ...nothing },
-    afterHead: new Map(),
   }
 }
 

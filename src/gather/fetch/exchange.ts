@@ -14,15 +14,19 @@ import { lenientExchange, lenientHeaders } from './lenient-exchange.ts'
 import type { Connections } from './connection-facts.ts'
 import type { LoadLedger } from './load-ledger.ts'
 import { readAnswer, type Progress } from './read-answer.ts'
-import type { FetchRequest, SentRequest } from './request.ts'
+import { pathOf, type FetchRequest, type SentRequest } from './request.ts'
 import { CrawlStopped, type Stops } from './stops.ts'
 
 export interface ExchangeMeans {
   readonly dispatcher: Dispatcher
   /** For origins whose certificate is known to be bad. */
   readonly unverified: Dispatcher
+  /** The same two, with a new connection for every request. */
+  readonly fresh: Pick<ExchangeMeans, 'dispatcher' | 'unverified'>
   /** Connections for the lenient reader. */
   readonly connect: buildConnector.connector
+  /** How often an error of a server was asked about once more, by host. */
+  readonly secondChances: Map<string, number>
   /** What is wrong with certificates, by origin. */
   readonly certificates: Map<string, CertificateProblem>
   /** What is known of the connections, by origin. */
@@ -114,8 +118,7 @@ export async function exchange(
     const answerMs = (progress.answeredAt ?? performance.now()) - started
     means.load.note(target.host, { status, bytes, answerMs })
     const [retryAfter, date] = [headerText(headers, 'retry-after'), headerText(headers, 'date')]
-    // How soon a HEAD is answered tells nothing about pages.
-    lease.leave({ status, retryAfter, date, ...(request.method === 'HEAD' ? {} : { answerMs }) })
+    lease.leave({ status, retryAfter, date, answerMs })
   }
 }
 
@@ -147,11 +150,6 @@ async function ask(
       return ask(means, target, request, cookie, signal, progress)
     }
     if (classifyFetchError(error) !== 'badHttp') throw error
-    if (means.connections.afterHead.get(target.origin) === 'kept') {
-      // What cannot be read may be a body that was sent after the answer to HEAD.
-      means.connections.afterHead.set(target.origin, 'spoilt')
-      return ask(means, target, request, cookie, signal, progress)
-    }
     const method = request.method ?? 'GET'
     const headers = lenientHeaders(target, requestHeaders(means.limits.userAgent, request, cookie))
     const answer = await lenientExchange(means.connect, {
@@ -183,18 +181,14 @@ async function strictly(
   const method = request.method ?? 'GET'
   const own = requestHeaders(limits.userAgent, request, cookie)
   const { origin } = target
-  const keepAlive = method === 'HEAD' && connections.afterHead.get(origin) !== 'spoilt'
-  if (keepAlive) connections.afterHead.set(origin, 'kept')
   const answer = await readAnswer(
     dispatcher,
     {
       origin,
-      path: target.pathname + target.search,
+      path: pathOf(target),
       method,
       headers: own,
       body: request.body ?? null,
-      // A connection is closed after HEAD, because some servers send a body all the same: only where we have met one.
-      ...(keepAlive ? { reset: false } : {}),
       // The overall deadline rules; these would restart with every byte.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -208,6 +202,11 @@ async function strictly(
   return { ...answer, sent: { method, headers: Object.entries({ ...added, ...own }), ...connections.of(origin) } }
 }
 
+function outdated(connections: Connections, origin: string): CertificateProblem | null {
+  const protocol = origin.startsWith('https:') ? connections.facts(origin).tls?.protocol : null
+  return protocol === 'TLSv1' || protocol === 'TLSv1.1' ? 'tlsOutdated' : null
+}
+
 function wantedBytes(limits: GatherLimits, request: FetchRequest, status: number, headers: RawHeaders): number {
   if (redirectStatuses.has(status)) return Math.min(limits.maxBodyBytes, 16_384)
   const wanted = request.wantedBytes?.(status, headerText(headers, 'content-type') ?? '')
@@ -217,7 +216,7 @@ function wantedBytes(limits: GatherLimits, request: FetchRequest, status: number
 async function decoded(wire: Wire, means: ExchangeMeans, target: URL, request: FetchRequest) {
   const { status, headers, bytes } = wire
   const encoding = headerText(headers, 'content-encoding')
-  const certificate = means.certificates.get(target.origin) ?? null
+  const certificate = means.certificates.get(target.origin) ?? outdated(means.connections, target.origin)
   const plain = { status, headers, sent: wire.sent, oddity: wire.oddity, certificate, wireBytes: bytes.length }
   if (encoding === undefined) {
     return { ...plain, body: bytes, truncated: wire.truncated, encodingProblem: null, encodingFailed: false }

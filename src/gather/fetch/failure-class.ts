@@ -56,6 +56,8 @@ export function classifyFetchError(error: unknown): FetchFailureKind | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
     // undici's parser errors carry no code.
     if (cause.name === 'HTTPParserError') return 'badHttp'
+    // An answer that undici's client does not want, such as 100 (Continue) that nobody asked for.
+    if (cause.message === 'bad response' && cause.name === 'SocketError') return 'badHttp'
     const code = codeOf(cause)
     if (code !== null) {
       const kind = kindOfCode[code]

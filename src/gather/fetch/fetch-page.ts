@@ -59,6 +59,8 @@ export type FetchResult =
 
 /** So often a host that asks for a pause is asked again. */
 const maxWaits = 2
+/** An error of the server that may be gone a moment later is asked about once more; a host that has many of them is not. */
+const [mayBeGone, maxSecondChances] = [new Set([500, 502, 503, 504]), 50]
 
 /** Fetches `address` with redirects. Cookies set on the way are sent back along the way, as sites demand that redirect to themselves. */
 export async function fetchPage(means: ExchangeMeans, address: string, request: FetchRequest): Promise<FetchResult> {
@@ -85,7 +87,8 @@ export async function fetchPage(means: ExchangeMeans, address: string, request: 
     certificate ??= answer.certificate
     const { status, headers } = answer
     const isNewCookie = rememberCookies(cookies, target.hostname, headers)
-    if (!request.once && waits < maxWaits && asksAgain(answer, isNewCookie)) {
+    const waited = waits < maxWaits && asksAgain(answer, isNewCookie)
+    if (!request.once && (waited || (waits === 0 && hasSecondChance(means, target.host, status)))) {
       waits += 1
       seen.delete(step)
       continue
@@ -109,7 +112,18 @@ function asksAgain({ status, headers }: Answer, isNewCookie: boolean): boolean {
   return (status === 403 || status === 401) && isNewCookie
 }
 
-/** A kept-alive connection may die just as we use it: a reset is tried once more before it is believed. */
+function hasSecondChance({ secondChances }: ExchangeMeans, host: string, status: number): boolean {
+  if (!mayBeGone.has(status)) return false
+  if (secondChances.size > 10_000) secondChances.clear()
+  const given = secondChances.get(host) ?? 0
+  secondChances.set(host, given + 1)
+  return given < maxSecondChances
+}
+
+/**
+ * A kept-alive connection may die just as we use it: a reset is tried once more before it is believed, on a new connection,
+ * because the others that were kept may have died with it.
+ */
 async function exchangeTwice(
   means: ExchangeMeans,
   target: URL,
@@ -119,7 +133,7 @@ async function exchangeTwice(
 ): Promise<Exchange> {
   const first = await exchange(means, target, request, cookie, remainingMs)
   if (!('kind' in first) || first.kind !== 'reset') return first
-  const second = await exchange(means, target, request, cookie, remainingMs - first.elapsedMs)
+  const second = await exchange({ ...means, ...means.fresh }, target, request, cookie, remainingMs - first.elapsedMs)
   return { ...second, elapsedMs: first.elapsedMs + second.elapsedMs }
 }
 

@@ -62,7 +62,10 @@ export function createHttp(limits: GatherLimits): Http {
     },
     async close() {
       await Promise.all([
-        ...[either, ipv6].flatMap(({ dispatcher, unverified }) => [dispatcher.destroy(), unverified.destroy()]),
+        ...[either, either.fresh, ipv6, ipv6.fresh].flatMap((line) => [
+          line.dispatcher.destroy(),
+          line.unverified.destroy(),
+        ]),
         browser?.close(),
       ])
     },
@@ -80,10 +83,15 @@ function openLine(guard: AddressGuard, connectMs: number, { hostInFlight }: Gath
     },
   }
   const options = { connections: hostInFlight, pipelining: 1, maxHeaderSize: 65_536 }
+  const once = { ...options, pipelining: 0 }
   const connect = guardedConnector(guard, connectMs, note, connections.note, family)
   const verified = guardedConnector(guard, connectMs, undefined, connections.note, family)
   const [dispatcher, unverified] = [new Agent({ ...options, connect: verified }), new Agent({ ...options, connect })]
-  return { certificates, connections, connect, dispatcher, unverified }
+  const fresh = {
+    dispatcher: new Agent({ ...once, connect: verified }),
+    unverified: new Agent({ ...once, connect }),
+  }
+  return { certificates, connections, connect, dispatcher, unverified, fresh, secondChances: new Map<string, number>() }
 }
 
 /** The browser goes through the same gate, obeys the stop switch and is counted; what a page loads is its visit. */

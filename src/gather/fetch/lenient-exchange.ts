@@ -6,6 +6,7 @@
 import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
 import type { RawHeaders } from './headers.ts'
+import { pathOf } from './request.ts'
 
 export interface LenientAnswer {
   readonly status: number
@@ -66,18 +67,18 @@ function requestText({ target, method, headers }: LenientRequest): string {
   const fields = Object.entries(headers)
     .map(([name, value]) => `${name}: ${value.replace(/[\r\n]/g, '')}\r\n`)
     .join('')
-  return `${method} ${target.pathname}${target.search} HTTP/1.1\r\n${fields}\r\n`
+  return `${method} ${pathOf(target)} HTTP/1.1\r\n${fields}\r\n`
 }
 
 /** Everything the server sends until it is enough. A reset after the first byte ends the answer, it does not undo it. */
-async function read(socket: Socket, { maxBytes, method }: LenientRequest): Promise<Buffer> {
+async function read(socket: Socket, { maxBytes }: LenientRequest): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   try {
     for await (const chunk of socket as AsyncIterable<Buffer>) {
       chunks.push(chunk)
       size += chunk.length
-      if (size > maxBytes + maxHeadBytes || isComplete(chunks, method)) break
+      if (size > maxBytes + maxHeadBytes || isComplete(chunks)) break
     }
   } catch (error) {
     if (size === 0) throw error
@@ -85,12 +86,11 @@ async function read(socket: Socket, { maxBytes, method }: LenientRequest): Promi
   return Buffer.concat(chunks)
 }
 
-function isComplete(chunks: Buffer[], method: string): boolean {
+function isComplete(chunks: Buffer[]): boolean {
   if (chunks.length > 64) return false
   const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
   const head = readHead(bytes)
   if (head === null) return false
-  if (method === 'HEAD') return true
   const body = bytes.subarray(head.length)
   if (head.chunked) return /(^|\n)0+\s*\r?\n\r?\n$/.test(body.subarray(-64).toString('latin1'))
   return head.contentLength !== null && body.length >= head.contentLength
@@ -105,8 +105,19 @@ interface Head {
   readonly contentLength: number | null
 }
 
+/** The head of the answer; those that only announce it (1xx) are passed over. */
 function readHead(bytes: Buffer): Head | null {
   const text = bytes.subarray(0, maxHeadBytes).toString('latin1')
+  let from = 0
+  for (;;) {
+    const head = headFrom(text.slice(from))
+    if (head === null) return null
+    if (head.status >= 200 || head.status === 101) return { ...head, length: from + head.length }
+    from += head.length
+  }
+}
+
+function headFrom(text: string): Head | null {
   const end = /\r?\n\r?\n/.exec(text)
   if (end === null) return null
   const [first = '', ...lines] = text.slice(0, end.index).split(/\r\n|\n|\r/)
@@ -134,7 +145,7 @@ function readHead(bytes: Buffer): Head | null {
 
 function withBody({ status, headers, chunked, contentLength }: Head, rest: Buffer, request: LenientRequest) {
   const whole = chunked ? withoutChunks(rest) : rest.subarray(0, contentLength ?? rest.length)
-  const body = request.method === 'HEAD' ? Buffer.alloc(0) : whole.subarray(0, request.maxBytes)
+  const body = whole.subarray(0, request.maxBytes)
   return { status, headers, body, truncated: whole.length > request.maxBytes }
 }
 

@@ -70,7 +70,7 @@ export function readAnswer(
         if (done || status < 200) return
         const headers = pairs(controller.rawHeaders as Buffer[])
         Object.assign(progress, { status, headers, answeredAt: performance.now() })
-        maxBytes = request.method === 'HEAD' ? 0 : wanted(status, headers)
+        maxBytes = wanted(status, headers)
       },
       onResponseData(controller, chunk) {
         if (done) return

@@ -4,7 +4,7 @@ import type { RawHeaders } from './headers.ts'
 
 export interface FetchRequest {
   readonly signal: AbortSignal
-  readonly method?: 'GET' | 'HEAD' | 'POST'
+  readonly method?: 'GET' | 'POST'
   readonly accept?: string
   /** Further headers, e.g. of a conditional request; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
@@ -24,8 +24,13 @@ export interface FetchRequest {
 
 /** A request as it went over the wire. */
 export interface SentRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST'
+  readonly method: 'GET' | 'POST'
   readonly headers: RawHeaders
   /** IP address of the server that answered; `null` when it is not known. */
   readonly remoteAddress: string | null
+}
+
+/** What is asked of the server: an empty query (`/x?`) is one, and browsers send it. */
+export function pathOf({ origin, href }: URL): string {
+  return href.slice(href.indexOf(origin) + origin.length).replace(/#.*$/, '')
 }

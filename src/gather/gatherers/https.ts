@@ -10,6 +10,7 @@ const problemWords: Readonly<Record<CertificateProblem, string>> = {
   certificateSelfSigned: '证书是自签名的',
   certificateChain: '缺少中间证书',
   certificateUntrusted: '证书的签发机构不受信任',
+  tlsOutdated: '加密协议过旧（TLS 1.0 或 1.1）',
 }
 
 /** Asks the host for its home page over HTTPS; a site that is registered at a port of its own is asked there. */

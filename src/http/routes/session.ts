@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { changeOwnPassword } from '../../identity/change-user.ts'
 import { idleMinutes } from '../../identity/policy.ts'
-import { findSession, signOut, type Session } from '../../identity/sessions.ts'
+import { endSession, findSession, listSessions, signOut, type Session } from '../../identity/sessions.ts'
 import { signIn, verifyOwnPassword } from '../../identity/sign-in.ts'
 import { roles, type Capability, type Role } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
@@ -56,6 +56,48 @@ const passwordRoute = createRoute({
   responses: answer,
 })
 
+const ownSessions = createRoute({
+  ...needsSession,
+  method: 'get',
+  path: '/api/me/sessions',
+  responses: {
+    200: {
+      description: '自己正在使用的登录，最近用过的在前',
+      content: {
+        'application/json': {
+          schema: z.array(
+            z.object({
+              id: z.number().int(),
+              current: z.boolean(),
+              createdAt: z.string(),
+              seenAt: z.string(),
+              address: z.string(),
+              client: z.string(),
+            }),
+          ),
+        },
+      },
+    },
+    ...otherwise,
+  },
+})
+const endRoute = createRoute({
+  ...needsSession,
+  method: 'delete',
+  path: '/api/me/sessions/{id}',
+  request: {
+    params: z.object({
+      id: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(2_147_483_647)
+        .openapi({ param: { in: 'path', name: 'id' } }),
+    }),
+  },
+  responses: done,
+})
+
 export function sessionRoutes(settings: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   const { db, secure = false } = settings
@@ -84,6 +126,19 @@ export function sessionRoutes(settings: HttpSettings): OpenAPIHono {
       changeOwnPassword(tx, { sessionId, userName, password: wanted }, byOf(context), policy),
     )
     return context.json(shown(await renewed(context)), 200)
+  })
+  app.openapi(ownSessions, async (context) => {
+    const { id, actor } = sessionOf(context)
+    const found = await listSessions(db, actor.userId, actor.role, nowOf(settings), policy)
+    return context.json(
+      found.map((session) => ({ ...session, current: session.id === id })),
+      200,
+    )
+  })
+  app.openapi(endRoute, async (context) => {
+    const { id } = context.req.valid('param')
+    await transaction(db, (tx) => endSession(tx, sessionOf(context), id, byOf(context)))
+    return context.body(null, 204)
   })
   return app
 

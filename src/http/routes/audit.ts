@@ -1,0 +1,99 @@
+/** The audit log: read page by page, and verified along its chain. */
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { addDays, startOfDay } from '../../kernel/day.ts'
+import { findAudit, verifyAudit } from '../../store/audit.ts'
+import { needs } from '../actor.ts'
+import { dayParam, wantedDay } from '../day-param.ts'
+import { checked, otherwise } from '../errors.ts'
+import type { HttpSettings } from '../settings.ts'
+
+const values = z.record(z.string(), z.unknown())
+const entry = z
+  .object({
+    sequence: z.number().int().nullable(),
+    at: z.string(),
+    actor: z.string(),
+    action: z.string().openapi({ example: 'user.signedIn' }),
+    subject: z.string().openapi({ example: 'user/zhangsan' }),
+    reason: z.string(),
+    detail: values,
+    before: values.nullable(),
+    after: values.nullable(),
+    hash: z.string().nullable(),
+  })
+  .openapi('AuditEntry')
+
+const check = z
+  .object({
+    entries: z.number().int(),
+    head: z.string().describe('最后一条的摘要；记在别处，日后可证明此前没有被改写'),
+    faults: z.array(
+      z.object({ sequence: z.number().int(), fault: z.enum(['changed', 'missing', 'unlinked', 'cutOff']) }),
+    ),
+  })
+  .openapi('AuditCheck')
+
+const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  200: { description, content: { 'application/json': { schema } } },
+  ...otherwise,
+})
+const text = z.string().min(1).max(200).optional()
+
+const list = createRoute({
+  ...needs('audit:read'),
+  method: 'get',
+  path: '/api/audit',
+  request: {
+    query: z.object({
+      page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+      size: z.enum(['10', '20', '50', '100']).default('20'),
+      actor: text,
+      action: text.describe('以点结尾为一类，例如 user.'),
+      subject: text,
+      from: dayParam('from'),
+      to: dayParam('to'),
+    }),
+  },
+  responses: json(
+    '一页审计日志，最近的在前',
+    z.object({ total: z.number().int(), items: z.array(entry) }).openapi('AuditPage'),
+  ),
+})
+
+const verify = createRoute({
+  ...needs('audit:read'),
+  method: 'get',
+  path: '/api/audit/verify',
+  request: {
+    query: z.object({
+      known: z
+        .string()
+        .regex(/^[\da-f]{64}$/)
+        .optional()
+        .describe('以前记下的链头'),
+    }),
+  },
+  responses: json('沿链逐条重算的结果', check),
+})
+
+export function auditRoutes({ db }: HttpSettings): OpenAPIHono {
+  const app = new OpenAPIHono(checked)
+  app.openapi(list, async (context) => {
+    const { page, size, from, to, ...filter } = context.req.valid('query')
+    const limit = Number(size)
+    const period = {
+      from: from === undefined ? undefined : iso(startOfDay(wantedDay(from))),
+      until: to === undefined ? undefined : iso(startOfDay(addDays(wantedDay(to), 1))),
+    }
+    const found = await findAudit(db, { ...filter, ...period }, { offset: (page - 1) * limit, limit })
+    const items = found.items.map(({ id: _id, previousHash: _previous, ...shown }) => shown)
+    return context.json({ total: found.total, items }, 200)
+  })
+  app.openapi(verify, async (context) => {
+    const { entries, head, faults } = await verifyAudit(db, context.req.valid('query').known)
+    return context.json({ entries, head, faults: [...faults] }, 200)
+  })
+  return app
+}
+
+const iso = (epochMs: number) => new Date(epochMs).toISOString()
