@@ -198,7 +198,7 @@ describe('a case', () => {
     expect((await reply('office', '代答')).status).toBe(403)
     expect((await reply('unit', '已恢复更新', [['截图 1.pdf', pdf(1000)]])).status).toBe(200)
     const { body } = await get('office', '/api/cases/1')
-    const [file] = (body['answers'] as { files: { sha256: string; name: string }[] }[])[0]!.files
+    const [file] = (body['answers'] as unknown as { files: { sha256: string; name: string }[] }[])[0]!.files
     expect(body).toMatchObject({ state: 'submitted', answers: [{ text: '已恢复更新' }], noticeState: 'replied' })
     const address = `/api/cases/1/attachments/${file!.sha256}`
     const answer = await people['office']!.request(address)

@@ -75,7 +75,7 @@ describe('monitoring', () => {
 
   it('counts a year by day, and the days open their visits', async () => {
     const { body } = await get('unit', '/sites/3100000001/availability')
-    const days = body['days'] as { day: string; failed: number; opened: number }[]
+    const days = body['days'] as unknown as { day: string; failed: number; opened: number }[]
     expect([days.length, days[0]]).toEqual([
       366,
       expect.objectContaining({ day: addDays(today, -365), opened: 19, failed: 1 }),
