@@ -96,7 +96,11 @@ async function readForm(body: ReadableStream, type: string, folder: string, limi
 
 /** What is said about the file names it as its sender does: letters and digits of any script, nothing that means anything. */
 function fileName(name: string): string {
-  return [...name.replaceAll(/[^\p{L}\p{N}._ -]/gu, '_')].slice(-60).join('').replace(/^\.+/, '_')
+  return name
+    .replaceAll(/[^\p{L}\p{N}._ -]/gu, '_')
+    .slice(-60)
+    .toWellFormed()
+    .replace(/^\.+/, '_')
 }
 
 function openParser(type: string, { files, fileBytes }: UploadLimits): BusboyInstance {

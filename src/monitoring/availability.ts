@@ -108,7 +108,7 @@ export async function listAvailability(
         round(percentile_cont(0.95) within group (order by elapsed_ms)) as "p95Ms"
       from probe where site_id = page.id and outcome = 'opened' and purpose = 'scheduled' and ${inDays(window)}) times on true
     order by share desc nulls last, page.id`.execute(tx)
-  const items = rows.map(({ id: _, share: __, code, unitName, fullDays, ...site }) => {
+  const items = rows.map(({ id: _id, share: _share, code, unitName, fullDays, ...site }) => {
     const thinDays = days - fullDays
     return { ...site, unit: { code, name: unitName }, thinDays, standing: standingOfVisits(site, thinDays) }
   })

@@ -13,7 +13,7 @@ import { demandExtension, extensionStates, findExtensions } from '../../rectific
 import { noticeStates } from '../../rectification/notice.ts'
 import { askExtension, decideExtension, readNotice, sendNotice } from '../../rectification/send-notice.ts'
 import { transaction } from '../../store/database.ts'
-import { actorOf, byOf, needs } from '../actor.ts'
+import { actorOf, needs } from '../actor.ts'
 import { wantedDay } from '../day-param.ts'
 import { checked, otherwise } from '../errors.ts'
 import { flagQuery, listed, pageQuery, pagingOf, severalQuery, textQuery, todayOf } from '../paged.ts'

@@ -328,7 +328,7 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
   })
   app.openapi(guards, async (context) => {
     const found = await listGuards(db)
-    const shown = found.map(({ fromAt, untilAt, duty, unitId: _, ...row }) => {
+    const shown = found.map(({ fromAt, untilAt, duty, unitId: _unitId, ...row }) => {
       return { ...row, from: fromAt, until: untilAt, shifts: (duty as { shifts: unknown[] }).shifts }
     })
     return context.json(shown as never, 200)
