@@ -185,6 +185,11 @@ export function archiveFolder(home: string): string {
   return path.join(home, 'archives')
 }
 
+/** Where the proof lies that units hand in: with the archives, which backups hold and the machines of an installation share. */
+export function attachmentFolder(home: string): string {
+  return path.join(archiveFolder(home), 'attachments')
+}
+
 /** Where the documents of a campaign's bulletin lie. */
 export function bulletinFolder(home: string, campaignId: string): string {
   return path.join(home, 'bulletins', campaignId)

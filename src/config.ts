@@ -114,8 +114,16 @@ export const config = z.strictObject({
       /** Only this machine by default. */
       host: z.string().default('127.0.0.1'),
       port: z.number().int().min(0).max(65_535).default(8610),
+      /** Archived pages are shown on an origin of their own: this port, or the next free one. */
+      replayPort: z.number().int().min(0).max(65_535).default(8611),
+      /** Where users reach that port, when a proxy stands before it. Not the address of the console. */
+      replayUrl: z
+        .url({ protocol: /^https?$/ })
+        .transform((url) => new URL(url).origin)
+        .nullable()
+        .default(null),
     })
-    .default({ host: '127.0.0.1', port: 8610 }),
+    .prefault({}),
 })
 export type Config = z.output<typeof config>
 

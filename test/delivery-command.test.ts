@@ -40,12 +40,11 @@ test('a channel is entered, tested, used and seen; a template with an unknown va
   const app = await signedIn(db, createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] }))
   const answer = async (address: string) => await (await app.request(address)).json()
   expect(await answer('/api/delivery/channels')).toMatchObject({ channels: [{ name: '内网', title: '文件发件箱' }] })
-  expect(await answer('/api/delivery/dispatches?state=accepted&limit=1')).toMatchObject({
-    dispatches: [{ id: newest!.id }],
-    next: newest!.id,
+  expect(await answer('/api/delivery/dispatches?state=accepted&size=10')).toMatchObject({
+    items: [{ id: newest!.id }],
   })
   expect(await answer(`/api/delivery/dispatches/${newest!.id}`)).toMatchObject({ items: [{ subject: '首页无法访问' }] })
-  expect((await app.request('/api/delivery/dispatches?limit=0')).status).toBe(422)
+  expect((await app.request('/api/delivery/dispatches?size=0')).status).toBe(422)
   expect((await app.request('/api/delivery/dispatches/999')).status).toBe(404)
   const shown = await (await app.request(`/delivery/${newest!.id}`)).text()
   expect(shown).toContain('&lt;b&gt;请核实')

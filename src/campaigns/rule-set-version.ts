@@ -45,6 +45,12 @@ export async function currentRules(tx: Tx, id: string, by: Author): Promise<Rule
   return value
 }
 
+/** The rule set as it would be used now, to be read; nothing is stored. A `badInput` failure when there is none. */
+export async function rulesInUse(tx: Tx, id: string): Promise<RuleSet> {
+  const program = chosenRules(id)
+  return (await latestVersion(tx, id))?.value ?? program
+}
+
 /** What a campaign is judged by. */
 export async function rulesOfCampaign(
   tx: Tx,

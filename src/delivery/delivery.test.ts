@@ -157,7 +157,7 @@ describe('limits', () => {
     nowMs += 1
     await deliver(db, settings())
     expect(robot.accepted).toHaveLength(3)
-    expect((await listDispatches(db, { limit: 9 })).map(({ attempts }) => attempts)).toEqual([1, 1, 1])
+    expect((await listDispatches(db, {}, { limit: 9 })).items.map(({ attempts }) => attempts)).toEqual([1, 1, 1])
   })
 })
 
@@ -193,7 +193,9 @@ describe('failures', () => {
     await addRecipient(db, '邮件', { unit: 'tjj', everyUnit: false, address: 'here@example.cn', kinds: null }, by())
     await severe(1)
     await deliver(db, settings())
-    const [here, gone] = await listDispatches(db, { limit: 9 })
+    const {
+      items: [here, gone],
+    } = await listDispatches(db, {}, { limit: 9 })
     expect([gone, here]).toMatchObject([
       { state: 'dead', lastError: expect.stringContaining('550') },
       { state: 'accepted' },
@@ -306,7 +308,9 @@ describe('wording', () => {
     const variables = { 编号: '2025-3-001', 截止日: '2025-08-19' }
     await write('tjj', { kind: 'notice.sent', severity: 'severe', text, variables })
     await deliver(db, settings())
-    const [dispatch] = await listDispatches(db, { limit: 1 })
+    const {
+      items: [dispatch],
+    } = await listDispatches(db, {}, { limit: 1 })
     const arrived = robot.accepted[0]!.text
     expect(arrived).toMatch(/^\*\*整改通知 2025-3-001\*\*\n上海市统计局请于2025-08-19前整改。\n＜@all＞ \[点此］（http/)
     expect(arrived).toContain(`全文见https://mingcha.example/delivery/${dispatch!.id}`)

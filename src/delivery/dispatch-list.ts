@@ -1,4 +1,5 @@
 /** What became of the messages: list, receipts, resend, test messages. */
+import { sql } from 'kysely'
 import { Failure } from '../kernel/failure.ts'
 import { record } from '../store/audit.ts'
 import type { Row, Tx } from '../store/database.ts'
@@ -19,32 +20,54 @@ export type DispatchState = keyof typeof dispatchStates
 export interface DispatchFilter {
   readonly state?: DispatchState | undefined
   readonly channel?: string | undefined
-  /** Older than this one: the id of the last of the page before. */
-  readonly before?: number | undefined
-  readonly limit: number
+  /** Part of the subject or the address. */
+  readonly search?: string | undefined
 }
 
-/** Dispatches, the newest first. */
-export async function listDispatches(tx: Tx, { state, channel, before, limit }: DispatchFilter) {
-  let query = dispatches(tx).orderBy('dispatch.id', 'desc').limit(limit)
-  if (state !== undefined) query = query.where('dispatch.state', '=', state)
-  if (channel !== undefined) query = query.where('channel.name', '=', channel)
-  if (before !== undefined) query = query.where('dispatch.id', '<', before)
-  return await query.execute()
+/** One page of dispatches, the newest first, and how many there are. */
+export async function listDispatches(
+  tx: Tx,
+  filter: DispatchFilter,
+  { offset = 0, limit }: { readonly offset?: number; readonly limit: number },
+) {
+  const { total } = await matching(tx, filter)
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  const items = await withFields(matching(tx, filter))
+    .orderBy('dispatch.id', 'desc')
+    .offset(offset)
+    .limit(limit)
+    .execute()
+  return { total, items }
 }
 
-const dispatches = (tx: Tx) =>
-  tx
+function matching(tx: Tx, { state, channel, search }: DispatchFilter) {
+  let query = tx
     .selectFrom('dispatch')
     .innerJoin('channel', 'channel.id', 'dispatch.channelId')
     .leftJoin('unit', 'unit.id', 'dispatch.unitId')
+  if (state !== undefined) query = query.where('dispatch.state', '=', state)
+  if (channel !== undefined) query = query.where('channel.name', '=', channel)
+  if (search !== undefined) {
+    query = query.where(
+      sql<boolean>`strpos(coalesce(dispatch.subject, '') || E'\n' || dispatch.address, ${search}) > 0`,
+    )
+  }
+  return query
+}
+
+const withFields = (query: ReturnType<typeof matching>) =>
+  query
     .select(['dispatch.id', 'key', 'channel.name as channel', 'address', 'unit.name as unit', 'severe', 'digestOn'])
     .select(['dispatch.state', 'notBefore', 'attempts', 'uncertain', 'lastError', 'subject', 'createdAt', 'acceptedAt'])
     .select(['receipt', 'readAt', 'readBy', 'resendOf'])
 
 /** One dispatch with its text and the rows of the outbox in it. @throws Failure `notFound.dispatch` */
 export async function findDispatch(tx: Tx, id: number) {
-  const dispatch = await dispatches(tx).select('dispatch.text').where('dispatch.id', '=', id).executeTakeFirst()
+  const dispatch = await withFields(matching(tx, {}))
+    .select('dispatch.text')
+    .where('dispatch.id', '=', id)
+    .executeTakeFirst()
   if (dispatch === undefined) throw missing(id)
   const items = await tx
     .selectFrom('dispatchItem')

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { readArchive } from './archive/read-archive.ts'
 import { verifyArchive } from './archive/verify-archive.ts'
 import { article, column, gather, list, row, type Pages } from './test-site.ts'
 import type { Play } from './test-server.ts'
@@ -180,6 +181,14 @@ describe('what is kept as proof', () => {
       [`${site.origin}/`, 'image/jpeg'],
       [`${site.origin}/c/`, 'image/jpeg'],
     ])
+    const archive = await readArchive(site.settings.archiveFile)
+    const { width, height, places } = (await archive.placesOn(`${site.origin}/`))!
+    archive.close()
+    expect(width).toBe(1366)
+    const link = places.find(({ url }) => url === `${site.origin}/c/`)!
+    expect(link.x + link.width).toBeLessThanOrEqual(width)
+    expect(link.y + link.height).toBeLessThanOrEqual(height)
+    expect(link.text).not.toBe('')
   })
 
   test('no more pictures than wanted', { timeout }, async () => {

@@ -12,16 +12,24 @@ import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { backupRoutes } from './routes/backups.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
 import { collectionRoutes } from './routes/collection.ts'
+import { checkSheetRoutes } from './routes/check-sheets.ts'
+import { exemptionRoutes } from './routes/exemptions.ts'
+import { findingEvidenceRoutes } from './routes/finding-evidence.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
+import { installationRoutes } from './routes/installation.ts'
+import { jobRoutes } from './routes/jobs.ts'
 import { loadRoutes } from './routes/load.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { ownRoutes } from './routes/own.ts'
 import { reviewRoutes } from './routes/review.ts'
+import { reviewQueueRoutes } from './routes/review-queue.ts'
+import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -43,7 +51,8 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
       context,
     ),
   )
-  app.use((context, next) => headersOf(context.req.path)(context, next))
+  const ofConsole = consoleHeaders(settings)
+  app.use((context, next) => (headersOf(context.req.path) ?? ofConsole)(context, next))
   app.use(async (context, next) => {
     const name = new URL(context.req.url).hostname
     if (!hostNames.has(name)) return context.text(`此服务不以“${name}”的名义提供`, 421)
@@ -62,11 +71,19 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', bulletinRoutes(settings))
   app.route('/', deliveryRoutes(settings))
   app.route('/', inspectionRoutes(settings))
+  app.route('/', installationRoutes(settings))
+  app.route('/', jobRoutes(settings))
+  app.route('/', backupRoutes(settings))
   app.route('/', loadRoutes(settings))
   app.route('/', noticeRoutes(settings))
   app.route('/', caseRoutes(settings))
   app.route('/', ownRoutes(settings))
   app.route('/', reviewRoutes(settings))
+  app.route('/', reviewQueueRoutes(settings))
+  app.route('/', findingEvidenceRoutes(settings))
+  app.route('/', checkSheetRoutes(settings))
+  app.route('/', exemptionRoutes(settings))
+  app.route('/', ruleRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))
   app.route('/', watchRoutes(settings))
@@ -116,27 +133,28 @@ const ofPreview = secureHeaders({
   xFrameOptions: 'SAMEORIGIN',
 })
 
-/** The console runs its own files only; styles made at run time carry the nonce of the page. */
-const ofConsole = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'", NONCE],
-    imgSrc: ["'self'", 'data:', 'blob:'],
-    connectSrc: ["'self'"],
-    frameSrc: ["'self'"],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  xFrameOptions: 'DENY',
-})
+/** The console runs its own files only; styles made at run time carry the nonce of the page. It frames archived pages. */
+const consoleHeaders = ({ replay }: HttpSettings) =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", NONCE],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      connectSrc: ["'self'"],
+      frameSrc: ["'self'", ...(replay ? [replay.frameSource] : [])],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    xFrameOptions: 'DENY',
+  })
 
-/** The plain pages of these addresses are documents. */
-function headersOf(path: string): typeof ofData {
+/** `null`: of the console. The plain pages of these addresses are documents. */
+function headersOf(path: string): typeof ofData | null {
   if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
   const isPlainPage = /^\/(inspections\/|campaigns\/[^/]+\/(bulletin|figures\/))/.test(path)
-  return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : ofConsole
+  return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : null
 }
 
 /** As `URL` writes it: lower case, an IPv6 address in brackets. */

@@ -112,7 +112,9 @@ describe('the campaign', () => {
   })
 
   it('lists what waits for a person', async () => {
-    const items = (await (await app.request('/api/campaigns/2025Q3/review')).json()) as { waitingFor: string }[]
+    const { items } = (await (await app.request('/api/campaigns/2025Q3/review')).json()) as {
+      items: { waitingFor: string }[]
+    }
     expect(items.length).toBeGreaterThan(0)
     expect(items.every(({ waitingFor }) => waitingFor === 'check')).toBe(true)
   })

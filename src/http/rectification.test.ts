@@ -101,7 +101,10 @@ describe('a notice', () => {
     expect((await get('unit', '/api/cases/1')).status).toBe(404)
     expect((await send('office', '/api/notices/send', { ids: [1] })).status).toBe(204)
     expect((await send('office', '/api/notices/send', { ids: [1] })).status).toBe(409)
-    expect((await get('unit', '/api/notices')).body.items).toMatchObject([{ state: 'sent', waiting: 1, vetoes: 1 }])
+    expect((await get('unit', '/api/notices')).body.items).toMatchObject([
+      { state: 'sent', waiting: 1, vetoes: 1, daysLeft: 3 },
+    ])
+    expect((await get('unit', '/api/cases')).body.items).toMatchObject([{ state: 'notified', daysLeft: 3 }])
   })
 
   it('and everything of it does not exist for another unit', async () => {

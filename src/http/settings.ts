@@ -1,13 +1,17 @@
 /** What the HTTP door is given. */
+import path from 'node:path'
 import type { Kysely } from 'kysely'
 import { usualPolicy, type IdentityPolicy } from '../identity/policy.ts'
 import type { SetUpCode } from '../identity/set-up.ts'
+import { Failure } from '../kernel/failure.ts'
 import type { HolidayCalendar } from '../kernel/working-days.ts'
 import type { Enqueue } from '../rectification/recheck-case.ts'
 import { usualTerms, type Terms } from '../rectification/terms.ts'
 import { announcedHolidays } from '../regulations/holidays.ts'
-import { Failure } from '../kernel/failure.ts'
+import type { Safe } from '../store/credentials.ts'
 import type { Database } from '../store/database.ts'
+import type { ReplayTokens } from './replay/replay-token.ts'
+import type { Jobs } from '../store/jobs.ts'
 
 export interface HttpSettings {
   readonly db: Kysely<Database>
@@ -31,8 +35,33 @@ export interface HttpSettings {
   readonly attachmentBytes?: number
   /** Puts inspections into the queue; without one nothing can be inspected anew from here. */
   readonly enqueue?: Enqueue
+  /** Where pictures of check sheets and proof of units lie; below the archives when absent. */
+  readonly attachmentFolder?: string
+  /** The replay of archives on its own origin; without it archives can only be downloaded. */
+  readonly replay?: ReplayDoor | undefined
+  /** What the pages of the system administrator work on; without it they say that they cannot. */
+  readonly installation?: Installation
   /** Epoch milliseconds; for tests. */
   readonly clock?: () => number
+}
+
+/** The installation itself: its folder, its server, its queue. */
+export interface Installation {
+  /** `MINGCHA_HOME`. */
+  readonly home: string
+  /** Connection string of the database. */
+  readonly databaseUrl: string
+  /** The settings in force and the usual ones, as `config.json` names them. */
+  readonly config: Readonly<Record<string, unknown>>
+  readonly usualConfig: Readonly<Record<string, unknown>>
+  readonly safe: () => Promise<Safe>
+  readonly jobs: () => Promise<Jobs>
+}
+
+/** @throws Failure `unavailable.installation` in a program that serves the API alone */
+export function installationOf({ installation }: HttpSettings): Installation {
+  if (installation) return installation
+  throw new Failure('unavailable.installation', '这个进程不能管理本安装', '请用 mingcha serve 提供的地址')
 }
 
 export function policyOf({ identity = usualPolicy }: HttpSettings): IdentityPolicy {
@@ -56,4 +85,18 @@ export function termsOf(settings: HttpSettings): Terms {
 export function queueOf({ enqueue }: HttpSettings): Enqueue {
   if (enqueue) return enqueue
   throw new Failure('unavailable.queue', '这里不能发起检查', '请在连接队列的服务上办理')
+}
+
+/** How the console opens the replay. */
+export interface ReplayDoor {
+  readonly tokens: ReplayTokens
+  /** Address of the replay origin (`http://host:8611`) for a request that came to `url`. */
+  originFor(url: string): string
+  /** The same for the console's policy: what it may show in a frame. */
+  readonly frameSource: string
+}
+
+/** Where pictures and proof lie. */
+export function attachmentsOf({ archiveFolder, attachmentFolder }: HttpSettings): string {
+  return attachmentFolder ?? path.join(archiveFolder, 'attachments')
 }

@@ -54,16 +54,8 @@ export async function rejudge(
   if (ruleSet.version !== campaign.ruleSetVersion && !settings.dryRun) await adopt(tx, campaign, ruleSet, settings)
   const ids = await judgedInspections(tx, campaign.id)
   const changed: ChangedJudgement[] = []
-  const kinds = kindsAsked(ruleSet)
-  let evidence = await evidenceTexts(tx, kinds, ids.slice(0, batchSize))
-  for (let start = 0; start < ids.length; start += batchSize) {
-    const batch = await storedInspections(tx, ids.slice(start, start + batchSize))
-    // The database reads on while this batch is judged; an open transaction takes one query at a time.
-    const next = evidenceTexts(tx, kinds, ids.slice(start + batchSize, start + 2 * batchSize))
-    await untilSent()
-    const different = batch.flatMap((stored) => judgeAgain(ruleSet, stored, evidence.get(stored.id) ?? []))
+  for await (const different of judgedDifferently(tx, ruleSet, ids)) {
     changed.push(...different.flatMap(({ changes }) => changes))
-    evidence = await next
     if (settings.dryRun) continue
     for (const { id, judgements } of different) {
       await writeJudgements(tx, { id, ruleSet }, judgements, settings.at)
@@ -80,6 +72,37 @@ export async function rejudge(
     })
   }
   return { inspections: ids.length, changed }
+}
+
+/** What would come out differently under rules that are stored nowhere; nothing is written. */
+export async function judgeUnder(
+  tx: Tx,
+  campaignId: string,
+  ruleSet: RuleSet,
+): Promise<{ readonly inspections: number; readonly different: readonly DifferentJudgements[] }> {
+  const ids = await judgedInspections(tx, campaignId)
+  const different: DifferentJudgements[] = []
+  for await (const batch of judgedDifferently(tx, ruleSet, ids)) different.push(...batch)
+  return { inspections: ids.length, different }
+}
+
+/** Batch by batch in order: the inspections that the rules judge otherwise than is stored. */
+async function* judgedDifferently(
+  tx: Tx,
+  ruleSet: RuleSet,
+  ids: readonly number[],
+): AsyncGenerator<readonly DifferentJudgements[]> {
+  const kinds = kindsAsked(ruleSet)
+  let evidence = await evidenceTexts(tx, kinds, ids.slice(0, batchSize))
+  for (let start = 0; start < ids.length; start += batchSize) {
+    const batch = await storedInspections(tx, ids.slice(start, start + batchSize))
+    // The database reads on while this batch is judged; an open transaction takes one query at a time.
+    const next = evidenceTexts(tx, kinds, ids.slice(start + batchSize, start + 2 * batchSize))
+    await untilSent()
+    const different = batch.flatMap((stored) => judgeAgain(ruleSet, stored, evidence.get(stored.id) ?? []))
+    evidence = await next
+    yield different
+  }
 }
 
 /** One inspection judged again on its stored evidence by its campaign's rules; nothing is written. */
@@ -118,7 +141,7 @@ async function adopt(
   await record(tx, { at, actor, action: 'campaign.rulesAdopted', subject: id, detail: { ruleSet, before, version } })
 }
 
-interface DifferentJudgements {
+export interface DifferentJudgements {
   readonly id: number
   readonly judgements: readonly Judgement[]
   readonly changes: readonly ChangedJudgement[]

@@ -48,6 +48,7 @@ export const capabilities = {
   'rules:manage': '更正检查口径、试算',
   'delivery:read': '查看渠道和消息',
   'delivery:manage': '设置渠道、重发消息',
+  'crawling:stop': '停止和恢复全部采集',
   'system:read': '查看任务、执行者、负载',
   'system:manage': '系统设置、备份',
   'users:read': '查看用户',
@@ -90,6 +91,7 @@ export const capabilitiesOf = {
     'bulletins:publish',
     'rules:manage',
     'delivery:read',
+    'crawling:stop',
     'system:read',
     'keys:own',
   ],
@@ -103,6 +105,7 @@ export const capabilitiesOf = {
     'rules:manage',
     'delivery:read',
     'delivery:manage',
+    'crawling:stop',
     'system:read',
     'keys:own',
   ],
@@ -139,6 +142,7 @@ export const capabilitiesOf = {
   systemAdministrator: [
     'delivery:read',
     'delivery:manage',
+    'crawling:stop',
     'system:read',
     'system:manage',
     'users:read',
@@ -154,6 +158,7 @@ export const capabilitiesOf = {
 /** 三员分立: where an installation separates its three administrators, the first one creates accounts and gives nothing. */
 export const separatedCapabilities: Readonly<Partial<Record<Role, readonly Capability[]>>> = {
   systemAdministrator: [
+    'crawling:stop',
     'system:read',
     'system:manage',
     'delivery:read',

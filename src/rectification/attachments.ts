@@ -1,9 +1,10 @@
 /** 佐证材料: what a unit hands in as proof. A stranger's file: its type is told by its bytes, executables are refused. */
-import { createHash, randomUUID } from 'node:crypto'
-import { copyFile, mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { open, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure } from '../kernel/failure.ts'
 import { clip, normaliseText } from '../kernel/text.ts'
+import { pictureSignatures, typeBySignature, type Signature } from '../store/kept-file.ts'
 
 export interface CheckedFile {
   readonly name: string
@@ -16,14 +17,7 @@ export interface CheckedFile {
 
 const office = 'application/vnd.openxmlformats-officedocument'
 /** What is taken, by its first bytes. Everything else is refused, programs and archives first of all. */
-const signatures: readonly (readonly [mediaType: string, bytes: string, at?: number])[] = [
-  ['application/pdf', '%PDF-'],
-  ['image/png', '\x89PNG\r\n\x1a\n'],
-  ['image/jpeg', '\xff\xd8\xff'],
-  ['image/gif', 'GIF8'],
-  ['image/bmp', 'BM'],
-  ['image/webp', 'WEBP', 8],
-]
+const signatures: readonly Signature[] = [['application/pdf', '%PDF-'], ...pictureSignatures]
 /** Parts that tell a package of an office document (OOXML) or a fixed layout document (OFD). */
 const packages: readonly (readonly [mediaType: string, part: string])[] = [
   [`${office}.wordprocessingml.document`, 'word/document.xml'],
@@ -70,7 +64,7 @@ interface ReceivedFile {
 /** Refuses by its first bytes what is taken in no case. */
 export function demandTakenType(name: string, head: Uint8Array): void {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
-  if (signatureOf(bytes) === null && !isPackage(bytes)) throw refused(name)
+  if (typeBySignature(bytes, signatures) === null && !isPackage(bytes)) throw refused(name)
 }
 
 function refused(name: string): Failure {
@@ -90,42 +84,15 @@ function demandSize(name: string, bytes: number, maxBytes: number): void {
 
 function typeOf(name: string, content: Uint8Array): string {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
-  const known = signatureOf(bytes)
+  const known = typeBySignature(bytes, signatures)
   if (known !== null) return known
   const part = isPackage(bytes) && !bytes.includes('vbaProject') && packages.find((one) => bytes.includes(one[1]))
   if (!part) throw refused(name)
   return part[0]
 }
 
-function signatureOf(bytes: Buffer): string | null {
-  const found = signatures.find(([, text, at = 0]) =>
-    bytes.subarray(at, at + text.length).equals(Buffer.from(text, 'latin1')),
-  )
-  return found?.[0] ?? null
-}
-
 const isPackage = (bytes: Buffer) => bytes.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1'))
 
 function shownName(name: string): string {
   return clip(normaliseText(path.basename(name)), 120)
-}
-
-/** Keeps a file by its digest below `folder`; the same file is kept once. */
-export async function keepAttachment(folder: string, { sha256, content }: CheckedFile): Promise<void> {
-  const target = path.join(folder, attachmentName(sha256))
-  await mkdir(path.dirname(target), { recursive: true, mode: 0o750 })
-  const part = `${target}.${process.pid}.${randomUUID()}.part`
-  if (content instanceof Uint8Array) await writeFile(part, content, { mode: 0o640 })
-  else await copyFile(content.file, part)
-  await rename(part, target)
-}
-
-/** Where a file lies below the folder of attachments. */
-export function attachmentName(sha256: string): string {
-  return path.join(sha256.slice(0, 2), sha256)
-}
-
-/** Where the proof lies that units hand in: with the archives, which backups hold and the machines of an installation share. */
-export function attachmentsBeside(archiveFolder: string): string {
-  return path.join(archiveFolder, 'attachments')
 }

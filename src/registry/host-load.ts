@@ -71,6 +71,31 @@ export async function loadByHour(tx: Tx, { hosts, from, to }: LoadQuery) {
     .execute()
 }
 
+/** One page of the load by host, heaviest first; `search` is part of the host's name. */
+export async function pageOfHosts(
+  tx: Tx,
+  { from, to, search = '' }: Omit<LoadQuery, 'hosts'> & { readonly search?: string | undefined },
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly total: number; readonly items: readonly LoadRow[] }> {
+  const inTime = tx
+    .selectFrom('hostLoad')
+    .where('hour', '>=', from)
+    .where('hour', '<', to)
+    .where(sql<boolean>`strpos(host, ${search.toLowerCase()}) > 0`)
+  const { total } = await inTime.select(sql<number>`count(distinct host)::int`.as('total')).executeTakeFirstOrThrow()
+  const items = await inTime
+    .select('host')
+    .select(Object.entries(sums).map(([name, sum]) => sum.as(name)) as never)
+    .groupBy('host')
+    .orderBy(sums.requests, 'desc')
+    .orderBy('host')
+    .offset(offset)
+    .limit(limit)
+    .$castTo<LoadRow>()
+    .execute()
+  return { total, items }
+}
+
 /** The load by host, heaviest first. */
 export async function loadByHost(tx: Tx, { from, to }: Omit<LoadQuery, 'hosts'>) {
   return tx
@@ -86,7 +111,7 @@ export async function loadByHost(tx: Tx, { from, to }: Omit<LoadQuery, 'hosts'>)
     .execute()
 }
 
-interface LoadRow {
+export interface LoadRow {
   host: string
   requests: number
   bytes: number

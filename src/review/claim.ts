@@ -14,6 +14,7 @@ import {
   reviewQueue,
   type JudgementKey,
   type QueueFilter,
+  type QueueOptions,
   type ReviewItem,
   type WaitingFor,
 } from './queue.ts'
@@ -38,16 +39,20 @@ export interface Claimer {
   readonly now: string
 }
 
-/** Takes the next free item for a reviewer, or renews the one that the reviewer has; `null` when nothing is left. */
+/**
+ * Takes the next free item for a reviewer, or renews the one that the reviewer has; `null` when nothing is left. `except` are
+ * items that the reviewer looks at just now: the one behind them is fetched meanwhile.
+ */
 export async function claimNext(
   tx: Tx,
   campaign: CampaignWithRounds,
   who: Claimer,
   filter: QueueFilter = {},
+  except: readonly JudgementKey[] = [],
 ): Promise<Claim | null> {
   const { reviewer, role, now } = who
   for (;;) {
-    const item = await firstFree(tx, campaign, { waitingFor: offered[role], ...filter }, { reviewer, now })
+    const item = await firstFree(tx, campaign, { waitingFor: offered[role], ...filter }, { reviewer, now, except })
     if (item === null) return null
     const until = await take(tx, campaign.id, item, who)
     // Somebody else was quicker: the next look no longer shows the item.
@@ -138,7 +143,7 @@ async function firstFree(
   tx: Tx,
   campaign: CampaignWithRounds,
   filter: QueueFilter,
-  free: { readonly reviewer: string; readonly now: string },
+  free: NonNullable<QueueOptions['free']>,
 ): Promise<ReviewItem | null> {
   for (const outcome of filter.outcome === undefined ? outcomesInOrder : [filter.outcome]) {
     let after: JudgementKey = { inspectionId: 0, clause: '' }

@@ -3,6 +3,7 @@ import type { CampaignWithRounds } from '../campaigns/store.ts'
 import type { DecisionKind, ReviewRole } from '../judging/verdict.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { Tx } from '../store/database.ts'
+import { offered } from './claim.ts'
 import { decide, type DecideOutcome } from './decide.ts'
 import { reviewQueue, type QueueFilter } from './queue.ts'
 
@@ -29,7 +30,8 @@ export async function decideMatching(
   const narrowed = [filter.clause, filter.round, filter.unit, filter.outcome].some((word) => word !== undefined)
   if (!narrowed) throw new Failure('badInput.filter', '批量复核没有筛选条件', '请至少给出条款、轮次、单位或判定之一')
   const free = { reviewer: decision.author, now: by.at }
-  const { items } = await reviewQueue(tx, campaign, { filter, limit: most, free })
+  const own = { waitingFor: offered[decision.role], ...filter }
+  const { items } = await reviewQueue(tx, campaign, { filter: own, limit: most, free })
   const decisions = items.map(({ inspectionId, round, target, clause }) => {
     return { ...decision, inspectionId, round, target, clause }
   })

@@ -93,6 +93,37 @@ export async function listExemptions(tx: Tx, on?: Day): Promise<Exemption[]> {
   return (await (on === undefined ? rows : rows.where('validTo', '>=', on)).execute()) as Exemption[]
 }
 
+export interface NamedExemption extends Exemption {
+  readonly recordedAt: string
+  /** What it covers, in words. */
+  readonly covers: string
+  /** Whether it covers nothing but the given units and what they organise. */
+  readonly own: boolean
+}
+
+/** Those in force or to come, with what they cover; for some units theirs and those that cover everybody. */
+export async function namedExemptions(tx: Tx, units: 'all' | readonly number[]): Promise<NamedExemption[]> {
+  const rows = await tx
+    .selectFrom('exemption')
+    .leftJoin('site', (join) => join.onRef('site.id', '=', 'exemption.targetId').on('exemption.target', '=', 'site'))
+    .leftJoin('account', (join) =>
+      join.onRef('account.id', '=', 'exemption.targetId').on('exemption.target', '=', 'account'),
+    )
+    .leftJoin('unit', 'unit.id', 'exemption.unitId')
+    .select(['exemption.id', 'clauseId', 'scope', 'place', 'target', 'targetId', 'unitId', 'reason', 'author'])
+    .select(['validTo', 'recordedAt', 'unit.name as unitName', 'site.name as siteName', 'account.name as accountName'])
+    .select((eb) => eb.fn.coalesce('site.organiserId', 'account.organiserId', 'unitId').as('organiserId'))
+    .where('endedAt', 'is', null)
+    .orderBy('exemption.id', 'desc')
+    .execute()
+  return rows.flatMap(({ unitName, siteName, accountName, organiserId, ...row }) => {
+    const own = organiserId !== null && (units === 'all' || units.includes(organiserId))
+    if (organiserId !== null && !own) return []
+    const covers = row.place ?? siteName ?? accountName ?? unitName ?? '全部对象'
+    return [{ ...row, scope: row.scope as ExemptionScope, covers, own }]
+  })
+}
+
 /** What an exemption is asked about. */
 export interface ExemptSubject {
   readonly target: TargetKind

@@ -14,6 +14,7 @@ import type { TargetKind } from '../regulations/rule-set.ts'
 import type { Tx } from '../store/database.ts'
 import { blindReviewers, inBlindShare } from './blind.ts'
 import { exempt, listExemptions } from './exemptions.ts'
+import { targetKey } from './target-key.ts'
 
 /** Loads an inspection with evidence, judgements and decisions; a `notFound` failure when there is none. */
 export async function loadInspection(tx: Tx, id: number) {
@@ -87,5 +88,6 @@ export async function loadInspection(tx: Tx, id: number) {
     decisions,
     verdict: score.verdict,
     score,
+    key: targetKey(row.target as SiteSnapshot | AccountSnapshot),
   }
 }

@@ -58,6 +58,8 @@ export interface QueueFilter {
   readonly name?: string | undefined
   /** Organisers that whoever asks may see; absent: all. */
   readonly organisers?: readonly number[] | undefined
+  /** What stands on the check sheet instead: every clause that nobody has looked at, deductions and bonuses too. */
+  readonly sheet?: boolean | undefined
 }
 
 export interface QueueOptions {
@@ -66,7 +68,7 @@ export interface QueueOptions {
   /** Items left out at the beginning of a list. */
   readonly offset?: number
   /** Only what this person may decide and nobody else has at the instant `now`; `total` is then what was found. */
-  readonly free?: { readonly reviewer: string; readonly now: string }
+  readonly free?: { readonly reviewer: string; readonly now: string; readonly except?: readonly JudgementKey[] }
   /** Only judgements with keys after the one and up to the other. */
   readonly between?: { readonly after: JudgementKey; readonly last: JudgementKey }
 }
@@ -88,7 +90,9 @@ export interface Queue {
 export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds, options: QueueOptions): Promise<Queue> {
   const { filter = {}, limit, offset = 0, free, between } = options
   const ruleSet = await rulesOfCampaign(tx, campaign)
-  const asked = askedClauses(ruleSet).filter(({ clause }) => filter.clause === undefined || clause === filter.clause)
+  const asked = (filter.sheet ? sheetClauses(ruleSet) : askedClauses(ruleSet)).filter(
+    ({ clause }) => filter.clause === undefined || clause === filter.clause,
+  )
   const order = sql`${filter.outcome === undefined ? sql`array_position(${[...outcomesInOrder]}, outcome),` : sql``}
     inspection_id, clause_id`
   const { rows } = await sql<QueueRow>`
@@ -131,9 +135,10 @@ export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds, options:
 }
 
 async function conditions(tx: Tx, filter: QueueFilter, { free, between }: QueueOptions) {
-  const { round, outcome, waitingFor, kind, name, unit, organisers } = filter
+  const { round, outcome, waitingFor, kind, name, unit, organisers, sheet } = filter
   return [
     sql`waits.waiting_for is not null`,
+    ...(sheet ? [sql`coalesce(c.made, 0) = 0`] : []),
     ...(round === undefined ? [] : [sql`r.target || '-' || r.ordinal = ${round}`]),
     ...(kind === undefined ? [] : [sql`r.target = ${kind}`]),
     ...(outcome === undefined ? [] : [sql`j.outcome = ${outcome}`]),
@@ -152,6 +157,9 @@ async function conditions(tx: Tx, filter: QueueFilter, { free, between }: QueueO
       : [
           sql`(claim.reviewer is null or claim.reviewer = ${free.reviewer} or claim.until <= ${free.now})`,
           sql`(c.authors is null or not ${free.reviewer} = any(c.authors))`,
+          ...(free.except ?? []).map(
+            ({ inspectionId, clause }) => sql`not (j.inspection_id = ${inspectionId} and j.clause_id = ${clause})`,
+          ),
         ]),
   ]
 }
@@ -204,6 +212,15 @@ function askedClauses({ clauses, points }: RuleSet) {
       only_found: !isVeto,
       portal_only: effect === 'deduction' && scored.get(target) === true,
     }
+  })
+}
+
+/** Every clause that a person can be asked; the portal's alone where others are not scored, as their judgements say. */
+function sheetClauses({ clauses }: RuleSet) {
+  return Object.entries(clauses).flatMap(([clause, { effect, decidedBy, passStands, shadow }]) => {
+    if (effect === 'warning' || shadow === true) return []
+    const checks_pass = decidedBy === 'confirmation' && passStands !== true
+    return { clause, effect: effect === 'veto' ? 'veto' : 'other', checks_pass, only_found: false, portal_only: false }
   })
 }
 

@@ -43,6 +43,12 @@ export async function openStore({ home, databaseUrl }: StoreSettings): Promise<S
   }
 }
 
+/** Where the server of a connection string is, without its password; a `host` that begins with `/` is a local socket. */
+export function serverOf(url: string): { readonly host: string; readonly port: number; readonly database: string } {
+  const { host, port, database = '' } = new pg.Client({ connectionString: url })
+  return { host, port, database }
+}
+
 export interface ConnectSettings {
   /** Runs when the connections are gone. */
   readonly afterClose?: () => Promise<void>

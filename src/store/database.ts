@@ -40,6 +40,7 @@ export interface Database {
   judgement: JudgementTable
   decision: DecisionTable
   reviewClaim: ReviewClaimTable
+  proofPicture: ProofPictureTable
   exemption: ExemptionTable
   notice: NoticeTable
   rectificationCase: RectificationCaseTable
@@ -86,6 +87,8 @@ export interface Database {
   recoveryCode: RecoveryCodeTable
   userSession: UserSessionTable
   signInFailure: SignInFailureTable
+  backupRun: BackupRunTable
+  kioskToken: KioskTokenTable
   apiKey: ApiKeyTable
   externalIdentity: ExternalIdentityTable
   signInFlow: SignInFlowTable
@@ -327,6 +330,20 @@ interface ReviewClaimTable {
   reviewer: string
   claimedAt: Instant
   until: Instant
+}
+
+interface ProofPictureTable {
+  id: Generated<number>
+  inspectionId: number
+  clauseId: string
+  field: string
+  sha256: string
+  name: string
+  mediaType: string
+  bytes: number
+  uploadedBy: string
+  uploadedAt: Instant
+  decisionId: number | null
 }
 
 interface ExemptionTable {
@@ -851,6 +868,31 @@ interface UserSessionTable {
   seenAt: Instant
   address: string
   client: string
+}
+
+interface BackupRunTable {
+  id: Generated<number>
+  folder: string
+  startedBy: string
+  startedAt: Instant
+  endedAt: Instant | null
+  fault: Generated<string>
+  tableCount: number | null
+  rowCount: number | null
+  archiveCount: number | null
+  bytes: number | null
+}
+
+interface KioskTokenTable {
+  id: Generated<number>
+  name: string
+  tokenSha256: Buffer
+  hint: string
+  createdBy: string
+  createdAt: Instant
+  expiresAt: Instant
+  revokedAt: Instant | null
+  lastUsedAt: Instant | null
 }
 
 interface ApiKeyTable {

@@ -77,6 +77,8 @@ export async function openJobs(store: Store, onError: (error: Error) => void = (
     // the default of a minute would be added to every recovery
     superviseIntervalSeconds: 2,
     monitorIntervalSeconds: 2,
+    // who looks at the workers sees one that died within half a minute
+    instanceHeartbeatSeconds: 10,
     schedule: false,
     openTelemetry: { enabled: false },
   })

@@ -40,6 +40,8 @@ export async function restore({ url, archives, folder, force = false }: RestoreS
     for (const { sequence, value } of manifest.sequences) {
       await client.query('select setval($1::regclass, $2)', [`public.${quote(sequence)}`, value])
     }
+    // the backup itself was under way when it was made
+    await client.query('delete from backup_run where ended_at is null')
     // before the commit: when a file cannot be copied the database stays as it was
     for (const file of manifest.archives) await restoreArchive(folder, archives, file, force)
     await client.query('commit')

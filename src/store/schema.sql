@@ -199,6 +199,21 @@ create table audit_head (
   constraint audit_head_pkey PRIMARY KEY (only_row)
 );
 
+create table backup_run (
+  id integer not null generated always as identity,
+  folder text not null,
+  started_by text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  fault text not null default ''::text,
+  table_count integer,
+  row_count bigint,
+  archive_count integer,
+  bytes bigint,
+  constraint backup_run_pkey PRIMARY KEY (id)
+);
+CREATE INDEX backup_run_started ON public.backup_run USING btree (started_at);
+
 create table bulletin (
   campaign_id text not null,
   version integer not null,
@@ -551,6 +566,21 @@ create table judgement (
 );
 CREATE INDEX judgement_outcome ON public.judgement USING btree (outcome, clause_id);
 
+create table kiosk_token (
+  id integer not null generated always as identity,
+  name text not null,
+  token_sha256 bytea not null,
+  hint text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  constraint kiosk_token_pkey PRIMARY KEY (id),
+  constraint kiosk_token_name_key UNIQUE (name),
+  constraint kiosk_token_token_sha256_key UNIQUE (token_sha256)
+);
+
 create table link_failure (
   site_id integer not null,
   url_sha256 text not null,
@@ -700,6 +730,24 @@ create table probe_due (
   constraint probe_due_pkey PRIMARY KEY (site_id, vantage, purpose)
 );
 CREATE INDEX probe_due_at ON public.probe_due USING btree (vantage, due_at);
+
+create table proof_picture (
+  id integer not null generated always as identity,
+  inspection_id integer not null,
+  clause_id text not null,
+  field text not null,
+  sha256 text not null,
+  name text not null,
+  media_type text not null,
+  bytes integer not null,
+  uploaded_by text not null,
+  uploaded_at timestamp with time zone not null,
+  decision_id integer,
+  constraint proof_picture_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
+  constraint proof_picture_inspection_id_fkey FOREIGN KEY (inspection_id) REFERENCES inspection(id),
+  constraint proof_picture_pkey PRIMARY KEY (id)
+);
+CREATE INDEX proof_picture_item ON public.proof_picture USING btree (inspection_id, clause_id);
 
 create table recipient (
   id bigint not null generated always as identity,

@@ -1,7 +1,8 @@
 /** `mingcha backup` and `mingcha restore` */
 import type { Command as Program } from 'commander'
 import { archiveFolder } from '../../app.ts'
-import { backup } from '../../store/backup.ts'
+import type { BackupManifest } from '../../store/backup-manifest.ts'
+import { startBackup } from '../../store/backup-runs.ts'
 import { restore } from '../../store/restore.ts'
 import { run, type CommonOptions } from '../context.ts'
 
@@ -12,8 +13,9 @@ export function backupCommands(program: Program): void {
     .action((folder: string) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const app = await command.open()
-        const { at } = command.by()
-        const manifest = await backup({ url: app.store.url, archives: archiveFolder(app.home), folder, at })
+        const { db, url } = app.store
+        const begun = await startBackup(db, { url, archives: archiveFolder(app.home), folder }, command.by())
+        const manifest = await begun.ended
         command.answer(counts(manifest, folder), words('已备份', manifest, folder))
       }),
     )
@@ -32,9 +34,7 @@ export function backupCommands(program: Program): void {
     )
 }
 
-type Manifest = Awaited<ReturnType<typeof backup>>
-
-function counts({ tables, archives }: Manifest, folder: string) {
+function counts({ tables, archives }: BackupManifest, folder: string) {
   return {
     folder,
     tables: tables.length,
@@ -43,7 +43,7 @@ function counts({ tables, archives }: Manifest, folder: string) {
   }
 }
 
-function words(verb: string, manifest: Manifest, folder: string): string {
+function words(verb: string, manifest: BackupManifest, folder: string): string {
   const { tables, rows, archives } = counts(manifest, folder)
   return `${verb}：${tables} 张表 ${rows} 行，网页存档 ${archives} 个（${folder}）`
 }

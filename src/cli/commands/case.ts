@@ -1,10 +1,10 @@
 /** `mingcha case list|show|answer|close|return|appeal|decide-appeal|appeals|self-check` */
 import type { Command as Program } from 'commander'
-import { archiveFolder } from '../../app.ts'
+import { attachmentFolder } from '../../app.ts'
 import { rectificationTerms } from '../../config.ts'
 import { answerCase } from '../../rectification/answer.ts'
 import { countAppeals, decideAppeal, fileAppeal } from '../../rectification/appeal.ts'
-import { attachmentsBeside, readAttachment } from '../../rectification/attachments.ts'
+import { readAttachment } from '../../rectification/attachments.ts'
 import { caseRoles, caseStates } from '../../rectification/case.ts'
 import { closeCase, returnCase } from '../../rectification/close-case.ts'
 import { grades, type Grade } from '../../rectification/grade.ts'
@@ -60,7 +60,7 @@ export function caseCommands(program: Program): void {
         const files = await Promise.all((options.file ?? []).map((file) => readAttachment(file, most)))
         await transaction(store.db, async (tx) => {
           const who = { ...command.by(), role: 'unit' as const, unitId: await unitCalled(tx, options.unit) }
-          const given = { text: options.text, files, attachmentFolder: attachmentsBeside(archiveFolder(home)) }
+          const given = { text: options.text, files, attachmentFolder: attachmentFolder(home) }
           await answerCase(tx, number(id), given, rectificationTerms(config), who)
         })
         command.answer(

@@ -244,7 +244,7 @@ async function showDispatches(command: Command, options: ListOptions): Promise<v
     command.answer(rows, words.join('\n') || '没有')
     return
   }
-  const rows = await listDispatches(db, options)
+  const { items: rows } = await listDispatches(db, options, options)
   const words = rows.map(({ id, channel, address, unit, subject, state, lastError, uncertain, readAt }) =>
     [
       id,

@@ -1,12 +1,16 @@
 /** `mingcha serve` and `mingcha worker` */
+import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import type { Command as Program } from 'commander'
-import { archiveFolder, type App } from '../../app.ts'
-import { holidayCalendar, rectificationTerms } from '../../config.ts'
+import { archiveFolder, attachmentFolder, type App } from '../../app.ts'
+import { config, holidayCalendar, rectificationTerms } from '../../config.ts'
 import { createHttpApp } from '../../http/app.ts'
 import { listen } from '../../http/listen.ts'
+import { createReplayApp } from '../../http/replay/replay-app.ts'
+import { replayTokens } from '../../http/replay/replay-token.ts'
 import { needsSetUp, newSetUpCode, type SetUpCode } from '../../identity/set-up.ts'
 import { enqueueInspections } from '../../store/jobs.ts'
+import { openSafe } from '../../store/credentials.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
 
@@ -57,11 +61,16 @@ export async function serveApp(
     setUpCode = null,
   }: { readonly port?: number | undefined; readonly setUpCode?: SetUpCode | null } = {},
 ) {
-  const { host } = app.config.http
+  const { host, replayPort, replayUrl } = app.config.http
   const publicUrl = app.config.delivery.publicUrl === null ? null : new URL(app.config.delivery.publicUrl)
+  const [archives, attachments] = [archiveFolder(app.home), attachmentFolder(app.home)]
+  const tokens = replayTokens(randomBytes(32))
+  const replay = createReplayApp({ db: app.store.db, archiveFolder: archives, tokens, clock: Date.now })
+  const replaying = await listen(replay.fetch, { host, port: replayPort })
   const http = createHttpApp({
     db: app.store.db,
-    archiveFolder: archiveFolder(app.home),
+    archiveFolder: archives,
+    attachmentFolder: attachments,
     calendar: holidayCalendar(app.config),
     terms: rectificationTerms(app.config),
     attachmentBytes: app.config.rectification.attachmentMegabytes * 2 ** 20,
@@ -70,9 +79,29 @@ export async function serveApp(
     identity: app.config.identity,
     setUpCode,
     secure: publicUrl?.protocol === 'https:',
+    installation: {
+      home: app.home,
+      databaseUrl: app.store.url,
+      config: app.config,
+      usualConfig: config.parse({}),
+      safe: () => openSafe(app.home),
+      jobs: () => app.jobs(),
+    },
     consoleFolder: path.resolve(import.meta.dirname, '../../../web/dist'),
+    replay: {
+      tokens,
+      // The same name that the console was reached by, on the other port.
+      originFor: (url) => replayUrl ?? `http://${new URL(url).hostname}:${replaying.port}`,
+      frameSource: replayUrl ?? `http://*:${replaying.port}`,
+    },
   })
-  return listen(http.fetch, { host, port })
+  const listening = await listen(http.fetch, { host, port })
+  return {
+    ...listening,
+    close: async () => {
+      await Promise.all([listening.close(), replaying.close()])
+    },
+  }
 }
 
 /** The addresses in words. */

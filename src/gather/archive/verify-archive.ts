@@ -8,6 +8,7 @@ import type { ArchiveProblem } from './archive-problem.ts'
 import { digestFile, parts } from './pack-wacz.ts'
 import { readRecords } from './read-records.ts'
 import { verifyRecords } from './verify-records.ts'
+import { entriesOf, readEntry, readRange } from './wacz-file.ts'
 import { verifySeal, type SealExpectations, type SealVerification } from './verify-seal.ts'
 
 export interface Verification extends Omit<SealVerification, 'problems'> {
@@ -30,7 +31,6 @@ const datapackage = z.object({
   signedBy: z.string().optional(),
   resources: z.array(z.object({ path: z.string(), hash: z.string(), sm3: z.string().optional(), bytes: z.number() })),
 })
-const maxListBytes = 500_000_000
 
 /**
  * Recomputes the digests of `file` and of everything in it. Without a key and without registered digests, a file that was
@@ -138,29 +138,6 @@ async function readableRecords(file: string): Promise<{ readable: number; last: 
   } finally {
     await handle.close()
   }
-}
-
-async function entriesOf(zip: ZipFile, twice: (name: string) => void): Promise<Map<string, Entry>> {
-  const entries = new Map<string, Entry>()
-  for await (const entry of zip.eachEntry()) {
-    if (entries.has(entry.fileName)) twice(entry.fileName)
-    entries.set(entry.fileName, entry)
-  }
-  return entries
-}
-
-async function readEntry(zip: ZipFile, entries: ReadonlyMap<string, Entry>, name: string): Promise<Buffer> {
-  const entry = entries.get(name)
-  if (entry === undefined) throw new Error(`缺少 ${name}`)
-  if (entry.uncompressedSize > maxListBytes) throw new Error(`${name} 过大`)
-  return readRange(zip, entry, 0, entry.uncompressedSize)
-}
-
-async function readRange(zip: ZipFile, entry: Entry, start: number, end: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  const stream = await zip.openReadStreamPromise(entry, { start, end })
-  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)
-  return Buffer.concat(chunks)
 }
 
 async function digestEntry(zip: ZipFile, entry: Entry): Promise<{ hash: string; sm3: string }> {

@@ -8,7 +8,9 @@ import path from 'node:path'
 import type { FetchedPage, Hop } from '../fetch/fetch-page.ts'
 import type { RobotsAuthority } from '../fetch/robots.ts'
 import type { ArchiveSummary } from '../settings.ts'
+import { pictureOf, placesOf, renderingOf } from './own-records.ts'
 import { pack } from './pack-wacz.ts'
+import type { PicturePlaces } from './picture-places.ts'
 import type { EvidenceSeal } from './seal.ts'
 import {
   archiveFileMode,
@@ -30,8 +32,8 @@ export interface Archive {
   storeResource(page: FetchedPage): Promise<void>
   /** Whether the picture of this page is stored already. */
   hasScreenshot(url: string): boolean
-  /** Stores the picture of a whole page (JPEG) that was taken at `at` (ISO 8601); one per address. */
-  storeScreenshot(url: string, jpeg: Buffer, at: string): Promise<void>
+  /** Stores the picture of a whole page (JPEG) that was taken at `at` (ISO 8601), and what stands where; one per address. */
+  storeScreenshot(url: string, jpeg: Buffer, at: string, places?: PicturePlaces | null): Promise<void>
   /** Stores the HTML of a page as its scripts had made it in a browser at `at` (ISO 8601); one per address. */
   storeRendered(url: string, html: Buffer, at: string): Promise<void>
   /** Stores facts about an origin (name resolution, encryption) as they were at `at`; once per origin. */
@@ -71,8 +73,6 @@ export interface ArchiveSettings {
 /** `stored` holds the addresses of responses, and those of other records with their type. */
 const keyOf = ({ type, url }: { readonly type: string; readonly url: string | null }) =>
   type === 'response' ? url! : `${type} ${url}`
-const pictureOf = (url: string) => `urn:fullPage:${url}`
-const renderingOf = (url: string) => `urn:rendered:${url}`
 const maxTextChars = 50_000
 
 /** Opens an archive. Nothing is written before the first record; unfinished files lie beside `file` as `….part`. */
@@ -139,8 +139,12 @@ export function createArchive(settings: ArchiveSettings): Archive {
     store: (page, pageTitle, text) => keep(page, { title: pageTitle, ...(text === undefined ? {} : { text }) }),
     storeResource: (page) => keep(page, null),
     hasScreenshot: (url) => stored.has(keyOf({ type: 'resource', url: pictureOf(url) })),
-    storeScreenshot: (url, jpeg, at) =>
-      keepBlock('resource', at, { url: pictureOf(url), mime: 'image/jpeg', block: jpeg }),
+    async storeScreenshot(url, jpeg, at, places = null) {
+      await keepBlock('resource', at, { url: pictureOf(url), mime: 'image/jpeg', block: jpeg })
+      if (places === null) return
+      const block = Buffer.from(JSON.stringify(places))
+      await keepBlock('resource', at, { url: placesOf(url), mime: 'application/json', block })
+    },
     storeRendered: (url, html, at) =>
       keepBlock('resource', at, { url: renderingOf(url), mime: 'text/html; charset=utf-8', block: html }),
     storeFacts: (origin, facts, at) =>

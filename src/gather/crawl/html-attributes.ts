@@ -87,6 +87,11 @@ export class Attributes {
     return this.has(which) ? this.html.slice(this.starts[which]!, this.ends[which]!) : undefined
   }
 
+  /** Where the value stands in the document, from its first character to behind its last. */
+  interval(which: number): readonly [start: number, end: number] | undefined {
+    return this.has(which) ? [this.starts[which]!, this.ends[which]!] : undefined
+  }
+
   /** Forgets the tag before. */
   clear(): void {
     this.tag += 1

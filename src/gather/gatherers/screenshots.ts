@@ -2,7 +2,7 @@
 import type { Evidence } from '../../evidence/evidence.ts'
 import type { Archive } from '../archive/wacz.ts'
 import type { Browser } from '../browser/browser.ts'
-import { takeScreenshot } from '../browser/screenshot.ts'
+import { findPlaces, takeScreenshot } from '../browser/screenshot.ts'
 
 export interface ScreenshotMeans {
   readonly browser: Browser
@@ -22,9 +22,13 @@ export async function keepScreenshots(
     [...new Set(pages)].slice(0, most).map(async (url) => {
       // Taken in an earlier life of this inspection.
       if (archive.hasScreenshot(url)) return
-      const visited = await browser.visit(url, { signal, pictures: true }, ({ page }) => takeScreenshot(page))
+      const visited = await browser.visit(url, { signal, pictures: true }, async ({ page }) => {
+        const picture = await takeScreenshot(page)
+        return picture === null ? null : { picture, places: await findPlaces(page) }
+      })
       if (visited.failure || visited.value === null) return
-      await archive.storeScreenshot(url, visited.value, new Date(clock()).toISOString())
+      const { picture, places } = visited.value
+      await archive.storeScreenshot(url, picture, new Date(clock()).toISOString(), places)
     }),
   )
 }

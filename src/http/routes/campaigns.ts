@@ -4,7 +4,6 @@ import { roundKey } from '../../campaigns/round.ts'
 import { crawlsUnderWay } from '../../campaigns/crawls.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, inspectionCounts, listCampaigns } from '../../campaigns/store.ts'
-import { reviewQueue } from '../../review/queue.ts'
 import type { HttpSettings } from '../settings.ts'
 import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
@@ -33,23 +32,6 @@ const round = z
   })
   .openapi('Round')
 
-const reviewItem = z
-  .object({
-    inspectionId: z.number(),
-    round: z.string(),
-    target: z.string(),
-    targetName: z.string(),
-    organiser: z.string(),
-    clause: z.string(),
-    title: z.string(),
-    outcome: z.string(),
-    because: z.string(),
-    waitingFor: z.string(),
-    shadow: z.boolean(),
-    claimedBy: z.string().nullable(),
-  })
-  .openapi('ReviewItem')
-
 const id = z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) })
 
 const list = createRoute({
@@ -73,39 +55,6 @@ const one = createRoute({
       content: {
         'application/json': { schema: campaign.extend({ rounds: z.array(round) }).openapi('CampaignDetail') },
       },
-    },
-    ...otherwise,
-  },
-})
-
-const queryText = (name: string) =>
-  z
-    .string()
-    .optional()
-    .openapi({ param: { in: 'query', name } })
-
-const review = createRoute({
-  ...needs('review:read'),
-  method: 'get',
-  path: '/api/campaigns/{id}/review',
-  request: {
-    params: id,
-    query: z.object({
-      clause: queryText('clause'),
-      round: queryText('round'),
-      unit: queryText('unit'),
-      outcome: queryText('outcome'),
-      limit: z
-        .string()
-        .regex(/^[1-9]\d{0,4}$/)
-        .optional()
-        .openapi({ param: { in: 'query', name: 'limit' }, type: 'integer', default: 1000 }),
-    }),
-  },
-  responses: {
-    200: {
-      description: '待人工处理的条款；全部有多少条见响应头 x-total-count',
-      content: { 'application/json': { schema: z.array(reviewItem) } },
     },
     ...otherwise,
   },
@@ -169,13 +118,6 @@ export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
     const found = await findCampaign(db, context.req.valid('param').id)
     const counts = await runProgress(db, found.id)
     return context.json({ ...counts, crawls: await crawlsUnderWay(db, found.id) }, 200)
-  })
-  app.openapi(review, async (context) => {
-    const found = await findCampaign(db, context.req.valid('param').id)
-    const { limit = '1000', ...filter } = context.req.valid('query')
-    const { total, items } = await reviewQueue(db, found, { filter, limit: Number(limit) })
-    context.header('x-total-count', String(total))
-    return context.json([...items], 200)
   })
   return app
 }

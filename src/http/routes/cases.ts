@@ -2,32 +2,37 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { rulesOfCampaign } from '../../campaigns/rule-set-version.ts'
 import { findCampaign } from '../../campaigns/store.ts'
+import type { Day } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
+import { workingDaysBetween } from '../../kernel/working-days.ts'
 import { answerCase } from '../../rectification/answer.ts'
 import { countAppeals, decideAppeal, fileAppeal } from '../../rectification/appeal.ts'
-import { attachmentName, attachmentsBeside, checkReceived, demandTakenType } from '../../rectification/attachments.ts'
-import { caseEvents, caseStates, caseTransitions } from '../../rectification/case.ts'
+import { checkReceived, demandTakenType } from '../../rectification/attachments.ts'
+import { caseEvents, caseStates, caseTransitions, type CaseEvent } from '../../rectification/case.ts'
 import { closeCase, returnCase } from '../../rectification/close-case.ts'
-import { demandCase, findAttachment, findCases, showCase } from '../../rectification/find-cases.ts'
+import { demandCase, findAttachment, findCases, showCase, type FoundCase } from '../../rectification/find-cases.ts'
 import { appealStates, demandAppeal, findAppeals } from '../../rectification/find-requests.ts'
 import { grades } from '../../rectification/grade.ts'
-import { failedClauses, lookBackCases, lookBackResults } from '../../rectification/look-back.ts'
+import { failedClauses, lookBackCases, lookBackResults, type LookBackCase } from '../../rectification/look-back.ts'
 import { startRecheck } from '../../rectification/recheck-case.ts'
 import { demandCampaign } from '../../registry/scope.ts'
 import { loadResults } from '../../review/results.ts'
 import { record } from '../../store/audit.ts'
 import { transaction } from '../../store/database.ts'
+import { keptFile } from '../../store/kept-file.ts'
 import { findInside, sendFile } from '../archive-file.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
-import { flagQuery, listed, pageQuery, pagingOf, severalQuery, textQuery, todayOf } from '../paged.ts'
+import { flagQuery, severalQuery, textQuery, todayOf } from '../list-filters.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { officeBy, unitBy } from '../rectification-by.ts'
 import { idParam, readId } from '../row-id.ts'
-import { queueOf, termsOf, type HttpSettings } from '../settings.ts'
+import { attachmentsOf, calendarOf, queueOf, termsOf, type HttpSettings } from '../settings.ts'
 import { receiveUpload } from '../upload.ts'
 
 const unit = z.object({ code: z.string(), name: z.string() })
 const words = <Words extends object>(of: Words) => z.enum(Object.keys(of) as [keyof Words & string])
+const daysLeft = z.number().nullable().describe('距期限的工作日，负数为已逾期；不待整改时为空')
 const listedCase = z
   .object({
     id: z.number(),
@@ -45,6 +50,7 @@ const listedCase = z
     places: z.number(),
     state: words(caseStates),
     dueOn: z.string().nullable(),
+    daysLeft,
     grade: words(grades).nullable(),
     recurrence: z.number(),
     acceptedBy: z.string().nullable(),
@@ -79,6 +85,7 @@ const details = z
     places: z.array(finding),
     state: words(caseStates),
     dueOn: z.string().nullable(),
+    daysLeft,
     grade: words(grades).nullable(),
     recurrence: z.number(),
     acceptedBy: z.string().nullable(),
@@ -143,14 +150,14 @@ const list = createRoute({
   method: 'get',
   path: '/api/cases',
   request: { query: z.object({ ...pageQuery, ...caseQuery }) },
-  responses: json('整改事项，期限最近的在前，已结束的在后', listed('CasePage', listedCase)),
+  responses: json('整改事项，期限最近的在前，已结束的在后', listOf(listedCase)),
 })
 const ofNotice = createRoute({
   ...needs('rectification:read'),
   method: 'get',
   path: '/api/notices/{id}/cases',
   request: { params: idParam, query: z.object({ ...pageQuery, ...caseQuery }) },
-  responses: json('一份通知的整改事项', listed('CasePage', listedCase)),
+  responses: json('一份通知的整改事项', listOf(listedCase)),
 })
 const one = createRoute({
   ...needs('rectification:read'),
@@ -243,7 +250,7 @@ const appeals = createRoute({
       clause: textQuery('clause', 'NM-V2.1'),
     }),
   },
-  responses: json('申诉，待答复的在前', listed('AppealPage', appeal)),
+  responses: json('申诉，待答复的在前', listOf(appeal)),
 })
 const decide = createRoute({
   ...needs('rectification:manage'),
@@ -287,13 +294,22 @@ const lookBack = createRoute({
   ),
 })
 
+/** A row of the lists. */
+export type CaseRow = FoundCase & { readonly daysLeft: number | null }
+/** One case. */
+export type CaseAnswer = Awaited<ReturnType<typeof showCase>> & {
+  readonly daysLeft: number | null
+  readonly possible: readonly CaseEvent[]
+}
+export type LookBackRow = CaseRow & Pick<LookBackCase, 'result' | 'inspections'>
+
 /** Files with one answer. */
 const mostFiles = 9
 const usualAttachmentBytes = 20 * 2 ** 20
 
 export function caseRoutes(settings: HttpSettings): OpenAPIHono {
-  const { db, archiveFolder, attachmentBytes = usualAttachmentBytes } = settings
-  const attachmentFolder = attachmentsBeside(archiveFolder)
+  const { db, attachmentBytes = usualAttachmentBytes } = settings
+  const attachmentFolder = attachmentsOf(settings)
   const app = new OpenAPIHono(checked)
 
   const asked = ({ state, grade, veto, overdue, ...filter }: z.output<z.ZodObject<typeof caseQuery>>) => ({
@@ -303,16 +319,22 @@ export function caseRoutes(settings: HttpSettings): OpenAPIHono {
     veto: veto === undefined ? undefined : veto === 'true',
     overdue: overdue === 'true',
   })
+  const withDays = <Row extends Pick<FoundCase, 'state' | 'dueOn'>>(row: Row, today: Day) => {
+    const counts = row.state === 'notified' && row.dueOn !== null
+    return { ...row, daysLeft: counts ? workingDaysBetween(today, row.dueOn!, calendarOf(settings)) : null }
+  }
   app.openapi(list, async (context) => {
     const { page, size, ...query } = context.req.valid('query')
-    const found = await findCases(db, actorOf(context), asked(query), pagingOf({ page, size }), todayOf(context))
-    return context.json(found as never, 200)
+    const found = await findCases(db, actorOf(context), asked(query), rowsOfPage({ page, size }), todayOf(context))
+    const items = found.items.map((row) => withDays(row, todayOf(context)))
+    return context.json({ total: found.total, items } as never, 200)
   })
   app.openapi(ofNotice, async (context) => {
     const { page, size, ...query } = context.req.valid('query')
     const filter = { ...asked(query), notice: readId(context) }
-    const found = await findCases(db, actorOf(context), filter, pagingOf({ page, size }), todayOf(context))
-    return context.json(found as never, 200)
+    const found = await findCases(db, actorOf(context), filter, rowsOfPage({ page, size }), todayOf(context))
+    const items = found.items.map((row) => withDays(row, todayOf(context)))
+    return context.json({ total: found.total, items } as never, 200)
   })
   app.openapi(one, async (context) => {
     const found = await showCase(db, actorOf(context), readId(context))
@@ -324,12 +346,12 @@ export function caseRoutes(settings: HttpSettings): OpenAPIHono {
         ({ from, on }) => mayAct && from === found.state && (caseEvents[on].by as readonly string[]).includes(role),
       )
       .map(({ on }) => on)
-    return context.json({ ...found, possible: [...new Set(possible)] } as never, 200)
+    return context.json({ ...withDays(found, todayOf(context)), possible: [...new Set(possible)] } as never, 200)
   })
   app.openapi(attachment, async (context) => {
     const [id, { sha256 }] = [readId(context), context.req.valid('param')]
     const found = await findAttachment(db, actorOf(context), id, sha256)
-    const stored = await findInside(attachmentFolder, attachmentName(sha256))
+    const stored = await findInside(attachmentFolder, keptFile('', sha256))
     if (stored === null) {
       throw new Failure('notFound.attachmentFile', `佐证材料“${found.name}”的文件不在`, '请联系管理员从备份恢复')
     }
@@ -401,7 +423,7 @@ export function caseRoutes(settings: HttpSettings): OpenAPIHono {
   app.openapi(appeals, async (context) => {
     const { page, size, state, clause } = context.req.valid('query')
     const filter = { states: state, clause }
-    return context.json((await findAppeals(db, actorOf(context), filter, pagingOf({ page, size }))) as never, 200)
+    return context.json((await findAppeals(db, actorOf(context), filter, rowsOfPage({ page, size }))) as never, 200)
   })
   app.openapi(decide, async (context) => {
     const [id, { upheld, reason }] = [readId(context), context.req.valid('json')]
@@ -420,7 +442,7 @@ export function caseRoutes(settings: HttpSettings): OpenAPIHono {
     const failed = failedClauses(await loadResults(db, campaign), await rulesOfCampaign(db, campaign))
     const all = await lookBackCases(db, campaign, failed, scope)
     const wanted = all.filter((row) => !result?.length || result.includes(row.result))
-    const { offset, limit } = pagingOf({ page, size })
+    const { offset, limit } = rowsOfPage({ page, size })
     const shown = new Map(wanted.slice(offset, offset + limit).map((row) => [row.id, row]))
     // Of earlier campaigns, which a contract for this one need not name.
     const seen = { ...scope, campaigns: 'all' } as const
@@ -430,7 +452,7 @@ export function caseRoutes(settings: HttpSettings): OpenAPIHono {
       total: wanted.length,
       counts: { again: count('again'), gone: count('gone'), open: count('open') },
       items: items.map((row) => ({
-        ...row,
+        ...withDays(row, todayOf(context)),
         result: shown.get(row.id)!.result,
         inspections: shown.get(row.id)!.inspections,
       })),

@@ -1,13 +1,24 @@
-/** What became of the messages: channels and how they are doing, dispatches with receipts, and the page that long texts point to. */
+/** Delivery: channels, who hears through them, what became of the messages, and the page that long texts point to. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { html } from 'hono/html'
-import { listChannels } from '../../delivery/channel-list.ts'
-import { dispatchStates, findDispatch, listDispatches, type DispatchState } from '../../delivery/dispatch-list.ts'
-import { Failure } from '../../kernel/failure.ts'
-import { needs } from '../actor.ts'
-import { otherwise } from '../errors.ts'
+import { addRecipient, listChannels, removeRecipient, retireChannel, saveChannel } from '../../delivery/channel-list.ts'
+import type { Channel } from '../../delivery/channel.ts'
+import { channels } from '../../delivery/channels/index.ts'
+import {
+  dispatchStates,
+  enqueueTest,
+  findDispatch,
+  listDispatches,
+  resend,
+  unaddressed,
+  type DispatchState,
+} from '../../delivery/dispatch-list.ts'
+import { transaction } from '../../store/database.ts'
+import { byOf, needs } from '../actor.ts'
+import { checked, otherwise } from '../errors.ts'
+import { jsonAnswer, jsonBody, keysOf, listOf, named, pageQuery, rowsOfPage } from '../list-query.ts'
 import { beijingTime, page, table } from '../page.ts'
-import type { HttpSettings } from '../settings.ts'
+import { installationOf, type HttpSettings } from '../settings.ts'
 
 const instant = z.string().openapi({ format: 'date-time' })
 
@@ -71,68 +82,196 @@ const dispatchWithText = z
   })
   .openapi('DispatchWithText')
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
+export type ChannelAnswer = z.output<typeof channel>
+export type DispatchAnswer = z.output<typeof dispatch>
+export type DispatchDetailAnswer = z.output<typeof dispatchWithText>
+
+const kind = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    hasAddress: z.boolean().describe('收件方是否各有地址（邮箱）；否则渠道本身就是地址'),
+    settings: z.record(z.string(), z.unknown()).describe('设置的 JSON Schema'),
+    secret: z.record(z.string(), z.unknown()).describe('密钥的 JSON Schema；加密保存，不再显示'),
+  })
+  .openapi('ChannelKind')
+export type ChannelKindAnswer = z.output<typeof kind>
+
+const unaddressedMessage = z
+  .object({
+    id: z.number(),
+    kind: z.string(),
+    subject: z.string(),
+    unit: z.string().nullable(),
+    createdAt: instant,
+  })
+  .openapi('UnaddressedMessage')
+export type UnaddressedAnswer = z.output<typeof unaddressedMessage>
+
+const done = { 204: { description: '已完成' }, ...otherwise }
+const reason = z.string().trim().min(1).max(500).openapi({ example: '邮箱已恢复' })
+const byName = named('name', '值班群')
 
 const channelRoute = createRoute({
   ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/channels',
-  responses: json('投送渠道：状态、限频、收件方', z.object({ channels: z.array(channel) })),
+  responses: { ...jsonAnswer('投送渠道：状态、限频、收件方', z.object({ channels: z.array(channel) })), ...otherwise },
+})
+const kindRoute = createRoute({
+  ...needs('delivery:read'),
+  method: 'get',
+  path: '/api/delivery/kinds',
+  responses: { ...jsonAnswer('渠道的种类和各自的设置', z.array(kind)), ...otherwise },
+})
+const saveRoute = createRoute({
+  ...needs('delivery:manage'),
+  method: 'put',
+  path: '/api/delivery/channels/{name}',
+  request: {
+    params: byName,
+    ...jsonBody(
+      z.object({
+        kind: z.string().openapi({ example: 'wecom' }),
+        settings: z.record(z.string(), z.unknown()).default({}),
+        secret: z
+          .record(z.string(), z.unknown())
+          .default({})
+          .openapi({ example: { url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…' } }),
+      }),
+    ),
+  },
+  responses: done,
+})
+const retireRoute = createRoute({
+  ...needs('delivery:manage'),
+  method: 'post',
+  path: '/api/delivery/channels/{name}/retirement',
+  request: { params: byName, ...jsonBody(z.object({ reason })) },
+  responses: done,
+})
+const recipientRoute = createRoute({
+  ...needs('delivery:manage'),
+  method: 'post',
+  path: '/api/delivery/channels/{name}/recipients',
+  request: {
+    params: byName,
+    ...jsonBody(
+      z.object({
+        unit: z.string().max(500).nullable().describe('单位代码；null 为主管部门'),
+        everyUnit: z.boolean().default(false).describe('也收发给任何单位的消息'),
+        address: z.string().max(320).default('').describe('邮箱；渠道本身就是地址时留空'),
+        kinds: z.array(z.string().max(60)).max(50).nullable().default(null).describe('消息种类；null 为全部'),
+      }),
+    ),
+  },
+  responses: done,
+})
+const removeRecipientRoute = createRoute({
+  ...needs('delivery:manage'),
+  method: 'delete',
+  path: '/api/delivery/channels/{name}/recipients',
+  request: {
+    params: byName,
+    query: z.object({ unit: z.string().max(500).optional(), address: z.string().max(320).default('') }),
+  },
+  responses: done,
+})
+const testRoute = createRoute({
+  ...needs('delivery:manage'),
+  method: 'post',
+  path: '/api/delivery/channels/{name}/tests',
+  request: { params: byName, ...jsonBody(z.object({ address: z.string().max(320).default('') })) },
+  responses: { ...jsonAnswer('已放入渠道的队列，进展见该消息', z.object({ id: z.number().int() })), ...otherwise },
 })
 
-const states = Object.keys(dispatchStates) as [DispatchState, ...DispatchState[]]
+const states = keysOf(dispatchStates)
 const dispatchesRoute = createRoute({
   ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/dispatches',
   request: {
     query: z.object({
-      state: z.enum(states).optional(),
-      channel: z.string().optional(),
-      before: z.coerce.number().int().optional().openapi({ description: '上一页最后一条的编号' }),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
+      state: states.optional(),
+      channel: z.string().max(100).optional(),
+      search: z.string().max(200).optional().describe('主题或收件地址中含有'),
+      ...pageQuery,
     }),
   },
-  responses: json('消息，最近的在前', z.object({ dispatches: z.array(dispatch), next: z.number().nullable() })),
+  responses: { ...jsonAnswer('一页消息，最近的在前', listOf(dispatch).openapi('DispatchPage')), ...otherwise },
 })
 
 const idParam = z.coerce
   .number()
   .int()
+  .min(1)
+  .max(Number.MAX_SAFE_INTEGER)
   .openapi({ type: 'integer', param: { in: 'path', name: 'id', required: true } })
 const dispatchRoute = createRoute({
   ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/dispatches/{id}',
   request: { params: z.object({ id: idParam }) },
-  responses: json('一条消息：全文、回执和所含各项', dispatchWithText),
+  responses: { ...jsonAnswer('一条消息：全文、回执和所含各项', dispatchWithText), ...otherwise },
+})
+const resendRoute = createRoute({
+  ...needs('delivery:manage'),
+  method: 'post',
+  path: '/api/delivery/dispatches/{id}/resend',
+  request: { params: z.object({ id: idParam }), ...jsonBody(z.object({ reason })) },
+  responses: { ...jsonAnswer('重发的消息；原来的一条保持不变', z.object({ id: z.number().int() })), ...otherwise },
+})
+const unaddressedRoute = createRoute({
+  ...needs('delivery:read'),
+  method: 'get',
+  path: '/api/delivery/unaddressed',
+  responses: { ...jsonAnswer('没有收件方的消息，最近 100 条', z.array(unaddressedMessage)), ...otherwise },
 })
 
-export function deliveryRoutes({ db }: HttpSettings): OpenAPIHono {
-  const app = new OpenAPIHono({
-    defaultHook: (result) => {
-      if (result.success) return
-      throw new Failure(
-        'badInput.query',
-        '参数不正确',
-        '见 /api/openapi.json',
-        result.error.issues.map(({ message }) => message),
-      )
-    },
-  })
+export function deliveryRoutes(settings: HttpSettings): OpenAPIHono {
+  const app = new OpenAPIHono(checked)
+  const { db } = settings
+  const safe = () => installationOf(settings).safe()
   app.openapi(channelRoute, async (context) => context.json({ channels: await listChannels(db) }, 200))
+  app.openapi(kindRoute, (context) => context.json(channels.map(shownKind), 200))
+  app.openapi(saveRoute, async (context) => {
+    const [{ name }, entry, opened] = [context.req.valid('param'), context.req.valid('json'), await safe()]
+    await transaction(db, (tx) => saveChannel(tx, opened, name!, entry, byOf(context)))
+    return context.body(null, 204)
+  })
+  app.openapi(retireRoute, async (context) => {
+    const { reason: why } = context.req.valid('json')
+    await transaction(db, (tx) => retireChannel(tx, context.req.valid('param').name!, why, byOf(context)))
+    return context.body(null, 204)
+  })
+  app.openapi(recipientRoute, async (context) => {
+    const [{ name }, wanted] = [context.req.valid('param'), context.req.valid('json')]
+    await transaction(db, (tx) => addRecipient(tx, name!, wanted, byOf(context)))
+    return context.body(null, 204)
+  })
+  app.openapi(removeRecipientRoute, async (context) => {
+    const { unit = null, address } = context.req.valid('query')
+    const { name } = context.req.valid('param')
+    await transaction(db, (tx) => removeRecipient(tx, name!, { unit, address }, byOf(context)))
+    return context.body(null, 204)
+  })
+  app.openapi(testRoute, async (context) => {
+    const [{ name }, { address }] = [context.req.valid('param'), context.req.valid('json')]
+    return context.json({ id: await transaction(db, (tx) => enqueueTest(tx, name!, address, byOf(context))) }, 200)
+  })
   app.openapi(dispatchesRoute, async (context) => {
-    const filter = context.req.valid('query')
-    const dispatches = await listDispatches(db, filter)
-    const next = dispatches.length === filter.limit ? dispatches.at(-1)!.id : null
-    return context.json({ dispatches, next }, 200)
+    const { page: _page, size: _size, ...filter } = context.req.valid('query')
+    return context.json(await listDispatches(db, filter, rowsOfPage(context.req.valid('query'))), 200)
   })
   app.openapi(dispatchRoute, async (context) =>
     context.json(await findDispatch(db, context.req.valid('param').id), 200),
   )
+  app.openapi(resendRoute, async (context) => {
+    const [{ id }, { reason: why }] = [context.req.valid('param'), context.req.valid('json')]
+    const again = await transaction(db, (tx) => resend(tx, id, why, byOf(context)))
+    return context.json({ id: again.id }, 200)
+  })
+  app.openapi(unaddressedRoute, async (context) => context.json(await unaddressed(db), 200))
   app.get('/delivery/:id{\\d{1,15}}', needs('delivery:read').middleware, async (context) => {
     const found = await findDispatch(db, Number(context.req.param('id')))
     const facts = [
@@ -161,4 +300,10 @@ export function deliveryRoutes({ db }: HttpSettings): OpenAPIHono {
     )
   })
   return app
+}
+
+function shownKind({ id, title, address, settings, secret }: Channel): ChannelKindAnswer {
+  const described = (schema: Channel['settings']) =>
+    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>
+  return { id, title, hasAddress: address !== null, settings: described(settings), secret: described(secret) }
 }

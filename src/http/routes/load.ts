@@ -1,11 +1,12 @@
-/** The load ledger of a site: a unit must be able to see what our crawler asked of it. */
+/** The load ledger: what our crawler asked of a site, which its unit must be able to see, and of all hosts. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { addDays, dayOfInstant, startOfDay } from '../../kernel/day.ts'
 import { findSite } from '../../registry/find-site.ts'
-import { hostsOf, loadByHour } from '../../registry/host-load.ts'
+import { hostsOf, loadByHour, pageOfHosts } from '../../registry/host-load.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
 import { needs } from '../actor.ts'
-import { otherwise } from '../errors.ts'
+import { checked, otherwise } from '../errors.ts'
+import { jsonAnswer, listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
 
 const load = z
@@ -45,18 +46,77 @@ const ofSite = createRoute({
   },
 })
 
+const hostLoad = load.omit({ hour: true, worker: true }).openapi('HostLoad')
+export type HostLoadAnswer = z.output<typeof hostLoad>
+export type LoadAnswer = z.output<typeof load>
+const period = { from: dayParam('from'), to: dayParam('to') }
+
+const ofHosts = createRoute({
+  ...needs('system:read'),
+  method: 'get',
+  path: '/api/load',
+  request: {
+    query: z.object({ ...period, search: z.string().max(200).optional().describe('主机名中含有'), ...pageQuery }),
+  },
+  responses: {
+    ...jsonAnswer('采集程序向各主机发出的请求（默认最近七天），最多的在前', listOf(hostLoad).openapi('HostLoadPage')),
+    ...otherwise,
+  },
+})
+const ofHost = createRoute({
+  ...needs('system:read'),
+  method: 'get',
+  path: '/api/load/{host}',
+  request: {
+    params: z.object({
+      host: z
+        .string()
+        .max(300)
+        .openapi({ param: { in: 'path', name: 'host' }, example: 'www.shanghai.gov.cn' }),
+    }),
+    query: z.object(period),
+  },
+  responses: {
+    ...jsonAnswer('一台主机每小时的请求', z.object({ host: z.string(), hours: z.array(load) })),
+    ...otherwise,
+  },
+})
+
 export function loadRoutes({ db }: HttpSettings): OpenAPIHono {
-  const app = new OpenAPIHono()
+  const app = new OpenAPIHono(checked)
+  app.openapi(ofHosts, async (context) => {
+    const { search, from, to, ...page } = context.req.valid('query')
+    const { total, items } = await pageOfHosts(db, { ...instantsOf({ from, to }), search }, rowsOfPage(page))
+    return context.json({ total, items: [...items] }, 200)
+  })
+  app.openapi(ofHost, async (context) => {
+    const { host } = context.req.valid('param')
+    const hours = await loadByHour(db, { ...instantsOf(context.req.valid('query')), hosts: [host] })
+    return context.json({ host, hours }, 200)
+  })
   app.openapi(ofSite, async (context) => {
     const site = await findSite(db, context.req.valid('param').siteCode)
-    const query = context.req.valid('query')
-    const to = query.to === undefined ? dayOfInstant(Date.now()) : wantedDay(query.to)
-    const from = query.from === undefined ? addDays(to, -6) : wantedDay(query.from)
-    const instants = { from: iso(startOfDay(from)), to: iso(startOfDay(addDays(to, 1))) }
-    const hours = await loadByHour(db, { ...instants, hosts: hostsOf(site) })
-    return context.json({ site: site.siteCode, from, to, hours }, 200)
+    const { first, last } = daysOf(context.req.valid('query'))
+    const hours = await loadByHour(db, { ...instantsOf({ from: first, to: last }), hosts: hostsOf(site) })
+    return context.json({ site: site.siteCode, from: first, to: last, hours }, 200)
   })
   return app
 }
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString()
+
+interface Period {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+/** The last seven days, unless told otherwise. */
+function daysOf({ from, to }: Period) {
+  const last = to === undefined ? dayOfInstant(Date.now()) : wantedDay(to)
+  return { first: from === undefined ? addDays(last, -6) : wantedDay(from), last }
+}
+
+function instantsOf(period: Period) {
+  const { first, last } = daysOf(period)
+  return { from: iso(startOfDay(first)), to: iso(startOfDay(addDays(last, 1))) }
+}

@@ -12,7 +12,8 @@ import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
 import { checked, otherwise } from '../errors.ts'
-import { flagQuery, listed, pageQuery, pagingOf, textQuery, todayOf } from '../paged.ts'
+import { flagQuery, textQuery, todayOf } from '../list-filters.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { calendarOf, type HttpSettings } from '../settings.ts'
 import { receiveUpload } from '../upload.ts'
 
@@ -107,7 +108,7 @@ const list = createRoute({
       at: dayParam('at'),
     }),
   },
-  responses: json('找错留言，未办结的在前，期限最近的最前', listed('MessagePage', message)),
+  responses: json('找错留言，未办结的在前，期限最近的最前', listOf(message)),
 })
 const numbers = createRoute({
   ...needs('messages:read'),
@@ -223,7 +224,7 @@ export function messageRoutes(settings: HttpSettings): OpenAPIHono {
         overMonth: overMonth === 'true',
         scope: actorOf(context),
       },
-      { today: at === undefined ? todayOf(context) : wantedDay(at), calendar, ...pagingOf({ page, size }) },
+      { today: at === undefined ? todayOf(context) : wantedDay(at), calendar, ...rowsOfPage({ page, size }) },
     )
     return context.json({ total: found.total, items: [...found.messages] }, 200)
   })

@@ -6,9 +6,11 @@ import { loadNotice } from '../../bulletins/load-notice.ts'
 import { noticeDocument } from '../../bulletins/notice-document.ts'
 import { findStyle } from '../../bulletins/styles/index.ts'
 import { lockCampaign } from '../../campaigns/store.ts'
+import type { Day } from '../../kernel/day.ts'
+import { workingDaysBetween } from '../../kernel/working-days.ts'
 import { demandCampaign } from '../../registry/scope.ts'
 import { draftNotices, usualNoticeNumber } from '../../rectification/draft-notices.ts'
-import { demandNotice, findNotices, showNotice } from '../../rectification/find-notices.ts'
+import { demandNotice, findNotices, showNotice, type FoundNotice } from '../../rectification/find-notices.ts'
 import { demandExtension, extensionStates, findExtensions } from '../../rectification/find-requests.ts'
 import { noticeStates } from '../../rectification/notice.ts'
 import { askExtension, decideExtension, readNotice, sendNotice } from '../../rectification/send-notice.ts'
@@ -16,10 +18,11 @@ import { transaction } from '../../store/database.ts'
 import { actorOf, needs } from '../actor.ts'
 import { wantedDay } from '../day-param.ts'
 import { checked, otherwise } from '../errors.ts'
-import { flagQuery, listed, pageQuery, pagingOf, severalQuery, textQuery, todayOf } from '../paged.ts'
+import { flagQuery, severalQuery, textQuery, todayOf } from '../list-filters.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { officeBy, unitBy } from '../rectification-by.ts'
 import { idParam, readId } from '../row-id.ts'
-import { termsOf, type HttpSettings } from '../settings.ts'
+import { calendarOf, termsOf, type HttpSettings } from '../settings.ts'
 
 const unit = z.object({ code: z.string(), name: z.string() })
 const notice = z
@@ -40,6 +43,7 @@ const notice = z
     open: z.number(),
     waiting: z.number(),
     dueOn: z.string().nullable(),
+    daysLeft: z.number().nullable().describe('距最近期限的工作日，负数为已逾期'),
     extensionAsked: z.boolean(),
   })
   .openapi('Notice')
@@ -82,7 +86,7 @@ const list = createRoute({
       search: textQuery('search', '统计局'),
     }),
   },
-  responses: json('整改通知，最近的在前；单位只看到已发出的', listed('NoticePage', notice)),
+  responses: json('整改通知，最近的在前；单位只看到已发出的', listOf(notice)),
 })
 const one = createRoute({
   ...needs('rectification:read'),
@@ -156,8 +160,7 @@ const extensions = createRoute({
   request: { query: z.object({ ...pageQuery, state: severalQuery('state', extensionStates) }) },
   responses: json(
     '延期申请，待审批的在前',
-    listed(
-      'ExtensionPage',
+    listOf(
       extension.extend({ noticeNumber: z.string(), unit, dueOn: z.string().nullable() }).openapi('ListedExtension'),
     ),
   ),
@@ -170,17 +173,27 @@ const decide = createRoute({
   responses: done,
 })
 
+/** A row of the list. */
+export type NoticeRow = FoundNotice & { readonly daysLeft: number | null }
+/** One notice. */
+export type NoticeAnswer = Awaited<ReturnType<typeof showNotice>> & { readonly daysLeft: number | null }
+
 export function noticeRoutes(settings: HttpSettings): OpenAPIHono {
   const { db } = settings
+  const withDays = <Row extends Pick<FoundNotice, 'dueOn'>>(row: Row, today: Day) => ({
+    ...row,
+    daysLeft: row.dueOn === null ? null : workingDaysBetween(today, row.dueOn, calendarOf(settings)),
+  })
   const app = new OpenAPIHono(checked)
   app.openapi(list, async (context) => {
     const { page, size, state, overdue, ...filter } = context.req.valid('query')
     const wanted = { ...filter, states: state, overdue: overdue === 'true' }
-    const found = await findNotices(db, actorOf(context), wanted, pagingOf({ page, size }), todayOf(context))
-    return context.json(found as never, 200)
+    const found = await findNotices(db, actorOf(context), wanted, rowsOfPage({ page, size }), todayOf(context))
+    const items = found.items.map((row) => withDays(row, todayOf(context)))
+    return context.json({ total: found.total, items } as never, 200)
   })
   app.openapi(one, async (context) =>
-    context.json((await showNotice(db, actorOf(context), readId(context))) as never, 200),
+    context.json(withDays(await showNotice(db, actorOf(context), readId(context)), todayOf(context)) as never, 200),
   )
   app.openapi(document, async (context) => {
     const id = readId(context)
@@ -231,7 +244,7 @@ export function noticeRoutes(settings: HttpSettings): OpenAPIHono {
   })
   app.openapi(extensions, async (context) => {
     const { state, ...paging } = context.req.valid('query')
-    const found = await findExtensions(db, actorOf(context), { states: state }, pagingOf(paging))
+    const found = await findExtensions(db, actorOf(context), { states: state }, rowsOfPage(paging))
     return context.json(found as never, 200)
   })
   app.openapi(decide, async (context) => {

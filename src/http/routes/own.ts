@@ -8,7 +8,8 @@ import { seesAccount, seesSite, type Scope } from '../../registry/scope.ts'
 import { transaction, type Tx } from '../../store/database.ts'
 import { actorOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
-import { listed, pageQuery, pagingOf, textQuery, todayOf } from '../paged.ts'
+import { textQuery, todayOf } from '../list-filters.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { unitBy } from '../rectification-by.ts'
 import { calendarOf, queueOf, termsOf, type HttpSettings } from '../settings.ts'
 
@@ -62,8 +63,7 @@ const targets = createRoute({
   },
   responses: json(
     '本单位及下级单位的网站或账号，有事要办的在前',
-    listed(
-      'OwnTargetPage',
+    listOf(
       z
         .object({
           target,
@@ -93,8 +93,7 @@ const selfChecks = createRoute({
   request: { query: z.object(pageQuery) },
   responses: json(
     '自查，最近的在前；不影响任何检查',
-    listed(
-      'SelfCheckPage',
+    listOf(
       z
         .object({
           inspectionId: z.number(),
@@ -134,11 +133,11 @@ export function ownRoutes(settings: HttpSettings): OpenAPIHono {
   })
   app.openapi(targets, async (context) => {
     const { page, size, ...filter } = context.req.valid('query')
-    const found = await ownTargets(db, actorOf(context), filter, pagingOf({ page, size }), todayOf(context))
+    const found = await ownTargets(db, actorOf(context), filter, rowsOfPage({ page, size }), todayOf(context))
     return context.json(found as never, 200)
   })
   app.openapi(selfChecks, async (context) => {
-    const found = await listSelfChecks(db, actorOf(context), pagingOf(context.req.valid('query')))
+    const found = await listSelfChecks(db, actorOf(context), rowsOfPage(context.req.valid('query')))
     return context.json(found as never, 200)
   })
   app.openapi(start, async (context) => {

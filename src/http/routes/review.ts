@@ -1,8 +1,7 @@
-/** What review has measured: precision by indicator, agreement of two reviewers; and what is excused (白名单). */
+/** What review has measured: precision by indicator, agreement of two reviewers. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { findCampaign } from '../../campaigns/store.ts'
 import { agreement } from '../../review/blind.ts'
-import { listExemptions } from '../../review/exemptions.ts'
 import { measuredPrecision, precisionOf } from '../../review/precision.ts'
 import { needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
@@ -61,31 +60,6 @@ const blind = createRoute({
   },
 })
 
-const exemption = z
-  .object({
-    id: z.number(),
-    clauseId: z.string(),
-    scope: z.string(),
-    place: z.string().nullable(),
-    target: z.string().nullable(),
-    targetId: z.number().nullable(),
-    unitId: z.number().nullable(),
-    reason: z.string(),
-    author: z.string(),
-    validTo: z.string(),
-  })
-  .openapi('Exemption')
-
-const exemptions = createRoute({
-  ...needs('review:read'),
-  method: 'get',
-  path: '/api/exemptions',
-  responses: {
-    200: { description: '白名单（已终止的除外）', content: { 'application/json': { schema: z.array(exemption) } } },
-    ...otherwise,
-  },
-})
-
 export function reviewRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
   app.openapi(measured, async (context) => {
@@ -100,6 +74,5 @@ export function reviewRoutes({ db }: HttpSettings): OpenAPIHono {
     const { id, blindPercent } = await findCampaign(db, context.req.valid('param').id)
     return context.json({ blindPercent, ...(await agreement(db, id)) }, 200)
   })
-  app.openapi(exemptions, async (context) => context.json(await listExemptions(db), 200))
   return app
 }

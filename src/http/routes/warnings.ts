@@ -5,7 +5,8 @@ import { listUnknown, listWarnings, warningsByUnit } from '../../monitoring/list
 import { warningStates, type WarningLevel, type WarningState } from '../../monitoring/warning.ts'
 import { actorOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
-import { listed, pageQuery, pagingOf, severalQuery, todayOf } from '../paged.ts'
+import { severalQuery, todayOf } from '../list-filters.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
 
 const unit = z.object({ code: z.string(), name: z.string() })
@@ -88,8 +89,7 @@ const byUnit = createRoute({
   request: { query: z.object({ ...pageQuery, unit: common.unit }) },
   responses: json(
     '各单位的预警，按距不合格的天数分；超期最多的在前',
-    listed(
-      'UnitWarningPage',
+    listOf(
       z
         .object({
           unit,
@@ -112,20 +112,20 @@ export function warningRoutes({ db }: HttpSettings): OpenAPIHono {
     const levels = level?.map((text) => Number(text) as WarningLevel)
     const filter = { ...rest, levels, states: state, ended: ended === 'true', scope: actorOf(context) }
     const today = todayOf(context)
-    const { total, warnings } = await listWarnings(db, filter, pagingOf({ page, size }), today)
+    const { total, warnings } = await listWarnings(db, filter, rowsOfPage({ page, size }), today)
     return context.json({ today, total, items: [...warnings] }, 200)
   })
   app.openapi(listOfUnknown, async (context) => {
     const { page, size, ...rest } = context.req.valid('query')
     const today = todayOf(context)
     const filter = { ...rest, scope: actorOf(context) }
-    const { total, unknown: found } = await listUnknown(db, filter, pagingOf({ page, size }), today)
+    const { total, unknown: found } = await listUnknown(db, filter, rowsOfPage({ page, size }), today)
     return context.json({ today, total, items: [...found] }, 200)
   })
   app.openapi(byUnit, async (context) => {
     const { page, size, unit: under } = context.req.valid('query')
     const filter = { unit: under, scope: actorOf(context) }
-    const found = await warningsByUnit(db, filter, pagingOf({ page, size }))
+    const found = await warningsByUnit(db, filter, rowsOfPage({ page, size }))
     const items = found.items.map((row) => ({ ...row, daysLeft: daysBetween(todayOf(context), row.failsOn) }))
     return context.json({ total: found.total, items }, 200)
   })

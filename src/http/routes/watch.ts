@@ -14,7 +14,8 @@ import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
 import { checked, otherwise } from '../errors.ts'
-import { flagQuery, listed, pageQuery, pagingOf, textQuery, todayOf } from '../paged.ts'
+import { flagQuery, textQuery, todayOf } from '../list-filters.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { idParam, readId } from '../row-id.ts'
 import { nowOf, type HttpSettings } from '../settings.ts'
 
@@ -81,7 +82,7 @@ const alerts = createRoute({
       open: flagQuery('open'),
     }),
   },
-  responses: json('告警，最近的在前', listed('AlertPage', alert)),
+  responses: json('告警，最近的在前', listOf(alert)),
 })
 const availability = createRoute({
   ...needs('monitoring:read'),
@@ -90,8 +91,7 @@ const availability = createRoute({
   request: { query: z.object({ ...pageQuery, ...siteQuery, ...window, failing: flagQuery('failing') }) },
   responses: json(
     '一段时间（默认最近七天）各网站首页的可用性，失败占比最高的在前',
-    listed(
-      'AvailabilityPage',
+    listOf(
       z
         .object({
           siteCode: z.string(),
@@ -146,8 +146,7 @@ const visits = createRoute({
   },
   responses: json(
     '一个网站的逐次监测记录，最近的在前',
-    listed(
-      'VisitPage',
+    listOf(
       z
         .object({
           at: instant,
@@ -196,8 +195,7 @@ const certificates = createRoute({
   },
   responses: json(
     '证书和到期时间，最早到期的在前',
-    listed(
-      'CertificatePage',
+    listOf(
       z
         .object({
           siteCode: z.string(),
@@ -291,13 +289,13 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
   app.openapi(alerts, async (context) => {
     const { page, size, open: lasting, ...filter } = context.req.valid('query')
     const wanted = { ...filter, open: lasting === 'true' }
-    return context.json((await findAlerts(db, actorOf(context), wanted, pagingOf({ page, size }))) as never, 200)
+    return context.json((await findAlerts(db, actorOf(context), wanted, rowsOfPage({ page, size }))) as never, 200)
   })
   app.openapi(availability, async (context) => {
     const { page, size, from, to, failing, ...filter } = context.req.valid('query')
     const days = windowAsked({ from, to }, todayOf(context), 7)
     const wanted = { ...filter, failing: failing === 'true' }
-    const found = await listAvailability(db, actorOf(context), wanted, pagingOf({ page, size }), days)
+    const found = await listAvailability(db, actorOf(context), wanted, rowsOfPage({ page, size }), days)
     return context.json(found as never, 200)
   })
   const siteAsked = async (context: Parameters<typeof actorOf>[0]) => {
@@ -314,7 +312,7 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
     const { page, size, from, to, outcome } = context.req.valid('query')
     const { id } = await siteAsked(context)
     const asked = { window: windowAsked({ from, to }, todayOf(context), 7), outcome }
-    return context.json((await listProbes(db, id, asked, pagingOf({ page, size }))) as never, 200)
+    return context.json((await listProbes(db, id, asked, rowsOfPage({ page, size }))) as never, 200)
   })
   app.openapi(probes, async (context) => {
     const { siteCode } = await siteAsked(context)
@@ -323,7 +321,7 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
   app.openapi(certificates, async (context) => {
     const { page, size, withinDays, ...filter } = context.req.valid('query')
     const wanted = { ...filter, withinDays: withinDays === undefined ? undefined : Number(withinDays) }
-    const paging = pagingOf({ page, size })
+    const paging = rowsOfPage({ page, size })
     return context.json((await findCertificates(db, actorOf(context), wanted, paging, todayOf(context))) as never, 200)
   })
   app.openapi(guards, async (context) => {

@@ -1,27 +1,8 @@
-/** Paging of list routes: `?page=1&size=20`, answered as `{ total, items }`. */
+/** Filters of list routes. */
 import { z } from '@hono/zod-openapi'
 import { dayOfInstant, type Day } from '../kernel/day.ts'
 import type { Context } from 'hono'
 import { epochMs } from '../kernel/instant.ts'
-
-export const pageSizes = ['10', '20', '50', '100'] as const
-
-/** For the query of a list. */
-export const pageQuery = {
-  page: z
-    .string()
-    .regex(/^[1-9]\d{0,6}$/)
-    .default('1')
-    .openapi({ type: 'integer', minimum: 1, param: { in: 'query', name: 'page' }, example: 1 }),
-  size: z
-    .enum(pageSizes)
-    .default('20')
-    .openapi({ param: { in: 'query', name: 'size' } }),
-}
-
-export function pagingOf({ page, size }: { readonly page: string; readonly size: string }) {
-  return { offset: (Number(page) - 1) * Number(size), limit: Number(size) }
-}
 
 /** Text of a filter; what is empty asks for nothing. */
 export const textQuery = (name: string, example: string) =>
@@ -50,10 +31,6 @@ export function severalQuery<Word extends string>(name: string, words: Readonly<
       param: { in: 'query', name, required: false, explode: true },
     })
 }
-
-/** The answer of a list, and its other answers. */
-export const listed = <Item extends z.ZodType>(name: string, item: Item) =>
-  z.object({ total: z.number().int(), items: z.array(item) }).openapi(name)
 
 /** The day of a request in Shanghai. */
 export function todayOf(context: Context): Day {

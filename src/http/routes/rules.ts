@@ -1,0 +1,287 @@
+/** Rule sets as people read them: clauses, numbers, what is verified, how each is judged; and what a change would alter. */
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { rulesInUse, storedVersions } from '../../campaigns/rule-set-version.ts'
+import { findCampaign } from '../../campaigns/store.ts'
+import { deciderWords, effectWords, fillerWords } from '../../indicators/clause-page.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { demandCampaign } from '../../registry/scope.ts'
+import { ruleSets } from '../../regulations/index.ts'
+import type { Clause } from '../../regulations/rule-set.ts'
+import { dryRun } from '../../review/dry-run.ts'
+import { howJudged } from '../../review/finding-evidence.ts'
+import { measuredPrecision, precisionOf } from '../../review/precision.ts'
+import { record } from '../../store/audit.ts'
+import { actorOf, byOf, needs } from '../actor.ts'
+import { checked, otherwise } from '../errors.ts'
+import type { HttpSettings } from '../settings.ts'
+
+const ruleSetId = z.string().openapi({ param: { in: 'path', name: 'id' }, example: 'national-2019' })
+const summary = z
+  .object({
+    id: z.string(),
+    version: z.number(),
+    title: z.string(),
+    basis: z.array(z.string()),
+    clauses: z.number(),
+    unverified: z.number().describe('文字和期限还没有与原文核对的条款'),
+    pointsUnverified: z.number().describe('分值还没有与原文核对的条款'),
+  })
+  .openapi('RuleSetSummary')
+export type RuleSetAnswer = z.output<typeof summary>
+
+const precision = z.object({
+  found: z.number(),
+  confirmed: z.number(),
+  dismissed: z.number(),
+  disputed: z.number(),
+  precision: z.number().nullable(),
+  reasons: z.array(z.object({ code: z.string(), label: z.string(), count: z.number() })),
+})
+const clause = z.object({
+  id: z.string(),
+  group: z.string(),
+  title: z.string(),
+  target: z.string(),
+  effect: z.string(),
+  effectName: z.string(),
+  decider: z.string(),
+  wording: z.string(),
+  situations: z.array(z.string()),
+  params: z.record(z.string(), z.number()),
+  maxPoints: z.number().nullable(),
+  verified: z.boolean(),
+  pointsVerified: z.boolean().nullable(),
+  shadow: z.boolean(),
+  source: z.string(),
+  fillers: z.string(),
+  indicator: z.string().nullable().describe('判定它的指标；由人工检查的为 null'),
+})
+const clauseSchema = clause.openapi('Clause')
+export type ClauseAnswer = z.output<typeof clause>
+
+const explained = clause
+  .extend({
+    method: z.string().nullable(),
+    needs: z.array(z.string()),
+    fields: z.array(z.object({ name: z.string(), kind: z.string(), required: z.boolean() })),
+    cases: z.array(
+      z.object({
+        name: z.string(),
+        monitorPoint: z.string(),
+        outcome: z.string(),
+        params: z.record(z.string(), z.number()),
+        lost: z.number().nullable(),
+      }),
+    ),
+    precision: precision.nullable(),
+  })
+  .openapi('ExplainedClause')
+export type ExplainedClauseAnswer = z.output<typeof explained>
+
+const version = z.object({
+  version: z.number(),
+  author: z.string(),
+  storedAt: z.string(),
+  corrections: z.array(z.unknown()).nullable(),
+})
+const whole = z
+  .object({ ruleSet: summary, clauses: z.array(clauseSchema), versions: z.array(version) })
+  .openapi('RuleSet')
+export type WholeRuleSetAnswer = z.output<typeof whole>
+
+const correction = z.object({
+  clause: z.string(),
+  params: z.record(z.string(), z.number()).optional(),
+  maxPoints: z.number().optional(),
+  shadow: z.boolean().optional(),
+})
+const tried = z
+  .object({
+    inspections: z.number(),
+    elapsedMs: z.number(),
+    clauses: z.array(
+      z.object({ clause: z.string(), before: z.string().nullable(), after: z.string(), count: z.number() }),
+    ),
+    verdicts: z.number().describe('结果会改变的对象'),
+    total: z.number(),
+    /** The first 1,000. */
+    changes: z.array(
+      z.object({
+        inspectionId: z.number(),
+        target: z.string(),
+        targetName: z.string(),
+        organiser: z.string(),
+        clause: z.string(),
+        before: z.string().nullable(),
+        after: z.string(),
+        because: z.string(),
+        verdictBefore: z.string(),
+        verdictAfter: z.string(),
+      }),
+    ),
+  })
+  .openapi('DryRun')
+export type DryRunAnswer = z.output<typeof tried>
+
+const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  200: { description, content: { 'application/json': { schema } } },
+  ...otherwise,
+})
+
+const list = createRoute({
+  ...needs('rules:read'),
+  method: 'get',
+  path: '/api/rule-sets',
+  responses: json(z.array(summary), '检查口径'),
+})
+const one = createRoute({
+  ...needs('rules:read'),
+  method: 'get',
+  path: '/api/rule-sets/{id}',
+  request: { params: z.object({ id: ruleSetId }) },
+  responses: json(whole, '一套口径的全部条款和历次版本'),
+})
+const explain = createRoute({
+  ...needs('rules:read'),
+  method: 'get',
+  path: '/api/rule-sets/{id}/clauses/{clause}',
+  request: {
+    params: z.object({
+      id: ruleSetId,
+      clause: z.string().openapi({ param: { in: 'path', name: 'clause' }, example: 'WEB-V3' }),
+    }),
+  },
+  responses: json(explained, '怎样判定：条文、参数、例子和实测准确率'),
+})
+const tryOut = createRoute({
+  ...needs('rules:manage'),
+  method: 'post',
+  path: '/api/campaigns/{id}/dry-run',
+  request: {
+    params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) }),
+    body: {
+      required: true,
+      content: { 'application/json': { schema: z.object({ corrections: z.array(correction).min(1).max(50) }) } },
+    },
+  },
+  responses: json(tried, '试算：改动条款的数字会改变哪些结果；什么也不写入'),
+})
+
+const mostChanges = 1000
+
+export function ruleRoutes({ db }: HttpSettings): OpenAPIHono {
+  const app = new OpenAPIHono(checked)
+  app.openapi(list, async (context) => {
+    const all = await Promise.all(Object.keys(ruleSets).map((id) => rulesInUse(db, id)))
+    return context.json(all.map(summarised), 200)
+  })
+  app.openapi(one, async (context) => {
+    const rules = await rulesInUse(db, context.req.valid('param').id)
+    const versions = await storedVersions(db, rules.id)
+    return context.json(
+      {
+        ruleSet: summarised(rules),
+        clauses: Object.entries(rules.clauses).map(([id, each]) => shown(id, each)),
+        versions: versions.map(({ corrections, ...each }) => ({
+          ...each,
+          corrections: corrections && [...corrections],
+        })),
+      },
+      200,
+    )
+  })
+  app.openapi(explain, async (context) => {
+    const { id, clause: clauseId } = context.req.valid('param')
+    const rules = await rulesInUse(db, id)
+    const found = Object.hasOwn(rules.clauses, clauseId) ? rules.clauses[clauseId] : undefined
+    if (found === undefined) {
+      throw new Failure('notFound.clause', `${rules.title}没有条款“${clauseId.slice(0, 40)}”`, '条款见该口径的列表')
+    }
+    const indicator = howJudged(clauseId, found.judgedLike)
+    const [measured] = await measuredPrecision(db, { clause: clauseId })
+    return context.json(
+      {
+        ...shown(clauseId, found),
+        method: indicator?.method ?? null,
+        needs: [...(indicator?.needs ?? [])].map(String),
+        fields: found.evidenceFields.map((field) => ({ ...field })),
+        cases: (indicator?.cases ?? []).map(({ name, monitorPoint, outcome, params, lost }) => ({
+          name,
+          monitorPoint,
+          outcome,
+          params: { ...params },
+          lost: lost ?? null,
+        })),
+        precision: measured
+          ? { ...measured, precision: precisionOf(measured), reasons: measured.reasons.map((each) => ({ ...each })) }
+          : null,
+      },
+      200,
+    )
+  })
+  app.openapi(tryOut, async (context) => {
+    const { id } = context.req.valid('param')
+    const { corrections } = context.req.valid('json')
+    demandCampaign(actorOf(context), id)
+    if (actorOf(context).units !== 'all') {
+      throw new Failure('forbidden.scope', '试算涉及全部单位', '请由不限单位范围的人员进行')
+    }
+    const start = performance.now()
+    const { changes, clauses, ...result } = await dryRun(db, await findCampaign(db, id), corrections)
+    // The result is written nowhere; that somebody looked is.
+    await record(db, { ...byOf(context), action: 'rules.triedOut', subject: id, detail: { corrections } })
+    return context.json(
+      {
+        ...result,
+        elapsedMs: Math.round(performance.now() - start),
+        clauses: [...clauses],
+        total: changes.length,
+        changes: changes.slice(0, mostChanges),
+      },
+      200,
+    )
+  })
+  return app
+}
+
+function summarised({
+  id,
+  version: number,
+  title,
+  basis,
+  clauses,
+}: Awaited<ReturnType<typeof rulesInUse>>): RuleSetAnswer {
+  const all = Object.values(clauses)
+  return {
+    id,
+    version: number,
+    title,
+    basis: [...basis],
+    clauses: all.length,
+    unverified: all.filter(({ verified }) => !verified).length,
+    pointsUnverified: all.filter(({ maxPoints, pointsVerified }) => maxPoints !== undefined && !pointsVerified).length,
+  }
+}
+
+function shown(id: string, given: Clause): ClauseAnswer {
+  const { group, title, target, effect, wording, situations, params, maxPoints, verified, shadow, source } = given
+  return {
+    id,
+    group,
+    title,
+    target,
+    effect,
+    effectName: effectWords(given),
+    decider: deciderWords(given),
+    wording,
+    situations: [...(situations ?? [])],
+    params: { ...params },
+    maxPoints: maxPoints ?? null,
+    verified,
+    pointsVerified: maxPoints === undefined ? null : given.pointsVerified === true,
+    shadow: shadow === true,
+    source,
+    fillers: fillerWords(given),
+    indicator: howJudged(id, given.judgedLike)?.id ?? null,
+  }
+}
