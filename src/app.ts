@@ -76,8 +76,8 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
       })
       const { gather, collection } = config
       if (collection.automatic) {
-        const onCollectError = (error: unknown) => onError(null, error)
-        collecting ??= workCollection(store.db, { gather, collection, home, clock: Date.now }, onCollectError)
+        const settings = { gather, collection, home, worker: workerName(), clock: Date.now }
+        collecting ??= workCollection(store.db, settings, { onError: (error) => onError(null, error) })
       }
       delivery ??= workDelivery(store.db, await deliverySettings(home, config), {
         onError: (error) => onError(null, error),
@@ -153,7 +153,7 @@ function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): 
     clock: Date.now,
     http,
     archiveFolder: archiveFolder(home),
-    worker: `${hostname()}:${process.pid}`,
+    worker: workerName(),
     recheckRule: config.linkRecheck,
     scheduleRecheck: (tx, siteId, startAfter) => scheduleRecheck(jobs, tx, siteId, startAfter),
   }
@@ -162,7 +162,7 @@ function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): 
 /** How home pages are visited from here; `null` when the configuration names no place. */
 export function probeMeans(config: Config, http: Http): ProbeMeans | null {
   const { vantage, lineCheckUrl } = config.probing
-  const worker = `${hostname()}:${process.pid}`
+  const worker = workerName()
   return vantage === null ? null : { http, vantage, timeoutMs: 15_000, clock: Date.now, worker, lineCheckUrl }
 }
 
@@ -177,7 +177,12 @@ export async function deliverySettings(home: string, config: Config): Promise<De
     digestAtMinute: hour * 60 + minute,
     collectMinutes,
   }
-  return { hours, publicUrl, safe: await openSafe(home), clock: Date.now, worker: `${hostname()}:${process.pid}` }
+  return { hours, publicUrl, safe: await openSafe(home), clock: Date.now, worker: workerName() }
+}
+
+/** Who does the work of this process, for claims, records and the load ledger. */
+export function workerName(): string {
+  return `${hostname()}:${process.pid}`
 }
 
 /** Where the web archives of all inspections lie. */

@@ -10,6 +10,16 @@ import { consoleRoutes } from './console.ts'
 import { answerError } from './errors.ts'
 import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
+import { keptResults } from './campaign-results.ts'
+import { accountChangeRoutes } from './routes/account-changes.ts'
+import { bulletinWorkRoutes } from './routes/bulletin-work.ts'
+import { campaignEventRoutes } from './routes/campaign-events.ts'
+import { campaignWorkRoutes } from './routes/campaign-work.ts'
+import { importRoutes } from './routes/imports.ts'
+import { overviewRoutes } from './routes/overview.ts'
+import { resultRoutes } from './routes/results.ts'
+import { siteRoutes } from './routes/sites.ts'
+import { unitRoutes } from './routes/units.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
@@ -87,6 +97,16 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))
   app.route('/', watchRoutes(settings))
+  const results = keptResults(settings.db)
+  app.route('/', overviewRoutes(settings, results))
+  app.route('/', resultRoutes(settings, results))
+  app.route('/', unitRoutes(settings))
+  app.route('/', siteRoutes(settings))
+  app.route('/', importRoutes(settings))
+  app.route('/', accountChangeRoutes(settings))
+  app.route('/', campaignWorkRoutes(settings))
+  app.route('/', campaignEventRoutes(settings))
+  app.route('/', bulletinWorkRoutes(settings))
   app.route('/', pageRoutes(settings))
   if (settings.consoleFolder !== undefined) app.route('/', consoleRoutes(settings.consoleFolder))
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {

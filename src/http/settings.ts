@@ -11,7 +11,7 @@ import { announcedHolidays } from '../regulations/holidays.ts'
 import type { Safe } from '../store/credentials.ts'
 import type { Database } from '../store/database.ts'
 import type { ReplayTokens } from './replay/replay-token.ts'
-import type { Jobs } from '../store/jobs.ts'
+import { enqueueInspections, type Jobs } from '../store/jobs.ts'
 
 export interface HttpSettings {
   readonly db: Kysely<Database>
@@ -23,6 +23,10 @@ export interface HttpSettings {
   readonly hostNames: readonly string[]
   /** Folder of the built console; without it there is only the API. */
   readonly consoleFolder?: string
+  /** The queue that runs of campaigns go into; without it none can be started here. */
+  readonly jobs?: () => Promise<Jobs>
+  /** Whether the installation holds the simulated city: what is opened in it says so. */
+  readonly demonstration?: boolean
   /** Rules of signing in; the usual ones when absent. */
   readonly identity?: IdentityPolicy
   /** With it the first administrator of an empty installation is made. */
@@ -33,8 +37,6 @@ export interface HttpSettings {
   readonly terms?: Terms
   /** Most bytes of one file that is handed in as proof. */
   readonly attachmentBytes?: number
-  /** Puts inspections into the queue; without one nothing can be inspected anew from here. */
-  readonly enqueue?: Enqueue
   /** Where pictures of check sheets and proof of units lie; below the archives when absent. */
   readonly attachmentFolder?: string
   /** The replay of archives on its own origin; without it archives can only be downloaded. */
@@ -81,9 +83,9 @@ export function termsOf(settings: HttpSettings): Terms {
   return settings.terms ?? { ...usualTerms, calendar: calendarOf(settings) }
 }
 
-/** @throws Failure `unavailable.queue` where nothing can be put into the queue */
-export function queueOf({ enqueue }: HttpSettings): Enqueue {
-  if (enqueue) return enqueue
+/** What puts inspections into the queue. @throws Failure `unavailable.queue` where there is none */
+export function queueOf({ jobs }: HttpSettings): Enqueue {
+  if (jobs) return async (tx, ids) => enqueueInspections(await jobs(), tx, ids)
   throw new Failure('unavailable.queue', '这里不能发起检查', '请在连接队列的服务上办理')
 }
 

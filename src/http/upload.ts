@@ -8,7 +8,7 @@ import { createWriteStream, mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Readable, Transform } from 'node:stream'
+import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Failure } from '../kernel/failure.ts'
 
@@ -34,6 +34,8 @@ export interface Upload extends AsyncDisposable {
 }
 
 const headBytes = 256
+/** Of what was refused, so much more is let pass. */
+const passedBytes = 64 * 2 ** 20
 /** Fields and part headers. */
 const formBytes = 1_000_000
 
@@ -62,7 +64,6 @@ async function readForm(body: ReadableStream, type: string, folder: string, limi
   const files: UploadedFile[] = []
   const writing: Promise<void>[] = []
   const refusal = Promise.withResolvers<never>()
-  refusal.promise.catch(() => undefined)
   parser.on('field', (name, value, _, truncated) => {
     if (truncated) refusal.reject(new Failure('badInput.upload', `“${name.slice(0, 40)}”太长`, '请缩短后重新提交'))
     fields.set(name, value)
@@ -83,15 +84,44 @@ async function readForm(body: ReadableStream, type: string, folder: string, limi
     written.catch((error: unknown) => refusal.reject(error as Error))
     writing.push(written)
   })
-  const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0])
+  let refused: Error | null = null
+  refusal.promise.catch((error: Error) => (refused ??= error))
+  parser.on('error', (error) => refusal.reject(error))
+  const finished = new Promise<void>((resolve) => parser.on('finish', resolve))
   try {
-    await Promise.race([pipeline(source, parser).then(() => Promise.all(writing)), refusal.promise])
+    await feed(body, parser, () => refused !== null, refusal.promise)
+    if (refused === null) parser.end()
+    await Promise.race([finished.then(() => Promise.all(writing)), refusal.promise])
   } catch (error) {
-    source.destroy()
     await Promise.allSettled(writing)
     throw error instanceof Failure ? error : broken(error)
   }
   return { fields, files: files.filter(({ name, bytes }) => bytes > 0 || name !== '未命名') }
+}
+
+/**
+ * Gives what arrives to the parser. After a refusal some more is let pass: whoever is still sending hears why only when it
+ * has been taken off the line. A sender without end is cut off.
+ */
+async function feed(
+  body: ReadableStream,
+  parser: BusboyInstance,
+  isRefused: () => boolean,
+  refusal: Promise<never>,
+): Promise<void> {
+  const reader = (body as ReadableStream<Uint8Array>).getReader()
+  const heard = refusal.catch(() => undefined)
+  let passed = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    if (isRefused()) {
+      passed += value.length
+      if (passed > passedBytes) return void (await reader.cancel())
+    } else if (!parser.write(Buffer.from(value.buffer, value.byteOffset, value.byteLength))) {
+      await Promise.race([new Promise((resolve) => parser.once('drain', resolve)), heard])
+    }
+  }
 }
 
 /** What is said about the file names it as its sender does: letters and digits of any script, nothing that means anything. */

@@ -3,13 +3,14 @@
  * its code, which is fetched when the page is first opened. The order is the menu's.
  */
 import type { ComponentType } from 'react'
+import type { Capability } from '../../src/kernel/actor.ts'
 
 export interface PageEntry {
   /** `$id` stands for a part of the address. */
   readonly path: string
   readonly title: string
   /** Of `kernel/actor.ts`; without one everybody may. */
-  readonly capability?: string
+  readonly capability?: Capability
   /** Key of its group in the menu; a page without one is reached from others. */
   readonly menu?: MenuGroup
   readonly load: () => Promise<{ readonly default: ComponentType }>

@@ -11,7 +11,7 @@ import { demoSteps } from '../demo/steps.ts'
 import { plants, startSimulatedCity } from '../demo/simulated-city.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
-import { addresses, serveApp } from './serve.ts'
+import { addresses, serveApp, takePart } from './serve.ts'
 
 export function demoCommand(program: Program): void {
   program
@@ -35,6 +35,8 @@ export function demoCommand(program: Program): void {
             hostInFlight: 4,
             screenshotsPerSite: 0,
           },
+          // its inspections read the feeds themselves, and afterwards there is no city to ask
+          collection: { automatic: false },
         })
         const app = await command.open()
         await refuseRealRegister(app.store.db, command.home)
@@ -64,6 +66,7 @@ export function demoCommand(program: Program): void {
           { seconds, files, url: listening.url, accounts },
           `${words}\n\n${addresses(listening.url)}\n模拟城市  ${city.url}\n\n${accountLines(accounts)}\n\n按 Ctrl-C 停止；再次运行 npm start 会接着使用已有数据。`,
         )
+        await takePart(app, (words) => command.note(words))
         await stopped
         await listening.close()
       })

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { ListrTask } from 'listr2'
 import { bulletinFolder, type App } from '../../app.ts'
+import { draftCampaignBulletin } from '../../bulletins/draft-campaign.ts'
 import { shanghai } from '../../bulletins/styles/shanghai.ts'
 import { drawRounds } from '../../campaigns/draw.ts'
 import { freezeRounds } from '../../campaigns/freeze.ts'
@@ -15,8 +16,8 @@ import { day } from '../../kernel/day.ts'
 import { decide } from '../../review/decide.ts'
 import { readDecisionFile } from '../../review/decision-file.ts'
 import { transaction } from '../../store/database.ts'
-import { draftCampaignBulletin, renderBulletin } from '../bulletin-documents.ts'
-import { importFile, type ImportKind } from '../import-file.ts'
+import { renderBulletin } from '../bulletin-documents.ts'
+import { importFile, type ImportKind } from '../../http/import-file.ts'
 import { progressLine } from '../progress.ts'
 import { runRound } from '../run-round.ts'
 import type { SimulatedCity } from './simulated-city.ts'
@@ -80,7 +81,7 @@ export function demoSteps(settings: DemoSettings): ListrTask[] {
       title: '起草通报并生成文件',
       task: async () => {
         // The same facts give the same draft; whatever has changed since the last start is drafted anew.
-        const stored = await draftCampaignBulletin(app, campaignId, bulletinDate, by())
+        const stored = await transaction(db, (tx) => draftCampaignBulletin(tx, campaignId, bulletinDate, by()))
         for (const file of await renderBulletin(stored.bulletin, bulletinFolder(app.home, campaignId))) written(file)
       },
     },
