@@ -10,7 +10,9 @@ import { receivedMessages } from '../messages/received.ts'
 import type { ClauseId } from '../regulations/index.ts'
 import type { RuleSet } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
-import { failedClauses, lookBack } from '../rectification/look-back.ts'
+import { conclude } from '../judging/verdict.ts'
+import { lookBack, type FailedClauses, type LookBack } from '../rectification/look-back.ts'
+import { rectificationProgress } from '../rectification/progress.ts'
 import { loadResults, type AccountResult, type InspectionResult, type SiteResult } from '../review/results.ts'
 import type { Tx } from '../store/database.ts'
 import { belowPassMark, type CampaignFacts, type InspectionFact, type Problem, type ScoreFact } from './facts.ts'
@@ -32,9 +34,11 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
   const sample = accountRound.sample as StoredSample
   const sitePopulations = await Promise.all(siteRounds.map((round) => frozenTargets<SiteSnapshot>(tx, round.id)))
   const updateDays = ruleSet.clauses['NM-V2.1']?.params['windowDays'] ?? 14
-  const lookedBack = await lookBack(tx, campaign, failedClauses(results, ruleSet))
+  const lookedBack = await lookBack(tx, campaign, failedClauses(ruleSet, results))
+  const rectification = await rectificationProgress(tx, campaign.id)
   return {
     ...(lookedBack.looked > 0 ? { lookBack: lookedBack } : {}),
+    ...(rectification.notices.length > 0 ? { rectification } : {}),
     campaign: {
       id: campaign.id,
       year: campaign.year,
@@ -70,6 +74,29 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
       methodStatement: sample.statement,
     },
   }
+}
+
+/** 回头看 of a campaign as its results stand now, also before its bulletin can be drafted. */
+export async function loadLookBack(tx: Tx, campaign: CampaignWithRounds): Promise<LookBack> {
+  const results = await loadResults(tx, campaign)
+  return lookBack(tx, campaign, failedClauses(await rulesOfCampaign(tx, campaign), results))
+}
+
+/** What a campaign's results after review say of each clause. */
+export function failedClauses(ruleSet: RuleSet, results: readonly InspectionResult[]): FailedClauses {
+  const [failed, open] = [new Set<string>(), new Set<string>()]
+  for (const { inspectionId, judgements, decisions } of results) {
+    for (const judgement of judgements) {
+      const clause = ruleSet.clauses[judgement.clause]
+      if (clause === undefined) continue
+      const own = decisions.filter((decision) => decision.clause === judgement.clause)
+      const { state } = conclude(clause, judgement, own)
+      const key = `${inspectionId}\n${judgement.clause}`
+      if (state === 'failed') failed.add(key)
+      if (state === 'open') open.add(key)
+    }
+  }
+  return { failed, open }
 }
 
 /** The first day of the campaign's quarter. */

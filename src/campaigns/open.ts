@@ -18,7 +18,7 @@ export interface NewCampaign {
   readonly ruleSet: string
   /** T of the account round, and of the last site round. */
   readonly monitorPoint: Day
-  /** One monitoring point per round of site inspections, ascending; the last one not after T. */
+  /** One monitoring point per round of site inspections, ascending; the last one not after T. None: accounts only (回头看). */
   readonly siteRounds: readonly Day[]
   readonly strata: readonly Stratum[]
   readonly seed: string
@@ -36,10 +36,10 @@ export async function openCampaign(tx: Tx, campaign: NewCampaign): Promise<void>
   const late = campaign.siteRounds.find(
     (point, index) => point > (campaign.siteRounds[index + 1] ?? campaign.monitorPoint),
   )
-  if (campaign.siteRounds.length === 0 || late !== undefined) {
+  if (late !== undefined) {
     throw new Failure(
       'badInput.monitorPoint',
-      late ? `网站检查轮次的监测时间点 ${late} 晚于后一轮或总监测时间点` : '没有网站检查轮次',
+      `网站检查轮次的监测时间点 ${late} 晚于后一轮或总监测时间点`,
       `请按时间先后给出各轮监测时间点，最后一轮不晚于 ${chineseDay(campaign.monitorPoint)}`,
     )
   }

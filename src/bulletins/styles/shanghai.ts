@@ -69,7 +69,19 @@ export const shanghai: BulletinStyle = {
     ],
   },
   topicalHints: { 1: '清明、“五一”假期', 2: '汛期、暑期', 3: '国庆、中秋假期', 4: '元旦、春节假期' },
-  headings: { overall: '总体情况', problems: '主要问题', nextSteps: '下一步工作' },
+  headings: { overall: '总体情况', problems: '主要问题', rectification: '整改落实情况', nextSteps: '下一步工作' },
+  rectification: {
+    all: '对检查发现并经复核的问题，已发出整改通知{notices}份，要求整改{whole}个，{counts}。',
+    closed: { some: '已办结{count}个', every: '均已整改并办结' },
+    withdrawn: { some: '经申诉撤销{count}个', every: '均经申诉撤销' },
+    open: { some: '正在整改{count}个', every: '均在整改中' },
+  },
+  lookBack: {
+    all: '对以往检查发现的{whole}个问题开展“回头看”，{counts}。',
+    gone: { some: '{count}个没有再出现', every: '均没有再出现' },
+    again: { some: '{count}个再次出现，已责成继续整改', every: '均再次出现，已责成继续整改' },
+    open: { some: '{count}个尚无结论', every: '均尚无结论' },
+  },
   preface:
     '按照{basis}等文件要求，{months}，我市组织实施了{year}年第{quarter}季度全市政府网站和政务新媒体检查。现将检查情况通报如下：',
 

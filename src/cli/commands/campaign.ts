@@ -1,4 +1,4 @@
-/** `mingcha campaign open|freeze|sample|run|pause|resume|cancel|judge|evidence|status` */
+/** `mingcha campaign open|freeze|sample|run|pause|resume|cancel|judge|evidence|status|life` */
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Command as Program } from 'commander'
@@ -22,6 +22,7 @@ import { run, type CommonOptions } from '../context.ts'
 import { dayOption } from '../options.ts'
 import { crawlWords, progressLine } from '../progress.ts'
 import { runRound } from '../run-round.ts'
+import { lifeCommand } from './campaign-life.ts'
 import { holdCommands } from './hold.ts'
 
 interface OpenOptions extends CommonOptions {
@@ -140,6 +141,7 @@ export function campaignCommands(program: Program): void {
       }),
     )
 
+  lifeCommand(campaign, program)
   holdCommands(campaign, program)
 
   campaign

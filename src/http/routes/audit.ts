@@ -22,6 +22,7 @@ const entry = z
     hash: z.string().nullable(),
   })
   .openapi('AuditEntry')
+export type AuditEntryAnswer = z.output<typeof entry>
 
 const check = z
   .object({
@@ -32,6 +33,7 @@ const check = z
     ),
   })
   .openapi('AuditCheck')
+export type AuditCheckAnswer = z.output<typeof check>
 
 const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
   200: { description, content: { 'application/json': { schema } } },

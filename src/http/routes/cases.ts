@@ -1,5 +1,6 @@
 /** 整改事项: lists, one case with the re-check beside the original; answers with proof; closing; appeals; 回头看. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { failedClauses } from '../../bulletins/load-facts.ts'
 import { rulesOfCampaign } from '../../campaigns/rule-set-version.ts'
 import { findCampaign } from '../../campaigns/store.ts'
 import type { Day } from '../../kernel/day.ts'
@@ -13,7 +14,7 @@ import { closeCase, returnCase } from '../../rectification/close-case.ts'
 import { demandCase, findAttachment, findCases, showCase, type FoundCase } from '../../rectification/find-cases.ts'
 import { appealStates, demandAppeal, findAppeals } from '../../rectification/find-requests.ts'
 import { grades } from '../../rectification/grade.ts'
-import { failedClauses, lookBackCases, lookBackResults, type LookBackCase } from '../../rectification/look-back.ts'
+import { lookBack, lookBackWords, type LookBackRow as LookedAt } from '../../rectification/look-back.ts'
 import { startRecheck } from '../../rectification/recheck-case.ts'
 import { demandCampaign } from '../../registry/scope.ts'
 import { loadResults } from '../../review/results.ts'
@@ -270,13 +271,13 @@ const counts = createRoute({
       .openapi('Appeals'),
   ),
 })
-const lookBack = createRoute({
+const lookBackRoute = createRoute({
   ...needs('rectification:read'),
   method: 'get',
   path: '/api/campaigns/{id}/look-back',
   request: {
     params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) }),
-    query: z.object({ ...pageQuery, result: severalQuery('result', lookBackResults) }),
+    query: z.object({ ...pageQuery, result: severalQuery('result', lookBackWords) }),
   },
   responses: json(
     '回头看：以前各次检查确认的问题，这一次看到的情况',
@@ -284,11 +285,7 @@ const lookBack = createRoute({
       .object({
         total: z.number(),
         counts: z.object({ again: z.number(), gone: z.number(), open: z.number() }),
-        items: z.array(
-          listedCase
-            .extend({ result: words(lookBackResults), inspections: z.array(z.number()) })
-            .openapi('LookBackCase'),
-        ),
+        items: z.array(listedCase.extend({ result: words(lookBackWords), seenIn: z.number() }).openapi('LookBackCase')),
       })
       .openapi('LookBackPage'),
   ),
@@ -301,7 +298,7 @@ export type CaseAnswer = Awaited<ReturnType<typeof showCase>> & {
   readonly daysLeft: number | null
   readonly possible: readonly CaseEvent[]
 }
-export type LookBackRow = CaseRow & Pick<LookBackCase, 'result' | 'inspections'>
+export type LookBackRow = CaseRow & { readonly result: LookedAt['standing']; readonly seenIn: number }
 
 /** Files with one answer. */
 const mostFiles = 9
@@ -433,29 +430,27 @@ export function caseRoutes(settings: HttpSettings): OpenAPIHono {
     })
     return context.body(null, 204)
   })
-  app.openapi(lookBack, async (context) => {
+  app.openapi(lookBackRoute, async (context) => {
     const { id } = context.req.valid('param')
     const { page, size, result } = context.req.valid('query')
     const scope = actorOf(context)
     demandCampaign(scope, id)
     const campaign = await findCampaign(db, id)
-    const failed = failedClauses(await loadResults(db, campaign), await rulesOfCampaign(db, campaign))
-    const all = await lookBackCases(db, campaign, failed, scope)
-    const wanted = all.filter((row) => !result?.length || result.includes(row.result))
+    const failed = failedClauses(await rulesOfCampaign(db, campaign), await loadResults(db, campaign))
+    const { rows, again, gone, open } = await lookBack(db, campaign, failed, scope)
+    const wanted = rows.filter(({ standing }) => !result?.length || result.includes(standing))
     const { offset, limit } = rowsOfPage({ page, size })
-    const shown = new Map(wanted.slice(offset, offset + limit).map((row) => [row.id, row]))
+    const shown = new Map(wanted.slice(offset, offset + limit).map((row) => [row.caseId, row]))
     // Of earlier campaigns, which a contract for this one need not name.
     const seen = { ...scope, campaigns: 'all' } as const
     const { items } = await findCases(db, seen, { ids: [...shown.keys()] }, { offset: 0, limit }, todayOf(context))
-    const count = (word: string) => all.filter((row) => row.result === word).length
     const answered = {
       total: wanted.length,
-      counts: { again: count('again'), gone: count('gone'), open: count('open') },
-      items: items.map((row) => ({
-        ...withDays(row, todayOf(context)),
-        result: shown.get(row.id)!.result,
-        inspections: shown.get(row.id)!.inspections,
-      })),
+      counts: { again, gone, open },
+      items: items.map((row): LookBackRow => {
+        const { standing, inspectionId } = shown.get(row.id)!
+        return { ...withDays(row, todayOf(context)), result: standing, seenIn: inspectionId }
+      }),
     }
     return context.json(answered as never, 200)
   })

@@ -97,6 +97,7 @@ async function campaignSection(db: HttpSettings['db'], id: string) {
       stored
         ? html`<p class="buttons">
             <a href="/campaigns/${id}/bulletin">查看通报（第 ${stored.version} 稿）</a>${documents}
+            <a href="/campaigns/${id}/life">整改全过程</a>
           </p>`
         : html`<p class="muted">尚未起草通报</p>`
     }

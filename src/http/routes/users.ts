@@ -34,6 +34,8 @@ const user = z
   })
   .openapi('User')
 
+export type UserAnswer = z.output<typeof user>
+
 const given = z.object({ userName: z.string(), password: z.string().describe('只显示这一次') }).openapi('GivenPassword')
 
 const texts = (most: number) => z.array(z.string().min(1).max(500)).max(most)
