@@ -33,7 +33,7 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
   const accountRound = campaign.rounds.find((round) => round.target === 'account')!
   const sample = accountRound.sample as StoredSample
   const sitePopulations = await Promise.all(siteRounds.map((round) => frozenTargets<SiteSnapshot>(tx, round.id)))
-  const updateDays = ruleSet.clauses['NM-V2.1']?.params['windowDays'] ?? 14
+  const { windowDays = 14, intervalDays = 0 } = ruleSet.clauses['NM-V2.1']?.params ?? {}
   const lookedBack = await lookBack(tx, campaign, failedClauses(ruleSet, results))
   const rectification = await rectificationProgress(tx, campaign.id)
   return {
@@ -48,7 +48,8 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
       ruleSetVersion: campaign.ruleSetVersion,
       basis: ruleSet.basis,
       monitorPoint: campaign.monitorPoint,
-      window: windowOfDays(campaign.monitorPoint, updateDays),
+      window: windowOfDays(campaign.monitorPoint, intervalDays > 0 ? intervalDays : windowDays),
+      ...(intervalDays > 0 ? { byInterval: true as const } : {}),
       seed: campaign.seed,
       demonstration: campaign.demonstration,
     },
