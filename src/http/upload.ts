@@ -117,7 +117,10 @@ async function feed(
     if (done) return
     if (isRefused()) {
       passed += value.length
-      if (passed > passedBytes) return void (await reader.cancel())
+      if (passed > passedBytes) {
+        await reader.cancel()
+        return
+      }
     } else if (!parser.write(Buffer.from(value.buffer, value.byteOffset, value.byteLength))) {
       await Promise.race([new Promise((resolve) => parser.once('drain', resolve)), heard])
     }
