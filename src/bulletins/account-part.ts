@@ -78,8 +78,11 @@ function strataSentence({ facts, style, figures }: DraftContext): readonly Inlin
 }
 
 function pointSentence({ facts, style }: DraftContext): readonly Inline[] {
-  const { monitorPoint, window } = facts.campaign
-  return fill(style.accounts.point, { point: chineseDay(monitorPoint), window: windowText(window, style.rangeDash) })
+  const { monitorPoint, window, byInterval } = facts.campaign
+  return fill(byInterval ? style.accounts.interval : style.accounts.point, {
+    point: chineseDay(monitorPoint),
+    window: windowText(window, style.rangeDash),
+  })
 }
 
 function reviewSentences({ style, figures }: DraftContext, failing: Results): readonly Inline[] {

@@ -77,8 +77,10 @@ export interface CampaignFacts {
     readonly ruleSetVersion: number
     readonly basis: readonly string[]
     readonly monitorPoint: Day
-    /** The window of the account update rule (NM-V2.1) at the monitoring point. */
+    /** The window of the account update rule (NM-V2.1) at the monitoring point, */
     readonly window: DayWindow
+    /** or the interval that ends on it, where accounts are asked by an interval. */
+    readonly byInterval?: true
     readonly seed: string
     readonly demonstration: boolean
   }

@@ -33,7 +33,7 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
   const accountRound = campaign.rounds.find((round) => round.target === 'account')!
   const sample = accountRound.sample as StoredSample
   const sitePopulations = await Promise.all(siteRounds.map((round) => frozenTargets<SiteSnapshot>(tx, round.id)))
-  const updateDays = ruleSet.clauses['NM-V2.1']?.params['windowDays'] ?? 14
+  const { windowDays = 14, intervalDays = 0 } = ruleSet.clauses['NM-V2.1']?.params ?? {}
   const lookedBack = await lookBack(tx, campaign, failedClauses(ruleSet, results))
   const rectification = await rectificationProgress(tx, campaign.id)
   return {
@@ -48,7 +48,8 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
       ruleSetVersion: campaign.ruleSetVersion,
       basis: ruleSet.basis,
       monitorPoint: campaign.monitorPoint,
-      window: windowOfDays(campaign.monitorPoint, updateDays),
+      window: windowOfDays(campaign.monitorPoint, intervalDays > 0 ? intervalDays : windowDays),
+      ...(intervalDays > 0 ? { byInterval: true as const } : {}),
       seed: campaign.seed,
       demonstration: campaign.demonstration,
     },
@@ -82,7 +83,8 @@ export async function loadLookBack(tx: Tx, campaign: CampaignWithRounds): Promis
   return lookBack(tx, campaign, failedClauses(await rulesOfCampaign(tx, campaign), results))
 }
 
-function failedClauses(ruleSet: RuleSet, results: readonly InspectionResult[]): FailedClauses {
+/** What a campaign's results after review say of each clause. */
+export function failedClauses(ruleSet: RuleSet, results: readonly InspectionResult[]): FailedClauses {
   const [failed, open] = [new Set<string>(), new Set<string>()]
   for (const { inspectionId, judgements, decisions } of results) {
     for (const judgement of judgements) {

@@ -126,8 +126,9 @@ export interface AccountTexts {
     Readonly<Partial<Record<'newlyFiled' | 'handPicked', StratumWords>>>
   readonly strataLead: string
   readonly strataOverlap: string
-  /** Point and window in the text, when no annex prints them. */
+  /** Point and window in the text, when no annex prints them; the interval, where accounts are asked by one. */
   readonly point: string
+  readonly interval: string
   readonly noProblems: string
   readonly problemCount: string
   readonly rectifiedAll: string
@@ -146,4 +147,5 @@ export interface AccountTexts {
   readonly annexTitle: string
   readonly annexHeadings: readonly [string, string, string, string, string]
   readonly annexNote: string
+  readonly annexNoteInterval: string
 }

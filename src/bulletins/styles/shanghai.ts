@@ -144,6 +144,7 @@ export const shanghai: BulletinStyle = {
     strataLead: '其中，{strata}{overlap}。',
     strataOverlap: '；有{accounts.strataOverlap}个账号同属不同类别，只统计一次',
     point: '监测时间点为{point}，时间段为{window}。',
+    interval: '监测时间段为{window}。',
     noProblems: '经复核，此次检查未发现存在突出问题的账号。',
     problemCount: '经复核，存在{faults}问题的账号共{accounts.problem}个{rectified}。',
     rectifiedAll: '，目前均已完成整改并通过复查',
@@ -165,5 +166,6 @@ export const shanghai: BulletinStyle = {
     annexTitle: '第{quarter}季度检查发现存在突出问题的政务新媒体名单',
     annexHeadings: ['序号', '区/部门', '账号类型', '账号名称', '问题'],
     annexNote: '注：监测时间点{point}，时间段为{window}',
+    annexNoteInterval: '注：监测时间段为{window}',
   },
 }

@@ -28,6 +28,7 @@ import { holdCommands } from './hold.ts'
 interface OpenOptions extends CommonOptions {
   readonly monitorPoint: string
   readonly siteRound?: string[]
+  readonly intervalFrom?: string
   readonly rules: string
   readonly style: string
   readonly issuer?: string
@@ -45,6 +46,7 @@ export function campaignCommands(program: Program): void {
     )
     .requiredOption('--monitor-point <day>', '监测时间点')
     .option('--site-round <day...>', '每轮网站检查的监测时间点（默认一轮，同监测时间点）')
+    .option('--interval-from <day>', '账号按时间段检查的口径：时间段首日（末日为监测时间点）')
     .option('--rules <id>', '检查口径', 'shanghai-2025')
     .option('--style <id>', '通报样式', 'shanghai')
     .option('--issuer <name>', '发文机关（默认取通报样式中的机关）')
@@ -71,6 +73,8 @@ export function campaignCommands(program: Program): void {
             id,
             monitorPoint,
             siteRounds,
+            intervalFrom:
+              options.intervalFrom === undefined ? undefined : dayOption('--interval-from', options.intervalFrom),
             strata,
             ruleSet: options.rules,
             style: options.style,
