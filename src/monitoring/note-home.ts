@@ -59,7 +59,7 @@ export async function noteHome(
   const told = signs.map(({ sign, detail }) => ({ sign, detail: storableText(detail) }))
   await keep(tx, site.id, { suspect: json<unknown>({ ...page, signs: told }), seenAt: by.at })
   // A page that is being put up, or a notice of an hour, is gone at the next visit.
-  if (stored?.suspect == null) return
+  if (!stored?.suspect) return
   const lines = told.map(({ sign, detail }) => `${tamperingSigns[sign]}：${detail}`)
   const message = `首页疑似被篡改，请人工核实\n${lines.join('\n')}`
   await openAlert(

@@ -16,7 +16,7 @@ export async function activeSites(tx: Tx): Promise<SiteSnapshot[]> {
     .execute()
   const [organisers, columns] = [await unitSnapshots(tx), await columnSnapshots(tx)]
   // When a name expires is watched; no inspection asks for it.
-  return sites.map(({ organiserId, domainExpiresOn: _, ...site }) => ({
+  return sites.map(({ organiserId, domainExpiresOn: _watched, ...site }) => ({
     ...(site as Pick<SiteSnapshot, keyof typeof site>),
     organiser: organisers.get(organiserId)!,
     columns: columns.get(site.id) ?? [],
