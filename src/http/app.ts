@@ -42,6 +42,7 @@ import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
 import { ruleRoutes } from './routes/rules.ts'
+import { screenRoutes } from './routes/screen.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -104,6 +105,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   const results = keptResults(settings.db)
   app.route('/', overviewRoutes(settings, results))
   app.route('/', resultRoutes(settings, results))
+  app.route('/', screenRoutes(settings, results))
   app.route('/', unitRoutes(settings))
   app.route('/', siteRoutes(settings))
   app.route('/', importRoutes(settings))
