@@ -36,8 +36,10 @@ import { inspectionRoutes } from './routes/inspections.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { loadRoutes } from './routes/load.ts'
+import { noticeRoutes } from './routes/notices.ts'
+import { caseRoutes } from './routes/cases.ts'
+import { ownRoutes } from './routes/own.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
-import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -90,7 +92,9 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', jobRoutes(settings))
   app.route('/', backupRoutes(settings))
   app.route('/', loadRoutes(settings))
-  app.route('/', rectificationRoutes(settings))
+  app.route('/', noticeRoutes(settings))
+  app.route('/', caseRoutes(settings))
+  app.route('/', ownRoutes(settings))
   app.route('/', reviewRoutes(settings))
   app.route('/', reviewQueueRoutes(settings))
   app.route('/', findingEvidenceRoutes(settings))
