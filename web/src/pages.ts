@@ -41,6 +41,8 @@ export const pages: readonly PageEntry[] = [
     menu: 'overview',
     load: () => import('./pages/overview/overview.tsx'),
   },
+  { path: '/account', title: '我的账户', load: () => import('./pages/account/account.tsx') },
+  { path: '/api-docs', title: '接口说明', load: () => import('./pages/api-docs/api-docs.tsx') },
   { path: '/account/password', title: '修改密码', load: () => import('./pages/account/change-password.tsx') },
   {
     path: '/system/users',
