@@ -27,6 +27,7 @@ describe('one\u2019s own account', () => {
   it('gets a second factor, which the next sign-in asks for, and ends other sessions', async () => {
     const [page, elsewhere] = [await signIn(), await signIn()]
     await elsewhere.getByRole('heading', { level: 1, name: '我的账户' }).waitFor()
+    await page.reload()
     await page.getByText('当前').waitFor()
     await expect.poll(() => page.getByRole('button', { name: '结束' }).count(), { timeout: 10_000 }).toBe(1)
     await picture(page, 'account')

@@ -70,9 +70,7 @@ export function EnrolSecondFactor({ onDone }: EnrolProps) {
     <>
       <p>用手机上的验证器（支持 TOTP 的任何一种）扫描，或手工输入密钥：</p>
       <Space align="center" size={20} wrap>
-        <span role="img" aria-label="动态验证码的二维码">
-          <QRCode type="svg" value={enrolment.uri} size={180} />
-        </span>
+        <QRCode type="canvas" aria-label="动态验证码的二维码" value={enrolment.uri} size={180} />
         <Typography.Text className="mono" copyable={{ tooltips: ['复制', '已复制'] }}>
           {enrolment.secret}
         </Typography.Text>
