@@ -7,6 +7,7 @@ import {
   DatabaseOutlined,
   FileSearchOutlined,
   FileTextOutlined,
+  HomeOutlined,
   MenuOutlined,
   MessageOutlined,
   SafetyCertificateOutlined,
@@ -23,6 +24,7 @@ import { zh } from '../zh.ts'
 import { currentPage, menuOf } from './menu.ts'
 
 const icons: Readonly<Record<MenuGroup, ReactNode>> = {
+  own: <HomeOutlined />,
   overview: <BarChartOutlined />,
   registry: <DatabaseOutlined />,
   campaigns: <FileSearchOutlined />,
