@@ -13,6 +13,7 @@ import type { HttpSettings } from './settings.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
+import { archivedPageRoutes } from './routes/archived-pages.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
@@ -77,6 +78,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', reviewRoutes(settings))
   app.route('/', reviewQueueRoutes(settings))
   app.route('/', findingEvidenceRoutes(settings))
+  app.route('/', archivedPageRoutes(settings))
   app.route('/', checkSheetRoutes(settings))
   app.route('/', exemptionRoutes(settings))
   app.route('/', ruleRoutes(settings))

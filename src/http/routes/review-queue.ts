@@ -102,7 +102,7 @@ const next = createRoute({
         ...filters,
         minutes: z.number().int().min(1).max(240).default(15),
         /** What the person looks at just now: the one behind it is fetched. */
-        except: z.array(key).max(10).default([]),
+        except: z.array(key).max(200).default([]),
       }),
     ),
   },
