@@ -21,13 +21,13 @@ const questions = [
   '?organiser=U7',
   '?search=%E8%B4%A6%E5%8F%B7999',
   '?search=nothing-like-it',
-  '?offset=99950',
+  '?page=1999&size=50',
   '?order=followers&descending=true',
-  '?platform=douyin&purpose=publish&order=name&offset=5000',
-  '?outsourced=true&limit=200',
+  '?platform=douyin&purpose=publish&order=name&page=101&size=50',
+  '?outsourced=true&size=100',
   '?state=active&state=unfiled&filing=filed&filing=unknown&order=name&descending=true',
   '?supervisor=',
-  '?order=openedOn&descending=true&offset=50000',
+  '?order=openedOn&descending=true&page=1001&size=50',
 ]
 
 const plan = JSON.stringify([

@@ -14,7 +14,7 @@ export interface Figure {
   readonly value: number
   readonly numerator: number | null
   readonly denominator: number | null
-  readonly rowKind: 'site' | 'account' | 'siteInspection' | 'accountInspection' | 'message'
+  readonly rowKind: 'site' | 'account' | 'siteInspection' | 'accountInspection' | 'message' | 'notice' | 'case'
   readonly rowIds: readonly number[]
 }
 
@@ -61,10 +61,22 @@ export interface Bulletin {
   readonly method: readonly string[]
   /** Lists behind the figures for the workbook: all inspected sites and accounts with results. */
   readonly lists: readonly WorkbookList[]
+  /** Paragraphs that people have written in place of drafted ones; absent when there are none. */
+  readonly edits?: readonly ProseEdit[]
 }
 
 export interface WorkbookList {
   readonly name: string
   readonly headings: readonly string[]
   readonly rows: readonly (readonly (string | number)[])[]
+}
+
+/** What a person wrote in place of a drafted paragraph (`prose.ts`). */
+export interface ProseEdit {
+  /** The paragraph as it was drafted, with its slots: what the edit stands for. */
+  readonly original: string
+  readonly text: string
+  readonly author: string
+  /** ISO instant. */
+  readonly at: string
 }

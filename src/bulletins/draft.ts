@@ -3,13 +3,14 @@ import type { Day } from '../kernel/day.ts'
 import { normaliseText } from '../kernel/text.ts'
 import { accountPart } from './account-part.ts'
 import { accountAnnex, annexLabel, siteAnnex } from './annexes.ts'
-import type { Block, Bulletin } from './bulletin.ts'
+import type { Block, Bulletin, BulletinCheck, ProseEdit } from './bulletin.ts'
 import { checkBulletin } from './checks.ts'
 import type { ChosenWords, DraftContext } from './draft-context.ts'
 import type { CampaignFacts } from './facts.ts'
 import { countFigures } from './figures.ts'
 import { workbookLists } from './lists.ts'
 import { methodStatement } from './method.ts'
+import { applyEdits } from './prose.ts'
 import { paragraph } from './sections.ts'
 import { sitePart } from './site-part.ts'
 import type { BulletinStyle } from './style.ts'
@@ -23,6 +24,8 @@ export const demonstrationNotice = '演示数据：本文件由模拟数据生�
 export interface DraftOptions extends ChosenWords {
   /** Date of the bulletin (成文日期). */
   readonly date: Day
+  /** What people have written in place of drafted paragraphs. */
+  readonly edits?: readonly ProseEdit[]
 }
 
 /**
@@ -38,6 +41,12 @@ export function draftBulletin(facts: CampaignFacts, style: BulletinStyle, option
     ...(sites.length > 0 ? [siteAnnex(facts, style, sites)] : []),
     ...(accounts.length > 0 ? [accountAnnex(facts, style, accounts)] : []),
   ]
+  const blocks = [
+    preface(context),
+    ...(isOfAccountsOnly(facts) ? [] : sitePart(context, sites, annexLabel(annexes.length, 0))),
+    ...accountPart(context, accounts, annexLabel(annexes.length, annexes.length - 1)),
+  ]
+  const prose = applyEdits(blocks, options.edits ?? [], figures)
   const { campaign } = facts
   const unchecked = {
     campaignId: campaign.id,
@@ -49,17 +58,29 @@ export function draftBulletin(facts: CampaignFacts, style: BulletinStyle, option
     issuer: normaliseText(campaign.issuer),
     date: options.date,
     notice: campaign.demonstration ? demonstrationNotice : null,
-    blocks: [
-      preface(context),
-      ...sitePart(context, sites, annexLabel(annexes.length, 0)),
-      ...accountPart(context, accounts, annexLabel(annexes.length, annexes.length - 1)),
-    ],
+    blocks: prose.blocks,
     annexes,
     figures,
     method: methodStatement(facts, style),
     lists: workbookLists(facts, style),
+    ...(prose.edits.length > 0 ? { edits: prose.edits } : {}),
   }
-  return { ...unchecked, checks: checkBulletin(facts, style, unchecked) }
+  return { ...unchecked, checks: [...checkBulletin(facts, style, unchecked), ...lostEdits(prose.lost)] }
+}
+
+/** An edit whose paragraph is drafted otherwise now is for a person to look at again. */
+function lostEdits(lost: readonly ProseEdit[]): BulletinCheck[] {
+  return lost.map(({ text, author }) => ({
+    id: 'prose.lost',
+    ok: false,
+    severity: 'warning',
+    message: `${author}修改过的一段已按新的结果重写，修改没有沿用，请重新核对：“${text.slice(0, 60)}”`,
+  }))
+}
+
+/** A campaign that was opened without a round of sites (回头看): it knows nothing of them. */
+function isOfAccountsOnly({ sites, accounts }: CampaignFacts): boolean {
+  return sites.rounds.length === 0 && accounts.inspections.length > 0
 }
 
 function contextOf(

@@ -35,14 +35,14 @@ const get = async (address: string) => {
 }
 const names = async (query: string) => {
   const { body } = await get(`/api/accounts${query}`)
-  const { total, accounts } = body as { total: number; accounts: { name: string }[] }
+  const { total, items: accounts } = body as { total: number; items: { name: string }[] }
   return [total, ...accounts.map(({ name }) => name)]
 }
 
 describe('the list of accounts', () => {
   it.each([
     ['', [3, '甲二', '乙', '丙']],
-    ['?limit=1&offset=1', [3, '乙']],
+    ['?size=10&page=2', [3]],
     ['?platform=weibo&state=unfiled&state=active', [2, '乙', '丙']],
     ['?under=hp&order=followers&descending=true', [3, '丙', '甲二', '乙']],
     ['?search=%E7%94%B2', [1, '甲二']],
@@ -50,17 +50,14 @@ describe('the list of accounts', () => {
     [`?search=${encodeURIComponent('ｇｈ＿１')}`, [1, '甲二']],
     ['?search=%25', [0]],
     ['?organiser=nowhere', [0]],
-    ['?limit=2', [3, '甲二', '乙']],
-    ['?limit=2&offset=2', [3, '丙']],
-    ['?offset=3', [3]],
-    ['?offset=100', [3]],
-    ['?order=name&limit=1', [3, '丙']],
-    ['?order=name&descending=true&limit=1', [3, '乙']],
+    ['?page=100', [3]],
+    ['?order=name', [3, '丙', '甲二', '乙']],
+    ['?order=name&descending=true', [3, '乙', '甲二', '丙']],
   ])('%s', async (query, expected) => {
     expect(await names(query)).toEqual(expected)
   })
 
-  it.each(['?limit=0', '?limit=201', '?state=nonsense', '?offset=-1', '?order=password', '?limit=abc'])(
+  it.each(['?size=0', '?size=201', '?state=nonsense', '?page=0', '?order=password', '?size=abc'])(
     'refuses %s by name',
     async (query) => {
       const { status, body } = await get(`/api/accounts${query}`)
@@ -72,7 +69,7 @@ describe('the list of accounts', () => {
 describe('one account', () => {
   it('shows its names and its history with who changed what', async () => {
     const { body } = await get('/api/accounts?search=gh_1')
-    const [{ id }] = (body as { accounts: [{ id: number }] }).accounts
+    const [{ id }] = (body as { items: [{ id: number }] }).items
     expect((await get(`/api/accounts/${id}`)).body).toMatchObject({
       key: '微信/gh_1',
       organiser: { code: 'hp', name: '黄浦区' },

@@ -10,11 +10,22 @@ import { consoleRoutes } from './console.ts'
 import { answerError } from './errors.ts'
 import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
+import { keptResults } from './campaign-results.ts'
+import { accountChangeRoutes } from './routes/account-changes.ts'
+import { bulletinWorkRoutes } from './routes/bulletin-work.ts'
+import { campaignEventRoutes } from './routes/campaign-events.ts'
+import { campaignWorkRoutes } from './routes/campaign-work.ts'
+import { importRoutes } from './routes/imports.ts'
+import { overviewRoutes } from './routes/overview.ts'
+import { resultRoutes } from './routes/results.ts'
+import { siteRoutes } from './routes/sites.ts'
+import { unitRoutes } from './routes/units.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { archivedPageRoutes } from './routes/archived-pages.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
+import { campaignLifeRoutes } from './routes/campaign-life.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
 import { collectionRoutes } from './routes/collection.ts'
@@ -25,6 +36,7 @@ import { inspectionRoutes } from './routes/inspections.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { loadRoutes } from './routes/load.ts'
+import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
@@ -63,8 +75,10 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', setUpRoutes(settings))
   app.route('/', sessionRoutes(settings))
   app.route('/', userRoutes(settings))
+  app.route('/', reachChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
   app.route('/', campaignRoutes(settings))
+  app.route('/', campaignLifeRoutes(settings))
   app.route('/', accountRoutes(settings))
   app.route('/', collectionRoutes(settings))
   app.route('/', bulletinRoutes(settings))
@@ -85,6 +99,16 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))
   app.route('/', watchRoutes(settings))
+  const results = keptResults(settings.db)
+  app.route('/', overviewRoutes(settings, results))
+  app.route('/', resultRoutes(settings, results))
+  app.route('/', unitRoutes(settings))
+  app.route('/', siteRoutes(settings))
+  app.route('/', importRoutes(settings))
+  app.route('/', accountChangeRoutes(settings))
+  app.route('/', campaignWorkRoutes(settings))
+  app.route('/', campaignEventRoutes(settings))
+  app.route('/', bulletinWorkRoutes(settings))
   app.route('/', pageRoutes(settings))
   if (settings.consoleFolder !== undefined) app.route('/', consoleRoutes(settings.consoleFolder))
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {

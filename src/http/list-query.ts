@@ -21,6 +21,16 @@ export function rowsOfPage({ page, size }: PageGiven): { readonly offset: number
   return { offset: (page - 1) * Number(size), limit: Number(size) }
 }
 
+/** The order of a list, for its query. */
+export const orderQuery = <Order extends string>(orders: readonly [Order, ...Order[]]) => ({
+  order: z.enum(orders).default(orders[0] as never),
+  descending: z.enum(['true', 'false']).default('false'),
+})
+
+/** One value or several of them: `?state=active&state=closed`. */
+export const several = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(schema).max(50).optional())
+
 /** The words of a table of labels. */
 export const keysOf = <Key extends string>(labels: Readonly<Record<Key, unknown>>) =>
   z.enum(Object.keys(labels) as [Key, ...Key[]])

@@ -19,6 +19,10 @@ export interface HttpSettings {
   readonly hostNames: readonly string[]
   /** Folder of the built console; without it there is only the API. */
   readonly consoleFolder?: string
+  /** The queue that runs of campaigns go into; without it none can be started here. */
+  readonly jobs?: () => Promise<Jobs>
+  /** Whether the installation holds the simulated city: what is opened in it says so. */
+  readonly demonstration?: boolean
   /** Rules of signing in; the usual ones when absent. */
   readonly identity?: IdentityPolicy
   /** With it the first administrator of an empty installation is made. */

@@ -7,6 +7,7 @@ import { platforms, type PlatformId } from './platforms/index.ts'
 import { identityKey } from './account-identity.ts'
 import { accountKey } from './register-keys.ts'
 import type { AccountPurpose, AccountState, FilingState } from './register.ts'
+import { seesAccount, type Scope } from './scope.ts'
 
 /** All that is given must hold; of several values of one filter any. */
 export interface AccountFilter {
@@ -25,6 +26,8 @@ export interface AccountFilter {
   readonly search?: string | undefined
   /** 账号类型/账号标识, exactly. */
   readonly keys?: readonly string[] | undefined
+  /** Whose eyes: absent means everything. */
+  readonly scope?: Scope | undefined
 }
 
 export const accountOrders = ['id', 'name', 'followers', 'openedOn', 'yearlyCostYuan'] as const
@@ -171,7 +174,7 @@ function conditions(filter: AccountFilter) {
   return (eb: ExpressionBuilder<Database, 'account'>): Expression<SqlBool> => {
     const oneOf = (field: 'platform' | 'state' | 'purpose' | 'filingState', values?: readonly string[]) =>
       values === undefined || values.length === 0 ? [] : [eb(`account.${field}`, 'in', values)]
-    const { organiser, under, supervisor, outsourced, search, keys } = filter
+    const { organiser, under, supervisor, outsourced, search, keys, scope } = filter
     return eb.and([
       ...oneOf('platform', filter.platforms),
       ...oneOf('state', filter.states),
@@ -182,6 +185,7 @@ function conditions(filter: AccountFilter) {
       ...(supervisor === undefined ? [] : [supervisedBy(supervisor)]),
       ...(outsourced === undefined ? [] : [eb('account.outsourced', '=', outsourced)]),
       ...(search === undefined || search === '' ? [] : [matches(search)]),
+      ...(scope === undefined ? [] : [seesAccount(scope, 'account')]),
       ...(keys === undefined ? [] : [sql<SqlBool>`account.identity_key = any(${identityKeys(keys)}::text[])`]),
     ])
   }

@@ -7,7 +7,7 @@ import { checkUnit, unitIdsByCode, type IdsByKey } from './register-keys.ts'
 import { siteCategories, siteStates } from './register.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
-const fields = {
+export const siteFields = {
   siteCode: siteCode(),
   name: text('网站名称'),
   url: webAddress('首页网址'),
@@ -16,12 +16,12 @@ const fields = {
   state: word('运行状态', siteStates),
   hasServices: yesNo('是否有办事服务'),
 }
-type Entry = EntryOf<typeof fields>
+type Entry = EntryOf<typeof siteFields>
 
-const sites: Import<typeof fields, IdsByKey> = {
+const sites: Import<typeof siteFields, IdsByKey> = {
   noun: '网站',
   subject: 'site',
-  fields,
+  fields: siteFields,
   logsAdditions: true,
   identity: ['siteCode'],
   key: (entry) => entry.siteCode,
@@ -43,7 +43,7 @@ const sites: Import<typeof fields, IdsByKey> = {
   },
 }
 
-export const siteFormat = sheetFormat(fields)
+export const siteFormat = sheetFormat(siteFields)
 
 export async function previewSites(tx: Tx, rows: readonly SheetRow[]) {
   return await previewImport(tx, sites, rows)

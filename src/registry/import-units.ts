@@ -9,7 +9,7 @@ import { unitKinds, type UnitKind } from './register.ts'
 import { quoted } from './row-errors.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
-const fields = {
+export const unitFields = {
   code: text('机构代码'),
   name: text('机构名称'),
   shortName: text('机构简称'),
@@ -17,15 +17,15 @@ const fields = {
   parentCode: optional(text('上级机构代码')),
   printOrder: integer('序号', 0, 1_000_000),
 }
-type Entry = EntryOf<typeof fields>
+type Entry = EntryOf<typeof unitFields>
 
 /** Parent of every unit after the import, by code. */
 type Parents = ReadonlyMap<string, string | null>
 
-const units: Import<typeof fields, Parents> = {
+const units: Import<typeof unitFields, Parents> = {
   noun: '机构',
   subject: 'unit',
-  fields,
+  fields: unitFields,
   logsAdditions: true,
   identity: ['code'],
   key: ({ code }) => code,
@@ -74,7 +74,7 @@ function isOwnAncestor(code: string, parents: Parents): boolean {
   return false
 }
 
-export const unitFormat = sheetFormat(fields)
+export const unitFormat = sheetFormat(unitFields)
 
 export async function previewUnits(tx: Tx, rows: readonly SheetRow[]) {
   return await previewImport(tx, units, rows)

@@ -1,19 +1,16 @@
 /** Review in the console: by keyboard and timed, two at once, two persons for a veto, hostile text, sheets, rules. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createArchive } from '../../src/gather/archive/wacz.ts'
 import { setArchive, storeCampaign } from '../../src/http/stored-campaign-fixture.ts'
 import { json } from '../../src/store/json.ts'
-import { testStore } from '../database.ts'
-import { accessibilityFaults, openConsole, picture, type OpenConsole } from './open-console.ts'
+import { openConsole, picture, troubleOf, violations } from './open-console.ts'
 
 const timeout = 90_000
-const { db } = await testStore()
-const home = await mkdtemp(path.join(tmpdir(), 'mingcha-console-'))
-afterAll(() => rm(home, { recursive: true, force: true }))
+const opened = await openConsole()
+const { db, archiveFolder } = opened
 
 /** Everything that comes from outside is an attack: names, titles, findings, pages. */
 const hostile = '某区<img src=x onerror="document.title=1;window.hacked=true">政府'
@@ -21,7 +18,6 @@ const front = 'http://www.example.gov.cn/'
 const broken = 'http://www.example.gov.cn/gone.html'
 const vetoes = ['WEB-V1.1', 'WEB-V1.2', 'WEB-V1.3', 'WEB-V1.4', 'WEB-V2', 'WEB-V3'] as const
 let site = 0
-let opened: OpenConsole
 
 beforeAll(async () => {
   site = (await storeCampaign(db, hostile)).siteInspection
@@ -36,7 +32,6 @@ beforeAll(async () => {
     .where('clauseId', 'in', [...vetoes])
     .execute()
   await storeProof()
-  opened = await openConsole({ db, archiveFolder: home })
 }, timeout)
 
 beforeEach(async () => {
@@ -45,8 +40,8 @@ beforeEach(async () => {
 })
 
 async function storeProof() {
-  await mkdir(path.join(home, '2025Q3'), { recursive: true })
-  const file = path.join(home, '2025Q3/1.wacz')
+  await mkdir(path.join(archiveFolder, '2025Q3'), { recursive: true })
+  const file = path.join(archiveFolder, '2025Q3/1.wacz')
   const archive = createArchive({ file, clock: Date.now, userAgent: 'Mingcha', title: '某区' })
   const answer = { hops: [], truncated: false, encodingProblem: null, elapsedMs: 1, wireBytes: 1 }
   const headers = [['Content-Type', 'text/html; charset=utf-8']] as [string, string][]
@@ -78,20 +73,12 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAM
 
 /** A picture as a browser would have taken it. */
 async function drawnPage(): Promise<Buffer> {
-  const { chromium } = await import('playwright-core')
-  const { findChromium } = await import('../../src/gather/browser/find-chromium.ts')
-  const { executable, env } = await findChromium()
-  const browser = await chromium.launch({
-    executablePath: executable,
-    env: { ...process.env, ...env },
-    args: ['--no-sandbox'],
-  })
-  const page = await browser.newPage({ viewport: { width: 800, height: 600 } })
+  const page = await opened.browser.newPage({ viewport: { width: 800, height: 600 } })
   await page.setContent(
     '<h1>某区人民政府</h1><p style="position:absolute;left:40px;top:74px"><a href="#">便民服务</a></p>',
   )
   const jpeg = await page.screenshot({ type: 'jpeg' })
-  await browser.close()
+  await page.close()
   return jpeg
 }
 
@@ -104,7 +91,7 @@ const work = (item?: string) =>
 
 describe('the quick review', () => {
   it('goes by keyboard: a decision shows the next item within 200 ms', { timeout }, async () => {
-    const { page, faults } = await opened.as('reviewer')
+    const { page } = await opened.person('reviewer')
     await page.goto(work())
     await page.waitForSelector('.finding-view')
     await page.waitForTimeout(1500)
@@ -137,14 +124,14 @@ describe('the quick review', () => {
     expect(Math.min(...elapsed)).toBeLessThan(200)
     expect(seen.size).toBe(4)
     expect((await decisions()).map(({ kind }) => kind)).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed'])
-    expect(faults).toEqual([])
+    expect(troubleOf(page)).toEqual([])
     await page.close()
     // whoever leaves holds nothing up
     await page.context().close()
   })
 
   it('dismisses with a digit, keeps the note, goes back, skips, and explains', { timeout }, async () => {
-    const { page } = await opened.as('reviewer')
+    const { page } = await opened.person('reviewer')
     await page.goto(work())
     await page.waitForSelector('.finding-view')
     const first = await heading(page)
@@ -172,7 +159,7 @@ describe('the quick review', () => {
   })
 
   it('shows hostile text as text, and the archived page without anything of it at work', { timeout }, async () => {
-    const { page, faults } = await opened.as('reviewer')
+    const { page } = await opened.person('reviewer')
     await page.goto(work('WEB-V3'))
     await page.waitForSelector('.finding-view')
     expect(await page.locator('.finding-view h2').first().innerText()).toBe(hostile)
@@ -189,22 +176,21 @@ describe('the quick review', () => {
     await page.waitForTimeout(500)
     await picture(page, 'review-replay')
     expect(await hacked(page)).toBe(false)
-    // the browser itself says that the archived page wanted to run a script, and did not
-    expect(faults.filter((fault) => !fault.startsWith('Blocked script execution'))).toEqual([])
+    expect(troubleOf(page)).toEqual([])
     await page.context().close()
   })
 })
 
 describe('two persons', () => {
   it('a veto waits for the municipal supervisor after the first confirmation', { timeout }, async () => {
-    const reviewer = await opened.as('reviewer')
+    const reviewer = await opened.person('reviewer')
     await reviewer.page.goto(work('WEB-V3'))
     await reviewer.page.waitForSelector('.decision')
     await reviewer.page.keyboard.press('y')
     await expect.poll(async () => (await decisions()).length).toBe(1)
     await reviewer.page.goto('/review?campaign=2025Q3&clause=WEB-V3')
     await reviewer.page.getByRole('cell', { name: '待市级主管确认' }).waitFor()
-    const supervisor = await opened.as('supervisor')
+    const supervisor = await opened.person('supervisor')
     await supervisor.page.goto(work('WEB-V3'))
     await supervisor.page.locator('.decisions').getByText(reviewer.name).waitFor()
     await supervisor.page.keyboard.press('y')
@@ -221,7 +207,7 @@ describe('two persons', () => {
     'who looks at the same item at once: the second learns who decided, and nothing is overwritten',
     { timeout },
     async () => {
-      const [one, other] = [await opened.as('reviewer'), await opened.as('reviewer')]
+      const [one, other] = [await opened.person('reviewer'), await opened.person('reviewer')]
       await one.page.goto(work('WEB-V3'))
       await one.page.waitForSelector('.decision')
       // it is claimed: the second may look, and is told
@@ -243,7 +229,7 @@ describe('two persons', () => {
 
 describe('lists', () => {
   it('of the queue are filtered, opened and decided together', { timeout }, async () => {
-    const { page, faults } = await opened.as('reviewer')
+    const { page } = await opened.person('reviewer')
     await page.goto('/review?campaign=2025Q3&outcome=failed')
     await page
       .getByRole('status')
@@ -251,7 +237,7 @@ describe('lists', () => {
       .waitFor()
     await page.waitForTimeout(300)
     await picture(page, 'review-queue')
-    expect(await accessibilityFaults(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
     for (const index of [1, 2]) await page.locator('tbody input[type=checkbox]').nth(index).check()
     await page.getByRole('button', { name: '批量作出结论' }).click()
     await page.getByRole('radio', { name: '误报' }).check()
@@ -265,12 +251,12 @@ describe('lists', () => {
       ['dismissed', '临时故障'],
     ])
     expect(await hacked(page)).toBe(false)
-    expect(faults).toEqual([])
+    expect(troubleOf(page)).toEqual([])
     await page.context().close()
   })
 
   it('of exemptions take an entry with its reason, and end it', { timeout }, async () => {
-    const { page } = await opened.as('reviewer')
+    const { page } = await opened.person('reviewer')
     await page.goto('/exemptions')
     await page.getByText('没有白名单').waitFor()
     await page.getByRole('button', { name: '列入白名单' }).click()
@@ -279,11 +265,11 @@ describe('lists', () => {
     await page.getByLabel('截止日期（含）').fill('2030-01-01')
     await page.getByLabel('截止日期（含）').press('Enter')
     await page.getByLabel('理由').fill('历史站点')
-    expect(await accessibilityFaults(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: '提交' }).click()
     await page.getByRole('cell', { name: '历史站点' }).waitFor()
     await picture(page, 'exemptions')
-    expect(await accessibilityFaults(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: '终止' }).click()
     await page.getByLabel('理由').fill('误加')
     await page.getByRole('dialog').getByRole('button', { name: '终止' }).click()
@@ -294,7 +280,7 @@ describe('lists', () => {
 
 describe('a check sheet', () => {
   it('is filled with a pasted and a dropped picture', { timeout }, async () => {
-    const { page, faults } = await opened.as('inspector', { campaigns: ['2025Q3'] })
+    const { page } = await opened.person('inspector', undefined, [], ['2025Q3'])
     const answer = await page.request.get('/api/campaigns/2025Q3/check-sheet?size=100')
     const { items } = (await answer.json()) as {
       items: { inspectionId: number; clause: string; mayFill: boolean; fields: { name: string; kind: string }[] }[]
@@ -335,7 +321,7 @@ describe('a check sheet', () => {
     await give('drop')
     await page.getByRole('img', { name: 'drop.png' }).waitFor()
     await picture(page, 'check-sheet')
-    expect(await accessibilityFaults(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: '提交' }).click()
     await page.getByText('已提交').waitFor()
     const [made] = await decisions()
@@ -346,24 +332,24 @@ describe('a check sheet', () => {
       ['paste.png', true],
       ['drop.png', true],
     ])
-    expect(faults).toEqual([])
+    expect(troubleOf(page)).toEqual([])
     await page.context().close()
   })
 })
 
 describe('rules', () => {
   it('are listed and explained, and a changed number is tried out', { timeout }, async () => {
-    const { page, faults } = await opened.as('supervisor')
+    const { page } = await opened.person('supervisor')
     await page.goto('/rules?rules=shanghai-2025')
     await page.getByRole('link', { name: /更新/ }).first().waitFor()
     await picture(page, 'rules')
-    expect(await accessibilityFaults(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.goto('/rules?rules=shanghai-2025&open=NM-V2.1')
     await page.getByText('怎样判定', { exact: true }).first().waitFor()
     await page.getByText(/例子（随程序测试/).waitFor()
     await page.waitForTimeout(400)
     await picture(page, 'rules-clause')
-    expect(await accessibilityFaults(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.goto('/rules/dry-run?campaign=2025Q3')
     await page.getByRole('combobox', { name: '条款' }).fill('NM-V2.1')
     await page.keyboard.press('Enter')
@@ -371,23 +357,23 @@ describe('rules', () => {
     await page.getByRole('button', { name: '试算' }).click()
     await page.getByText(/NM-V2.1 未通过 → 通过 1 条/).waitFor()
     await picture(page, 'rules-dry-run')
-    expect(await accessibilityFaults(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
     expect(await hacked(page)).toBe(false)
-    expect(faults).toEqual([])
+    expect(troubleOf(page)).toEqual([])
     await page.context().close()
   })
 })
 
 it('the quick review passes axe, on a wide and on a narrow window', { timeout }, async () => {
-  const { page } = await opened.as('reviewer')
+  const { page } = await opened.person('reviewer')
   await page.goto(work('WEB-V3'))
   await page.waitForSelector('.decision')
   await page.keyboard.press('n')
-  expect(await accessibilityFaults(page)).toEqual([])
+  expect(await violations(page)).toEqual([])
   await page.setViewportSize({ width: 390, height: 800 })
   await page.waitForTimeout(300)
   await picture(page, 'review-phone')
-  expect(await accessibilityFaults(page)).toEqual([])
+  expect(await violations(page)).toEqual([])
   const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
   expect(overflow).toBeLessThanOrEqual(0)
   await page.context().close()

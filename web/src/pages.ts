@@ -3,13 +3,14 @@
  * its code, which is fetched when the page is first opened. The order is the menu's.
  */
 import type { ComponentType } from 'react'
+import type { Capability } from '../../src/kernel/actor.ts'
 
 export interface PageEntry {
   /** `$id` stands for a part of the address. */
   readonly path: string
   readonly title: string
   /** Of `kernel/actor.ts`; without one everybody may. */
-  readonly capability?: string
+  readonly capability?: Capability
   /** Key of its group in the menu; a page without one is reached from others. */
   readonly menu?: MenuGroup
   readonly load: () => Promise<{ readonly default: ComponentType }>
@@ -81,4 +82,60 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./pages/rules/dry-run.tsx'),
   },
   { path: '/account/password', title: '修改密码', load: () => import('./pages/account/change-password.tsx') },
+  {
+    path: '/system/users',
+    title: '用户',
+    capability: 'users:read',
+    menu: 'system',
+    load: () => import('./pages/system/users.tsx'),
+  },
+  {
+    path: '/system/channels',
+    title: '投送渠道',
+    capability: 'delivery:read',
+    menu: 'system',
+    load: () => import('./pages/system/channels.tsx'),
+  },
+  {
+    path: '/system/dispatches',
+    title: '消息',
+    capability: 'delivery:read',
+    menu: 'system',
+    load: () => import('./pages/system/dispatches.tsx'),
+  },
+  {
+    path: '/system/jobs',
+    title: '任务和执行者',
+    capability: 'system:read',
+    menu: 'system',
+    load: () => import('./pages/system/jobs.tsx'),
+  },
+  {
+    path: '/system/load',
+    title: '采集负荷',
+    capability: 'system:read',
+    menu: 'system',
+    load: () => import('./pages/system/load.tsx'),
+  },
+  {
+    path: '/system/audit',
+    title: '审计日志',
+    capability: 'audit:read',
+    menu: 'system',
+    load: () => import('./pages/system/audit.tsx'),
+  },
+  {
+    path: '/system/backups',
+    title: '备份',
+    capability: 'system:read',
+    menu: 'system',
+    load: () => import('./pages/system/backups.tsx'),
+  },
+  {
+    path: '/system/settings',
+    title: '设置',
+    capability: 'system:read',
+    menu: 'system',
+    load: () => import('./pages/system/installation.tsx'),
+  },
 ]

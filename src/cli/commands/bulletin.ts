@@ -4,7 +4,9 @@ import { bulletinFolder } from '../../app.ts'
 import type { BulletinCheck } from '../../bulletins/bulletin.ts'
 import { refusal } from '../../bulletins/publication.ts'
 import { run, type CommonOptions } from '../context.ts'
-import { currentBulletin, draftCampaignBulletin, renderBulletin } from '../bulletin-documents.ts'
+import { renderBulletin } from '../bulletin-documents.ts'
+import { currentBulletin, draftCampaignBulletin } from '../../bulletins/draft-campaign.ts'
+import { transaction } from '../../store/database.ts'
 import { latestBulletin } from '../../bulletins/store.ts'
 import { dayOption } from '../options.ts'
 
@@ -19,7 +21,7 @@ export function bulletinCommands(program: Program): void {
       run(program.opts<CommonOptions>(), async (command) => {
         const date = options.date === undefined ? undefined : dayOption('--date', options.date)
         const app = await command.open()
-        const stored = await draftCampaignBulletin(app, id, date, command.by())
+        const stored = await transaction(app.store.db, (tx) => draftCampaignBulletin(tx, id, date, command.by()))
         const failedChecks = stored.bulletin.checks.filter((check) => !check.ok)
         command.answer(
           {
@@ -44,7 +46,7 @@ export function bulletinCommands(program: Program): void {
         const app = await command.open()
         const { bulletin: value } = options.allowErrors
           ? await latestBulletin(app.store.db, id)
-          : await currentBulletin(app, id)
+          : await transaction(app.store.db, (tx) => currentBulletin(tx, id))
         const refused = refusal(value)
         if (refused !== null && !options.allowErrors) throw refused
         const files = await renderBulletin(value, options.out ?? bulletinFolder(app.home, id))

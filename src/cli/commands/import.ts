@@ -2,7 +2,7 @@
 import { Argument, type Command as Program } from 'commander'
 import { holidayCalendar } from '../../config.ts'
 import { run, type CommonOptions } from '../context.ts'
-import { importers, importFile, type ImportKind } from '../import-file.ts'
+import { importers, importFile, type ImportKind } from '../../http/import-file.ts'
 import { importWords } from '../import-words.ts'
 import { dayOption } from '../options.ts'
 

@@ -6,9 +6,11 @@ import { archiveFolder, attachmentFolder, type App } from '../../app.ts'
 import { config, holidayCalendar } from '../../config.ts'
 import { createHttpApp } from '../../http/app.ts'
 import { listen } from '../../http/listen.ts'
+import { Failure } from '../../kernel/failure.ts'
 import { createReplayApp } from '../../http/replay/replay-app.ts'
 import { replayTokens } from '../../http/replay/replay-token.ts'
 import { needsSetUp, newSetUpCode, type SetUpCode } from '../../identity/set-up.ts'
+import { isDemonstration } from '../demo/demonstration.ts'
 import { openSafe } from '../../store/credentials.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
@@ -18,7 +20,8 @@ export function serveCommands(program: Program): void {
     .command('serve')
     .description('提供控制台和接口，直到 Ctrl-C；还没有用户时显示建立管理员的一次性代码')
     .option('--port <n>', '端口（默认取配置，占用时顺延）', wholeNumber(0, 65_535))
-    .action((options: { port?: number }) =>
+    .option('--no-work', '只提供页面和接口，检查任务由另外的 mingcha worker 去做')
+    .action((options: { port?: number; work?: boolean }) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const app = await command.open()
         const setUpCode = (await needsSetUp(app.store.db)) ? newSetUpCode() : null
@@ -27,9 +30,10 @@ export function serveCommands(program: Program): void {
           { url: listening.url, api: `${listening.url}api/openapi.json`, setUpCode: setUpCode?.code ?? null },
           [
             addresses(listening.url),
-            ...(setUpCode ? [`首次设置  打开结果页面，用一次性代码 ${setUpCode.code} 建立管理员`] : []),
+            ...(setUpCode ? [`首次设置  打开控制台，用一次性代码 ${setUpCode.code} 建立管理员`] : []),
           ].join('\n'),
         )
+        if (options.work !== false) await takePart(app, (words) => command.note(words))
         await untilStopped()
         await listening.close()
       }),
@@ -43,13 +47,26 @@ export function serveCommands(program: Program): void {
         const app = await command.open()
         await app.work((inspectionId, error) =>
           command.note(
-            `${inspectionId === null ? '到期事项' : `检查 ${inspectionId} `}出错，稍后重试：${String(error)}`,
+            `${inspectionId === null ? '后台工作' : `检查 ${inspectionId} `}出错，稍后重试：${String(error)}`,
           ),
         )
         command.answer({ working: true, pid: process.pid }, `开始工作，同时进行 ${app.config.concurrency} 项检查`)
         await untilStopped()
       }),
     )
+}
+
+/**
+ * Lets the process that serves take inspections from the queue as well, so that one command is the whole program. What keeps
+ * it from working, such as a missing contact address, is said and does not keep the console from being served.
+ */
+export async function takePart(app: App, note: (words: string) => void): Promise<void> {
+  const said = (inspectionId: number | null, error: unknown) =>
+    note(`${inspectionId === null ? '到期事项' : `检查 ${inspectionId} `}出错，稍后重试：${String(error)}`)
+  await app.work(said).catch((error: unknown) => {
+    if (!(error instanceof Failure)) throw error
+    note(`此进程不执行检查任务：${error.message}。${error.advice}`)
+  })
 }
 
 /** Serves API and pages of an installation. */
@@ -75,6 +92,9 @@ export async function serveApp(
     identity: app.config.identity,
     setUpCode,
     secure: publicUrl?.protocol === 'https:',
+    clock: app.clock,
+    jobs: () => app.jobs(),
+    demonstration: isDemonstration(app.home),
     installation: {
       home: app.home,
       databaseUrl: app.store.url,

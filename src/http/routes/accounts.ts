@@ -1,5 +1,6 @@
 /** Accounts of the register: list with filters and paging by the server, one account, its history. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { dayOfInstant } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { listRecords } from '../../monitoring/list-records.ts'
@@ -9,14 +10,14 @@ import { accountHistory, accountNames } from '../../registry/account-history.ts'
 import { accountOrders, findAccount, listAccounts, type ListedAccount } from '../../registry/account-list.ts'
 import { platformLabels, type PlatformId } from '../../registry/platforms/index.ts'
 import { accountPurposes, accountStates, filingStates } from '../../registry/register.ts'
-import { needs } from '../actor.ts'
+import { demandAccount } from '../../registry/scope.ts'
+import { actorOf, needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
+import { keysOf, listOf, orderQuery, pageQuery, rowsOfPage, several } from '../list-query.ts'
+import { sendSheet } from '../sheet-export.ts'
 import type { HttpSettings } from '../settings.ts'
 
 const unit = z.object({ code: z.string(), name: z.string() })
-
-const keysOf = <Key extends string>(labels: Readonly<Record<Key, string>>) =>
-  z.enum(Object.keys(labels) as [Key, ...Key[]])
 
 const platform = keysOf<PlatformId>(platformLabels)
 
@@ -45,12 +46,14 @@ const account = z
     feedUrl: z.string().nullable(),
   })
   .openapi('Account')
+export type AccountAnswer = z.output<typeof account>
 
 const accountDetail = account
   .extend({
     names: z.array(z.object({ name: z.string(), fromOn: z.string().nullable(), untilOn: z.string().nullable() })),
   })
   .openapi('AccountDetail')
+export type AccountDetailAnswer = z.output<typeof accountDetail>
 
 const accountChange = z
   .object({
@@ -63,15 +66,11 @@ const accountChange = z
   })
   .openapi('AccountChange')
 
-/** One value or several of them: `?state=active&state=unfiled`. */
-const several = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(schema).max(50).optional())
-
 const MAX_PAGE = 200
 /** Beyond it a filter is the better way; the database would count through all of them. */
 const MAX_OFFSET = 1_000_000
 
-const query = z.object({
+const filters = {
   platform: several(platform).describe('账号类型'),
   state: several(keysOf(accountStates)).describe('账号状态'),
   purpose: several(keysOf(accountPurposes)).describe('账号用途'),
@@ -81,11 +80,8 @@ const query = z.object({
   supervisor: z.string().max(500).optional().describe('主管单位代码；空为没有主管单位的'),
   outsourced: z.enum(['true', 'false']).optional().describe('是否代运营'),
   search: z.string().max(200).optional().describe('名称、曾用名或标识中含有'),
-  order: z.enum(accountOrders).default('id'),
-  descending: z.enum(['true', 'false']).default('false'),
-  offset: z.coerce.number().int().min(0).max(MAX_OFFSET).default(0),
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
-})
+  ...orderQuery(accountOrders),
+}
 
 const id = z.object({
   id: z.coerce
@@ -105,11 +101,16 @@ const list = createRoute({
   ...needs('registry:read'),
   method: 'get',
   path: '/api/accounts',
-  request: { query },
-  responses: json(
-    '一页账号和总数',
-    z.object({ total: z.number().int(), accounts: z.array(account) }).openapi('AccountPage'),
-  ),
+  request: { query: z.object({ ...filters, ...pageQuery }) },
+  responses: json('一页账号和总数', listOf(account)),
+})
+
+const sheet = createRoute({
+  ...needs('registry:read'),
+  method: 'get',
+  path: '/api/accounts.xlsx',
+  request: { query: z.object(filters) },
+  responses: { 200: { description: '符合条件的全部账号（xlsx）' }, ...otherwise },
 })
 
 const one = createRoute({
@@ -209,42 +210,47 @@ export function accountRoutes({ db }: HttpSettings): OpenAPIHono {
   })
   app.openapi(list, async (context) => {
     const given = context.req.valid('query')
-    const filter = {
-      ...given,
-      platforms: given.platform,
-      states: given.state,
-      purposes: given.purpose,
-      outsourced: given.outsourced === undefined ? undefined : given.outsourced === 'true',
-    }
-    const page = {
-      offset: given.offset,
-      limit: given.limit,
-      order: given.order,
-      descending: given.descending === 'true',
-    }
-    const { total, accounts } = await listAccounts(db, filter, page)
-    return context.json({ total, accounts: accounts.map(shown) }, 200)
+    const page = { ...rowsOfPage(given), order: given.order, descending: given.descending === 'true' }
+    const { total, accounts } = await listAccounts(db, filterOf(context, given), page)
+    return context.json({ total, items: accounts.map(shown) }, 200)
+  })
+  app.openapi(sheet, (context) => {
+    const given = context.req.valid('query')
+    const filter = filterOf(context, given)
+    const sorted = { order: given.order, descending: given.descending === 'true' }
+    return sendSheet<ListedAccount>('账号名录', sheetHeadings, async (offset, limit) => {
+      return (await listAccounts(db, filter, { offset, limit, ...sorted })).accounts
+    }) as never
   })
   app.openapi(activity, async (context) => {
     const { unit: code, after: afterId, limit, dormantAfter: dormantAfterDays } = context.req.valid('query')
     const at = new Date().toISOString()
-    const accounts = await listRecords(db, { unit: code, afterId, limit, at, dormantAfterDays })
+    const accounts = await listRecords(db, {
+      unit: code,
+      scope: actorOf(context),
+      afterId,
+      limit,
+      at,
+      dormantAfterDays,
+    })
     return context.json({ accounts: [...accounts] }, 200)
   })
   app.openapi(doubts, async (context) => {
     const { under, organiser, rule, offset, limit } = context.req.valid('query')
     const options = { ...usualFactOptions, on: dayOfInstant(Date.now()) }
-    const { on, withoutSource, facts } = await accountDoubts(db, { under, organiser }, options)
+    const { on, withoutSource, facts } = await accountDoubts(db, { under, organiser, scope: actorOf(context) }, options)
     const found = facts.filter((fact) => rule === undefined || rule.length === 0 || rule.includes(fact.rule))
     const page = found.slice(offset, offset + limit).map((fact) => ({ ...fact, title: accountRules[fact.rule] }))
     return context.json({ on, total: found.length, withoutSource, doubts: page }, 200)
   })
   app.openapi(one, async (context) => {
     const found = await findAccount(db, context.req.valid('param').id)
+    await demandAccount(db, actorOf(context), found.id)
     return context.json({ ...shown(found), names: [...(await accountNames(db, found.id))] }, 200)
   })
   app.openapi(history, async (context) => {
     const { id: accountId } = await findAccount(db, context.req.valid('param').id)
+    await demandAccount(db, actorOf(context), accountId)
     const changes = await accountHistory(db, accountId)
     return context.json(
       changes.map((change) => ({ ...change, fields: change.fields === null ? null : [...change.fields] })),
@@ -253,6 +259,26 @@ export function accountRoutes({ db }: HttpSettings): OpenAPIHono {
   })
   return app
 }
+
+function filterOf(context: Context, given: z.output<z.ZodObject<typeof filters>>) {
+  const { platform: platforms, state: states, purpose: purposes, outsourced, ...others } = given
+  const flag = outsourced === undefined ? undefined : outsourced === 'true'
+  return { ...others, platforms, states, purposes, outsourced: flag, scope: actorOf(context) }
+}
+
+const sheetHeadings = [
+  { title: '账号类型', width: 14, value: (item: ListedAccount) => platformLabels[item.platform] },
+  { title: '账号名称', width: 30, value: ({ name }: ListedAccount) => name },
+  { title: '账号标识', width: 24, value: ({ platformId }: ListedAccount) => platformId },
+  { title: '主办单位', width: 30, value: ({ organiser }: ListedAccount) => organiser.name },
+  { title: '主管单位', width: 30, value: ({ supervisor }: ListedAccount) => supervisor?.name ?? null },
+  { title: '账号状态', width: 14, value: (item: ListedAccount) => accountStates[item.state] },
+  { title: '备案情况', width: 12, value: (item: ListedAccount) => filingStates[item.filingState] },
+  { title: '账号用途', width: 14, value: (item: ListedAccount) => accountPurposes[item.purpose] },
+  { title: '粉丝数', width: 12, value: ({ followers }: ListedAccount) => followers },
+  { title: '开设日期', width: 12, value: ({ openedOn }: ListedAccount) => openedOn },
+  { title: '运营单位', width: 24, value: ({ operator }: ListedAccount) => operator },
+]
 
 function shown(found: ListedAccount): z.output<typeof account> {
   return { ...found }

@@ -31,6 +31,7 @@ const me = z
     passwordExpiresAt: z.string().nullable(),
   })
   .openapi('Me')
+export type MeAnswer = z.output<typeof me>
 
 const answer = { 200: { description: '当前用户', content: { 'application/json': { schema: me } } }, ...otherwise }
 const done = { 204: { description: '已完成' }, ...otherwise }

@@ -16,6 +16,7 @@ const state = z
     passwordLength: z.number().int(),
   })
   .openapi('SetUp')
+export type SetUpAnswer = z.output<typeof state>
 
 const stateRoute = createRoute({
   ...forEverybody,

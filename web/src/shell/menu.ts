@@ -1,4 +1,5 @@
 /** The menu of a person: groups with the pages that they may use. */
+import type { Capability } from '../../../src/kernel/actor.ts'
 import { menuGroups, pages, type MenuGroup, type PageEntry } from '../pages.ts'
 
 export interface MenuPart {
@@ -7,7 +8,7 @@ export interface MenuPart {
   readonly pages: readonly PageEntry[]
 }
 
-export function menuOf(may: (capability: string | undefined) => boolean): MenuPart[] {
+export function menuOf(may: (capability: Capability | undefined) => boolean): MenuPart[] {
   const groups = Object.entries(menuGroups) as [MenuGroup, string][]
   return groups
     .map(([group, title]) => ({

@@ -1,13 +1,23 @@
-/** 登录. */
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+/** 登录; on a new installation the first administrators are made here instead. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input } from 'antd'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import type { SetUpAnswer } from '../../../../src/http/routes/set-up.ts'
 import { asProblem } from '../../api/problem.ts'
+import { request } from '../../api/request.ts'
 import { signIn, type Credentials } from '../../api/session.ts'
 import { zh } from '../../zh.ts'
 
+const FirstRun = lazy(() => import('./first-run.tsx'))
+
 export default function SignIn() {
   const client = useQueryClient()
+  const [welcome, setWelcome] = useState(false)
+  const setUp = useQuery({
+    queryKey: ['/api/setup'],
+    queryFn: ({ signal }) => request<SetUpAnswer>('/api/setup', { signal }),
+    staleTime: Infinity,
+  })
   const attempt = useMutation({
     mutationFn: signIn,
     onSuccess: (me) => client.setQueryData(['me'], me),
@@ -15,17 +25,26 @@ export default function SignIn() {
   useEffect(() => {
     document.title = `登录 · ${zh.product}`
   }, [])
+  if (setUp.data?.needed && !welcome) {
+    return (
+      <Suspense fallback={null}>
+        <FirstRun setUp={setUp.data} onDone={() => setWelcome(true)} />
+      </Suspense>
+    )
+  }
+  const problem = attempt.isError ? asProblem(attempt.error) : null
   return (
     <main className="door">
       <div className="door-card">
         <h1>{zh.product}</h1>
         <p className="lead">{zh.motto}</p>
-        {attempt.isError && (
+        {welcome && <Alert type="success" showIcon title="管理员已建立，请登录" style={{ marginBottom: 16 }} />}
+        {problem && (
           <Alert
             type="error"
             showIcon
-            title={asProblem(attempt.error).message}
-            description={asProblem(attempt.error).advice}
+            title={problem.message}
+            description={problem.advice}
             style={{ marginBottom: 16 }}
           />
         )}
