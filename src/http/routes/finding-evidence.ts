@@ -3,6 +3,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { rulesOfCampaign } from '../../campaigns/rule-set-version.ts'
 import { findCampaign } from '../../campaigns/store.ts'
 import { Failure } from '../../kernel/failure.ts'
+import { may } from '../../kernel/actor.ts'
 import { demandInspection } from '../../registry/scope.ts'
 import { findingEvidence, howJudged } from '../../review/finding-evidence.ts'
 import { loadInspection } from '../../review/inspection.ts'
@@ -135,7 +136,9 @@ export function findingEvidenceRoutes({ db, archiveFolder, replay }: HttpSetting
     const wanted = readInspectionId(id)
     await demandInspection(db, actorOf(context), wanted)
     const inspection = await loadInspection(db, wanted)
-    const judgement = inspection.judgements.find((each) => each.clause === clause)
+    // What is on trial, and who said what in review, is no business of the units.
+    const reviews = may(actorOf(context), 'review:read')
+    const judgement = inspection.judgements.find((each) => each.clause === clause && (reviews || !each.shadow))
     if (!judgement) {
       throw new Failure('notFound.judgement', `检查 ${wanted} 没有条款“${clause}”的判定`, '条款见该检查的判定列表')
     }
@@ -159,7 +162,7 @@ export function findingEvidenceRoutes({ db, archiveFolder, replay }: HttpSetting
         detail: { campaignId, ...originOf(context) },
       })
       const target = inspection.target as { name: string; url?: string; feedUrl?: string; organiser: { name: string } }
-      const decisions = inspection.decisions.filter(({ clauseId }) => clauseId === clause)
+      const decisions = inspection.decisions.filter(({ clauseId }) => reviews && clauseId === clause)
       const pictures = await db
         .selectFrom('proofPicture')
         .select(['id', 'field', 'name', 'decisionId'])
