@@ -47,6 +47,7 @@ export async function openConsole(more: Partial<HttpSettings> = {}) {
     },
     hostNames: [],
     consoleFolder,
+    jobs: async () => jobs,
     installation: {
       home,
       databaseUrl: store.url,
