@@ -39,7 +39,7 @@ function words(found: Reconciliation, out: string | undefined): string {
     `名录应报 ${registered} 个，导出 ${exported} 行，一致 ${same} 个`,
     ...section(
       '系统缺少',
-      missing.map(({ key, name, organiser }) => `${key} ${name}（${organiser}）`),
+      missing.map(({ key, name, organiserName }) => `${key} ${name}（${organiserName}）`),
     ),
     ...section(
       '系统多出',
@@ -86,9 +86,9 @@ async function workbook({ registered, exported, same, missing, extra, changed, e
       ),
       sheet(
         '系统缺少',
-        ['账号', '账号名称', '主办单位代码', '账号状态'],
-        [32, 32, 20, 16],
-        missing.map(({ key, name, organiser, state }) => [key, name, organiser, state]),
+        ['账号', '账号名称', '主办单位代码', '主办单位', '账号状态'],
+        [32, 32, 20, 32, 16],
+        missing.map(({ key, name, organiser, organiserName, state }) => [key, name, organiser, organiserName, state]),
       ),
       sheet(
         '系统多出',
