@@ -8,6 +8,7 @@ import { Failure } from '../kernel/failure.ts'
 import { demandAccess, forEverybody, identify } from './actor.ts'
 import { consoleRoutes } from './console.ts'
 import { answerError } from './errors.ts'
+import { limitRates } from './rate-limit.ts'
 import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
 import { keptResults } from './campaign-results.ts'
@@ -44,6 +45,7 @@ import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { screenRoutes } from './routes/screen.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -74,9 +76,10 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   })
   // Nothing is named with a NUL, and the database refuses to look for it.
   app.use(async (context, next) => (context.req.url.includes('%00') ? context.notFound() : next()))
-  app.use(refuseForeignWrites, identify(settings))
+  app.use(refuseForeignWrites, identify(settings), limitRates(settings))
   app.route('/', setUpRoutes(settings))
   app.route('/', sessionRoutes(settings))
+  app.route('/', secondFactorRoutes(settings))
   app.route('/', userRoutes(settings))
   app.route('/', reachChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
