@@ -46,6 +46,7 @@ import { ruleRoutes } from './routes/rules.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { signInRoutes } from './routes/sign-in.ts'
+import { screenRoutes } from './routes/screen.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -111,6 +112,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   const results = keptResults(settings.db)
   app.route('/', overviewRoutes(settings, results))
   app.route('/', resultRoutes(settings, results))
+  app.route('/', screenRoutes(settings, results))
   app.route('/', unitRoutes(settings))
   app.route('/', siteRoutes(settings))
   app.route('/', importRoutes(settings))

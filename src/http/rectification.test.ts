@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { readXlsx } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { findAssignment, judgeAssignment, writeEvidence, writeJudgements } from '../judging/inspect.ts'
@@ -152,6 +153,19 @@ describe('a notice', () => {
     ['?page=2', 1],
   ])('is found by %s', async (query, total) => {
     expect((await get('office', `/api/notices${query}`)).body.total).toBe(total)
+  })
+
+  it('is exported as a sheet by the same filter, each unit its own', async () => {
+    const rows = async (who: Person, address: string) => {
+      const answer = await people[who]!.request(address)
+      expect(answer.headers.get('content-disposition')).toContain('attachment')
+      return (await readXlsx(new Uint8Array(await answer.arrayBuffer()))).sheets[0]!.rows.length
+    }
+    expect(await rows('office', '/api/notices.xlsx?unit=U1')).toBe(2)
+    expect(await rows('office', '/api/notices.xlsx?unit=U2')).toBe(1)
+    expect(await rows('otherUnit', '/api/notices.xlsx')).toBe(1)
+    expect(await rows('unit', '/api/cases.xlsx')).toBe(2)
+    expect(await rows('otherUnit', '/api/cases.xlsx')).toBe(1)
   })
 
   it.each(['?state=x', '?page=0', '?size=7', '?overdue=yes'])('refuses %s', async (query) => {

@@ -35,6 +35,7 @@ export async function openConsole(more: Partial<HttpSettings> = {}) {
     archiveFolder: path.join(home, 'archives'),
     hostNames: [],
     consoleFolder,
+    jobs: async () => jobs,
     installation: {
       home,
       databaseUrl: store.url,

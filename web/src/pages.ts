@@ -13,11 +13,14 @@ export interface PageEntry {
   readonly capability?: Capability
   /** Key of its group in the menu; a page without one is reached from others. */
   readonly menu?: MenuGroup
+  /** Stands alone: no frame, no signing in. */
+  readonly bare?: boolean
   readonly load: () => Promise<{ readonly default: ComponentType }>
 }
 
 /** Groups of the menu in their order; one that has a single page is that page. */
 export const menuGroups = {
+  own: '单位首页',
   overview: '总览',
   registry: '名录管理',
   campaigns: '检查',
@@ -38,6 +41,107 @@ export const pages: readonly PageEntry[] = [
     capability: 'campaigns:read',
     menu: 'overview',
     load: () => import('./pages/overview/overview.tsx'),
+  },
+  {
+    path: '/my',
+    title: '单位首页',
+    capability: 'selfCheck:start',
+    menu: 'own',
+    load: () => import('./pages/my/my.tsx'),
+  },
+  {
+    path: '/notices',
+    title: '整改通知',
+    capability: 'rectification:read',
+    menu: 'rectification',
+    load: () => import('./pages/rectification/notices.tsx'),
+  },
+  {
+    path: '/notices/$id',
+    title: '整改通知',
+    capability: 'rectification:read',
+    load: () => import('./pages/rectification/notice.tsx'),
+  },
+  {
+    path: '/cases',
+    title: '整改事项',
+    capability: 'rectification:read',
+    menu: 'rectification',
+    load: () => import('./pages/rectification/cases.tsx'),
+  },
+  {
+    path: '/cases/$id',
+    title: '整改事项',
+    capability: 'rectification:read',
+    load: () => import('./pages/rectification/case.tsx'),
+  },
+  {
+    path: '/requests',
+    title: '申诉与延期',
+    capability: 'rectification:read',
+    menu: 'rectification',
+    load: () => import('./pages/rectification/requests.tsx'),
+  },
+  {
+    path: '/look-back',
+    title: '回头看',
+    capability: 'rectification:read',
+    menu: 'rectification',
+    load: () => import('./pages/rectification/look-back.tsx'),
+  },
+  {
+    path: '/messages',
+    title: '找错留言',
+    capability: 'messages:read',
+    menu: 'messages',
+    load: () => import('./pages/messages/messages.tsx'),
+  },
+  {
+    path: '/messages/import',
+    title: '导入找错留言',
+    capability: 'messages:import',
+    load: () => import('./pages/messages/import.tsx'),
+  },
+  {
+    path: '/availability',
+    title: '可用性',
+    capability: 'monitoring:read',
+    menu: 'monitoring',
+    load: () => import('./pages/monitoring/availability.tsx'),
+  },
+  {
+    path: '/availability/$siteCode',
+    title: '可用性',
+    capability: 'monitoring:read',
+    load: () => import('./pages/monitoring/site.tsx'),
+  },
+  {
+    path: '/alerts',
+    title: '告警',
+    capability: 'monitoring:read',
+    menu: 'monitoring',
+    load: () => import('./pages/monitoring/alerts.tsx'),
+  },
+  {
+    path: '/warnings',
+    title: '更新预警',
+    capability: 'monitoring:read',
+    menu: 'monitoring',
+    load: () => import('./pages/monitoring/warnings.tsx'),
+  },
+  {
+    path: '/certificates',
+    title: '证书',
+    capability: 'monitoring:read',
+    menu: 'monitoring',
+    load: () => import('./pages/monitoring/certificates.tsx'),
+  },
+  {
+    path: '/guard',
+    title: '重保',
+    capability: 'monitoring:read',
+    menu: 'monitoring',
+    load: () => import('./pages/monitoring/guard.tsx'),
   },
   { path: '/account/password', title: '修改密码', load: () => import('./pages/account/change-password.tsx') },
   {
@@ -96,4 +200,12 @@ export const pages: readonly PageEntry[] = [
     menu: 'system',
     load: () => import('./pages/system/installation.tsx'),
   },
+  {
+    path: '/system/kiosk',
+    title: '大屏令牌',
+    capability: 'system:manage',
+    menu: 'system',
+    load: () => import('./pages/system/kiosk-tokens.tsx'),
+  },
+  { path: '/screen', title: '大屏', bare: true, load: () => import('./pages/screen/screen.tsx') },
 ]
