@@ -24,6 +24,8 @@ export interface Session {
   /** ISO instants. */
   readonly endsAt: string
   readonly passwordExpiresAt: string | null
+  /** Whether the user has an authenticator. */
+  readonly hasSecondFactor: boolean
 }
 
 /** Where a request comes from, as far as the connection tells. */
@@ -108,6 +110,7 @@ export async function findSession(tx: Tx, token: string, at: string, policy: Ide
     next,
     endsAt: new Date(end).toISOString(),
     passwordExpiresAt: expiresAt,
+    hasSecondFactor: row.totpConfirmedAt !== null,
   }
 }
 

@@ -42,6 +42,8 @@ export const pages: readonly PageEntry[] = [
     menu: 'overview',
     load: () => import('./pages/overview/overview.tsx'),
   },
+  { path: '/account', title: '我的账户', load: () => import('./pages/account/account.tsx') },
+  { path: '/api-docs', title: '接口说明', load: () => import('./pages/api-docs/api-docs.tsx') },
   {
     path: '/my',
     title: '单位首页',
@@ -150,6 +152,13 @@ export const pages: readonly PageEntry[] = [
     capability: 'users:read',
     menu: 'system',
     load: () => import('./pages/system/users.tsx'),
+  },
+  {
+    path: '/system/keys',
+    title: '接口密钥',
+    capability: 'keys:own',
+    menu: 'system',
+    load: () => import('./pages/system/api-keys.tsx'),
   },
   {
     path: '/system/channels',

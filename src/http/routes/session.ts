@@ -29,6 +29,7 @@ const me = z
     endsAt: z.string().describe('登录最迟到何时有效'),
     idleMinutes: z.number().int().describe('多少分钟不操作即退出'),
     passwordExpiresAt: z.string().nullable(),
+    secondFactor: z.boolean().describe('已启用动态验证码'),
   })
   .openapi('Me')
 export type MeAnswer = z.output<typeof me>
@@ -148,10 +149,10 @@ export function sessionRoutes(settings: HttpSettings): OpenAPIHono {
     return (await findSession(db, getCookie(context, cookie)!, nowOf(settings), policy))!
   }
 
-  function shown({ userName, actor, next, endsAt, passwordExpiresAt }: Session): z.output<typeof me> {
+  function shown({ userName, actor, next, endsAt, passwordExpiresAt, hasSecondFactor }: Session): z.output<typeof me> {
     const { name, role, capabilities, units, campaigns } = actor
     const scope = { allUnits: units === 'all', campaigns: campaigns === 'all' ? null : [...campaigns] }
-    const limits = { endsAt, idleMinutes: idleMinutes(policy, role), passwordExpiresAt }
+    const limits = { endsAt, idleMinutes: idleMinutes(policy, role), passwordExpiresAt, secondFactor: hasSecondFactor }
     return { userName, name, role, roleName: roles[role], capabilities: [...capabilities], scope, next, ...limits }
   }
 }
