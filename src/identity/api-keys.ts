@@ -3,7 +3,6 @@
  * decides, approves or manages users: a program is not a second person.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
 import type { Actor, Capability } from '../kernel/actor.ts'
 import { capabilities } from '../kernel/actor.ts'
 import { Failure } from '../kernel/failure.ts'
