@@ -24,6 +24,7 @@ import { unitRoutes } from './routes/units.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
+import { archivedPageRoutes } from './routes/archived-pages.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignLifeRoutes } from './routes/campaign-life.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
@@ -103,6 +104,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', reviewRoutes(settings))
   app.route('/', reviewQueueRoutes(settings))
   app.route('/', findingEvidenceRoutes(settings))
+  app.route('/', archivedPageRoutes(settings))
   app.route('/', checkSheetRoutes(settings))
   app.route('/', exemptionRoutes(settings))
   app.route('/', ruleRoutes(settings))
