@@ -19,6 +19,7 @@ import { importRoutes } from './routes/imports.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { resultRoutes } from './routes/results.ts'
 import { siteRoutes } from './routes/sites.ts'
+import { targetInspectionRoutes } from './routes/target-inspections.ts'
 import { unitRoutes } from './routes/units.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -96,6 +97,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   const results = keptResults(settings.db)
   app.route('/', overviewRoutes(settings, results))
   app.route('/', resultRoutes(settings, results))
+  app.route('/', targetInspectionRoutes(settings, results))
   app.route('/', unitRoutes(settings))
   app.route('/', siteRoutes(settings))
   app.route('/', importRoutes(settings))

@@ -27,8 +27,11 @@ export interface RobotsAuthority {
   readonly authority: string
 }
 
-/** The package is CommonJS: what Node imports is the function, what its types describe is a module. */
-const parseRobots = robots as unknown as typeof robots.default
+/** The package is CommonJS: what Node imports is the function, what its types describe depends on who reads them. */
+const parseRobots = robots as unknown as (
+  url: string,
+  text: string,
+) => { isAllowed(url: string, agent?: string): boolean | undefined; getCrawlDelay(agent?: string): number | undefined }
 
 const nobody: ReadonlySet<string> = new Set(['dns', 'refused', 'tls'])
 
