@@ -42,7 +42,7 @@ export const collectFeeds: Benchmark = {
       const runs: CollectRun[] = []
       const collect = async () => {
         const { signal } = new AbortController()
-        runs.push(await collectDue(store.db, { gather, collection, home, clock: () => now, signal }))
+        runs.push(await collectDue(store.db, { gather, collection, home, worker: 'bench', clock: () => now, signal }))
       }
       const began = performance.now()
       const first = await seconds(collect)

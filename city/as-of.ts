@@ -1,14 +1,17 @@
-/** The city as it looked at the end of an earlier day: what was published later is not there yet. */
+/** The city as it looks at the end of another day: what is published later is not there yet, what the script says by then is. */
 import { addDays, type Day } from '../src/kernel/day.ts'
-import type { Account } from './accounts/account.ts'
-import { dayOf, moment, timeOf } from './calendar.ts'
+import type { Account, Post } from './accounts/account.ts'
+import { cityToday, dayOf, moment, timeOf } from './calendar.ts'
 import type { City } from './city.ts'
+import { targetKey } from './conduct/conduct.ts'
 import type { Article, Site } from './sites/site.ts'
 
-/** A city with the same register, files and truth; only pages and feeds go back in time. */
+/** A city with the same register, files and truth; only pages and feeds go back in time, or forth to the end of the script. */
 export function cityAsOf(city: City, today: Day): City {
   const sites = city.sites.map((site) => siteAsOf(site, today))
-  const accounts = city.accounts.map((account) => accountAsOf(account, today))
+  const accounts = city.accounts.map((account) =>
+    accountAsOf(account, today, city.script.laterPosts.get(targetKey(account)) ?? []),
+  )
   return { ...city, sites, accounts }
 }
 
@@ -33,9 +36,13 @@ function generatedBefore(article: Article, today: Day): Article {
   return { ...article, metaAt: moment(addDays(today, -1), timeOf(article.metaAt)) }
 }
 
-function accountAsOf(account: Account, today: Day): Account {
-  const posts = account.posts.filter(({ at }) => dayOf(at) <= today)
+function accountAsOf(account: Account, today: Day, later: readonly Post[]): Account {
+  const posts = [...later, ...account.posts].filter(({ at }) => dayOf(at) <= today)
   const { source } = account
+  // Who builds a feed every day goes on doing so.
+  if (source.kind === 'feed' && source.builtOn === cityToday && today > cityToday) {
+    return { ...account, posts, source: { ...source, builtOn: addDays(today, -1) } }
+  }
   if (source.kind === 'delivered' || source.builtOn <= today) return { ...account, posts }
   return { ...account, posts, source: { ...source, builtOn: today } }
 }

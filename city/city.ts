@@ -4,6 +4,8 @@
  */
 import { buildAccounts, earlierProblems } from './accounts/accounts.ts'
 import type { Account } from './accounts/account.ts'
+import { writeScript, type Script } from './conduct/conduct.ts'
+import { buildErrorReports, type ErrorReport } from './conduct/error-reports.ts'
 import { plannedFaults, type Plant } from './sites/faults.ts'
 import { leastArticlesPerSite } from './sites/schedules.ts'
 import type { Site } from './sites/site.ts'
@@ -38,6 +40,10 @@ export interface City {
   readonly earlierProblems: readonly Account[]
   /** `http://feeds.city.localhost:<port>` */
   readonly feedOrigin: string
+  /** What the units do after their notices, and what their accounts publish later. */
+  readonly script: Script
+  /** 找错留言 of the quarter, in order of time. */
+  readonly errorReports: readonly ErrorReport[]
   readonly truth: Truth
 }
 
@@ -55,6 +61,8 @@ export function buildCity(options: CityOptions): City {
     accounts,
     earlierProblems: earlierProblems(accounts),
     feedOrigin: originOf('feeds', port),
+    script: writeScript(seed, accounts),
+    errorReports: buildErrorReports(seed, sites),
   }
   return { ...city, truth: truthOf(city) }
 }

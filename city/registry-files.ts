@@ -1,11 +1,16 @@
 /** Writes everything a campaign imports, in the formats of `docs/import-formats.md`, and the truth beside it. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { day } from '../src/kernel/day.ts'
+import { moment } from './calendar.ts'
 import type { City } from './city.ts'
+import { proofFile } from './conduct/conduct.ts'
+import { errorReportsSheet, lookBackDecisionsSheet, scriptFile, wrongDecisionsSheet } from './files/conduct-sheets.ts'
 import { decisionsSheet } from './files/decisions-sheet.ts'
 import { postsSheet } from './files/post-sheets.ts'
 import { accountsSheet, columnsSheet, earlierProblemsSheet, sitesSheet, unitsSheet } from './files/register-sheets.ts'
 import { csvGb18030, csvText, xlsxBytes } from './files/sheet.ts'
+import { buildAttachments } from './pages/attachments.ts'
 import { probesSheet, securityScanSheet } from './files/site-sheets.ts'
 
 /** The files by what they are, so that nobody spells the names again. */
@@ -21,6 +26,16 @@ export const registryFiles = {
   probes: '可用性监测记录.csv',
   securityScan: '安全扫描结果.xlsx',
   decisions: '检查与复核结论.xlsx',
+  /** A later decision of the same persons, which an appeal overturns. */
+  wrongDecisions: '复核改判.xlsx',
+  /** Of the next campaign. */
+  lookBackDecisions: '回头看复核结论.xlsx',
+  /** The platform's exports of two days. */
+  errorReportsEarly: '找错留言-8月25日.xlsx',
+  errorReportsLate: '找错留言-9月26日.xlsx',
+  /** What the units do about their notices. */
+  script: '单位整改脚本.json',
+  proof: proofFile,
   truth: 'truth.json',
 } as const
 
@@ -38,5 +53,15 @@ export async function writeRegistryFiles(city: City, folder: string): Promise<vo
   await write(registryFiles.probes, csvText(probesSheet(city)))
   await write(registryFiles.securityScan, await xlsxBytes('安全扫描', securityScanSheet(city)))
   await write(registryFiles.decisions, await xlsxBytes('结论', decisionsSheet(city)))
+  await write(registryFiles.wrongDecisions, await xlsxBytes('结论', wrongDecisionsSheet(city)))
+  await write(registryFiles.lookBackDecisions, await xlsxBytes('结论', lookBackDecisionsSheet(city)))
+  for (const [name, on] of [
+    [registryFiles.errorReportsEarly, day('2025-08-25')],
+    [registryFiles.errorReportsLate, day('2025-09-26')],
+  ] as const) {
+    await write(name, await xlsxBytes('留言', errorReportsSheet(city, moment(on, '08:00'))))
+  }
+  await write(registryFiles.script, `${JSON.stringify(scriptFile(city), null, 2)}\n`)
+  await write(registryFiles.proof, (await buildAttachments()).pdf.bytes)
   await write(registryFiles.truth, `${JSON.stringify(city.truth, null, 2)}\n`)
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { finishAfter } from './campaigns/run.ts'
 import { holidayCalendar, readConfig, type Config } from './config.ts'
 import type { DeliverySettings } from './delivery/settings.ts'
-import { workDelivery } from './delivery/work-delivery.ts'
+import { deliver, workDelivery } from './delivery/work-delivery.ts'
 import { demandContactOfWorker } from './gather/fetch/contact.ts'
 import { workCollection } from './gather/collect/work-collection.ts'
 import { openSeal } from './gather/archive/seal.ts'
@@ -23,7 +23,7 @@ import { gradeRechecks, recheckHandlers, type Enqueue } from './rectification/re
 import { openStore, type Store } from './store/connect.ts'
 import { openSafe } from './store/credentials.ts'
 import { transaction } from './store/database.ts'
-import { workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
+import { runDueDeadlines, workDeadlines, type DeadlineHandler } from './store/deadlines.ts'
 import { enqueueInspections, openJobs, workInspections, type Jobs } from './store/jobs.ts'
 import { scheduleRecheck, workRechecks } from './store/recheck-jobs.ts'
 
@@ -31,10 +31,14 @@ export interface App {
   readonly home: string
   readonly config: Config
   readonly store: Store
+  /** Milliseconds since 1970: what everything in this installation takes for now. */
+  readonly clock: () => number
   /** Opens the queue on first use. */
   jobs(): Promise<Jobs>
   /** Takes inspections and due deadlines from the queue until the app is closed; a second call changes nothing. */
   work(onError: (inspectionId: number | null, error: unknown) => void): Promise<void>
+  /** Does what is due now, once: deadlines, then messages. */
+  runDue(): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,10 +46,14 @@ export interface AppSettings {
   readonly home: string
   /** Connection string of a PostgreSQL; without it the embedded server of `home` is used. */
   readonly databaseUrl: string | undefined
+  /** The system's clock unless a demonstration or a test moves its own. */
+  readonly clock?: () => number
+  /** How often workers look for what is due; a second unless said. */
+  readonly lookEveryMs?: number
 }
 
 /** Opens an installation: its database is started or connected to and migrated. Close it when done. */
-export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> {
+export async function openApp({ home, databaseUrl, clock = Date.now, lookEveryMs }: AppSettings): Promise<App> {
   const config = await readConfig(home)
   // One door to the network for all inspections of this process: politeness holds per host, not per inspection.
   // Before the store: nothing that may fail comes after that, so its server is never left behind.
@@ -61,32 +69,33 @@ export async function openApp({ home, databaseUrl }: AppSettings): Promise<App> 
   let delivery: ReturnType<typeof workDelivery> | undefined
   let probes: ReturnType<typeof workProbes> | undefined
   const openedJobs = () => (jobs ??= openJobs(store))
+  const handlers = deadlineHandlers(config, async (tx, ids) => enqueueInspections(await openedJobs(), tx, ids))
   return {
     home,
     config,
     store,
+    clock,
     jobs: openedJobs,
     async work(onError) {
       demandContactOfWorker(config.gather)
-      await scheduleDaily(store.db, Date.now())
-      const enqueue: Enqueue = async (tx, ids) => enqueueInspections(await openedJobs(), tx, ids)
-      deadlines ??= workDeadlines(store.db, deadlineHandlers(config, enqueue), {
-        clock: Date.now,
-        onError: (error) => onError(null, error),
-      })
+      if (config.warnings.automatic) await scheduleDaily(store.db, clock())
+      const loop = { everyMs: lookEveryMs, onError: (error: unknown) => onError(null, error) }
+      deadlines ??= workDeadlines(store.db, handlers, { ...loop, clock })
       const { gather, collection } = config
       if (collection.automatic) {
-        const onCollectError = (error: unknown) => onError(null, error)
-        collecting ??= workCollection(store.db, { gather, collection, home, clock: Date.now }, onCollectError)
+        const settings = { gather, collection, home, worker: workerName(), clock }
+        collecting ??= workCollection(store.db, settings, { onError: (error) => onError(null, error) })
       }
-      delivery ??= workDelivery(store.db, await deliverySettings(home, config), {
-        onError: (error) => onError(null, error),
-      })
-      await startWatch(store.db, config.probing, Date.now())
-      const means = probeMeans(config, http)
-      if (means !== null) probes ??= workProbes(store.db, means, { onError: (error) => onError(null, error) })
-      working ??= openedJobs().then((opened) => startWorking(store, opened, config, home, http, onError))
+      delivery ??= workDelivery(store.db, await deliverySettings(home, config, clock), loop)
+      await startWatch(store.db, config.probing, clock())
+      const means = probeMeans(config, http, clock)
+      if (means !== null) probes ??= workProbes(store.db, means, loop)
+      working ??= openedJobs().then((opened) => startWorking({ store, config, home, http, clock }, opened, onError))
       await working
+    },
+    async runDue() {
+      await runDueDeadlines(store.db, handlers, clock)
+      await deliver(store.db, await deliverySettings(home, config, clock))
     },
     async close() {
       try {
@@ -113,21 +122,27 @@ function deadlineHandlers(config: Config, enqueue: Enqueue): Readonly<Record<str
   }
 }
 
+interface WorkMeans {
+  readonly store: Store
+  readonly config: Config
+  readonly home: string
+  readonly http: Http
+  readonly clock: () => number
+}
+
 async function startWorking(
-  store: Store,
+  means: WorkMeans,
   jobs: Jobs,
-  config: Config,
-  home: string,
-  http: Http,
   onError: (inspectionId: number, error: unknown) => void,
 ): Promise<CrawlControl> {
+  const { store, config, home, http, clock } = means
   const seal = await openSeal(home, config.evidence.timeStampUrl)
-  const settings = { ...inspectSettings(home, config, http, jobs), seal }
+  const settings = { ...inspectSettings(means, jobs), seal }
   const { worker } = settings
   const crawlHours = config.nightWindow === null ? null : parseDailyHours(config.nightWindow)
-  const control = createCrawlControl(store.db, { http, crawlHours, worker, clock: Date.now })
+  const control = createCrawlControl(store.db, { http, crawlHours, worker, clock })
   await control.start()
-  const { limits, clock, recheckRule: rule, scheduleRecheck: schedule } = settings
+  const { limits, recheckRule: rule, scheduleRecheck: schedule } = settings
   await workRechecks(jobs, (siteId, lease) =>
     recheckSite(store.db, siteId, lease, { http, limits, clock, rule, schedule }),
   )
@@ -135,7 +150,7 @@ async function startWorking(
     try {
       await control.run(inspectionId, lease, async (own) => {
         await inspect(store.db, inspectionId, own, settings)
-        const by = { actor: settings.worker, at: new Date().toISOString() }
+        const by = { actor: settings.worker, at: new Date(clock()).toISOString() }
         await finishAfter(store.db, inspectionId, by)
         await transaction(store.db, (tx) => gradeRechecks(tx, inspectionId, by))
       })
@@ -147,27 +162,27 @@ async function startWorking(
   return control
 }
 
-function inspectSettings(home: string, config: Config, http: Http, jobs: Jobs): InspectSettings {
+function inspectSettings({ home, config, http, clock }: WorkMeans, jobs: Jobs): InspectSettings {
   return {
     limits: config.gather,
-    clock: Date.now,
+    clock,
     http,
     archiveFolder: archiveFolder(home),
-    worker: `${hostname()}:${process.pid}`,
+    worker: workerName(),
     recheckRule: config.linkRecheck,
     scheduleRecheck: (tx, siteId, startAfter) => scheduleRecheck(jobs, tx, siteId, startAfter),
   }
 }
 
 /** How home pages are visited from here; `null` when the configuration names no place. */
-export function probeMeans(config: Config, http: Http): ProbeMeans | null {
+export function probeMeans(config: Config, http: Http, clock: () => number): ProbeMeans | null {
   const { vantage, lineCheckUrl } = config.probing
-  const worker = `${hostname()}:${process.pid}`
-  return vantage === null ? null : { http, vantage, timeoutMs: 15_000, clock: Date.now, worker, lineCheckUrl }
+  const worker = workerName()
+  return vantage === null ? null : { http, vantage, timeoutMs: 15_000, clock, worker, lineCheckUrl }
 }
 
 /** How messages of this installation leave; its key file is made at the first use. */
-export async function deliverySettings(home: string, config: Config): Promise<DeliverySettings> {
+export async function deliverySettings(home: string, config: Config, clock: () => number): Promise<DeliverySettings> {
   const { quietHours, workingDaysOnly, digestAt, collectMinutes, publicUrl } = config.delivery
   const [hour, minute] = digestAt.split(':').map(Number) as [number, number]
   const hours = {
@@ -177,7 +192,12 @@ export async function deliverySettings(home: string, config: Config): Promise<De
     digestAtMinute: hour * 60 + minute,
     collectMinutes,
   }
-  return { hours, publicUrl, safe: await openSafe(home), clock: Date.now, worker: `${hostname()}:${process.pid}` }
+  return { hours, publicUrl, safe: await openSafe(home), clock, worker: workerName() }
+}
+
+/** Who does the work of this process, for claims, records and the load ledger. */
+export function workerName(): string {
+  return `${hostname()}:${process.pid}`
 }
 
 /** Where the web archives of all inspections lie. */

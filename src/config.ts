@@ -72,8 +72,10 @@ export const config = z.strictObject({
       ruleSet: z.string().default('national-2019'),
       /** Pages of a site that were seen longer ago say nothing about today. */
       siteFreshWithinDays: z.number().int().min(0).default(3),
+      /** Whether workers raise them every morning by themselves. */
+      automatic: z.boolean().default(true),
     })
-    .default({ ruleSet: 'national-2019', siteFreshWithinDays: 3 }),
+    .prefault({}),
   probing: z
     .strictObject({
       /** Where this installation's workers stand, such as 上海电信; without a name they visit nothing by themselves. */

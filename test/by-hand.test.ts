@@ -31,7 +31,10 @@ beforeAll(async () => {
     // 1600 pictures would take Chromium longer than all the rest; browser-evidence.test.ts looks at pictures
     screenshotsPerSite: 0,
   }
-  await writeFile(path.join(home, 'config.json'), JSON.stringify({ gather, concurrency: 4 }))
+  await writeFile(
+    path.join(home, 'config.json'),
+    JSON.stringify({ gather, concurrency: 4, collection: { automatic: false } }),
+  )
 })
 afterAll(() => city.stop())
 

@@ -60,6 +60,72 @@ describe('a check of the fault site', () => {
   }, 60_000)
 })
 
+it('ends by itself in address spaces without end, and finds what lies beside them', async () => {
+  const trap = await startFaultSite({ slowMs: 2000, only: 'traps' })
+  afterAll(() => trap.close())
+  const { report } = await check(`${trap.origin}/`, '--rate', 'unlimited', '--no-browser')
+  const notLed = report.problems.filter(({ error }) => error !== 'trap')
+  expect(notLed.map(({ url, error }) => `${error} ${url}`)).toEqual([`notFound ${trap.origin}/traps/gone.html`])
+  const reasons = report.problems.filter(({ error }) => error === 'trap').map(({ advice }) => advice)
+  for (const reason of ['日历', '重复', '组合']) expect(reasons.join()).toContain(reason)
+  expect(report.pages.fetched).toBeLessThan(1500)
+}, 60_000)
+
+describe('robots.txt', () => {
+  /** One page that robots.txt forbids; `robots` plays the file itself. */
+  async function guarded(robots: (response: ServerResponse) => void): Promise<{ url: string; asked: string[] }> {
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      if (request.url === '/robots.txt') return robots(response)
+      asked.push(request.url!)
+      if (request.url !== '/' && request.url !== '/private/a.html') return response.writeHead(404).end()
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      response.end(`<title>某区</title><p>${request.url}</p><a href="/private/a.html">内部</a>`)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    afterAll(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked }
+  }
+  const options = ['--rate', 'unlimited', '--no-browser']
+  const rules = (response: ServerResponse) => void response.end('User-agent: *\nDisallow: /private/')
+
+  it('is obeyed, unless a document allows it: report and archive name it', async () => {
+    const { url, asked } = await guarded(rules)
+    const obeyed = await check(url, ...options)
+    expect(obeyed.report.problems.map(({ error }) => error)).toContain('robots')
+    expect(obeyed.report.robotsAuthority).toBeNull()
+    expect(asked).not.toContain('/private/a.html')
+    const { report } = await check(url, ...options, '--robots-authority', '某政办函〔2025〕12号')
+    expect(report.problems).toEqual([])
+    expect(asked).toContain('/private/a.html')
+    expect(report.robotsAuthority).toEqual({ documentNumber: '某政办函〔2025〕12号', addresses: 1 })
+    expect(report.findings.map(({ message }) => message).join()).toContain('某政办函〔2025〕12号')
+    const { code, stderr } = await mingcha.run('check', url, '--robots-authority', ' ')
+    expect([code, stderr]).toEqual([2, expect.stringContaining('文号')])
+  }, 60_000)
+
+  it('that is never answered: the home page is looked at, and the rest is not called dead', async () => {
+    const { url } = await guarded(() => undefined)
+    const { report } = await check(url, ...options, '--timeout', '1')
+    expect(report.problems).toMatchObject([{ outcome: 'unchecked', error: 'robots', url: `${url}private/a.html` }])
+  }, 60_000)
+
+  it('of a host that says nothing at all: it is the host that is silent', async () => {
+    const server = createServer(() => undefined)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    afterAll(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const { code, report } = await check(url, ...options, '--timeout', '1')
+    expect([code, report.problems]).toMatchObject([1, [{ outcome: 'unreachable', error: 'timeout', url }]])
+  }, 60_000)
+})
+
 describe('options', () => {
   const links = ['--no-external', '--no-browser']
 
@@ -113,19 +179,42 @@ describe('options', () => {
     expect(requested).toEqual([])
   })
 
-  it('interrupted, it reports what it found', async () => {
-    const { origin, requested } = await chain(50)
-    const child = mingcha.start('--json', 'check', `${origin}/`, ...loopback, '--rate', 'unlimited', '--no-external')
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'interrupted by %s, it reports what it found',
+    async (signal) => {
+      const { origin, requested } = await chain(50)
+      const child = mingcha.start('--json', 'check', `${origin}/`, ...loopback, '--rate', 'unlimited', '--no-external')
+      let stdout = ''
+      child.stdout!.on('data', (data: Buffer) => (stdout += data.toString()))
+      while (requested.length < 12) await sleep(50)
+      child.kill(signal)
+      await new Promise((resolve) => child.once('close', resolve))
+      const report = checkReport.parse(JSON.parse(stdout))
+      expect(report.pages.fetched).toBeGreaterThan(3)
+      expect(report.problems.some(({ error }) => error === 'notFound')).toBe(true)
+      expect(report.findings.some(({ message }) => message.includes('检查被中断'))).toBe(true)
+      expect(await verifyArchive(report.evidence!.file, { registered: report.evidence! })).toMatchObject({ ok: true })
+    },
+    30_000,
+  )
+
+  it('interrupted before anything was answered, it says that there is nothing', async () => {
+    let asked = 0
+    const server = createServer(() => void (asked += 1))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const child = mingcha.start('--json', 'check', url, ...loopback)
     let stdout = ''
     child.stdout!.on('data', (data: Buffer) => (stdout += data.toString()))
-    while (requested.length < 12) await sleep(50)
-    child.kill('SIGINT')
-    await new Promise((resolve) => child.once('close', resolve))
+    while (asked === 0) await sleep(20)
+    child.kill('SIGTERM')
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    server.closeAllConnections()
+    server.close()
     const report = checkReport.parse(JSON.parse(stdout))
-    expect(report.pages.fetched).toBeGreaterThan(3)
-    expect(report.problems.some(({ error }) => error === 'notFound')).toBe(true)
-    expect(report.findings.some(({ message }) => message.includes('检查被中断'))).toBe(true)
-  }, 20_000)
+    expect([code, report.pages.fetched, report.evidence]).toEqual([130, 0, null])
+    expect(report.problems).toMatchObject([{ outcome: 'unchecked', error: 'cancelled' }])
+  }, 30_000)
 
   it.each([
     ['--rate', 'often'],

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { serve } from '../src/gather/test-server.ts'
 import { upsertRows } from '../src/store/upsert-rows.ts'
 import { testStore } from './database.ts'
@@ -78,6 +78,42 @@ test(
     const file = path.join(home, 'raw.xml')
     await mingcha.json('collect', 'raw', results[0]!.sha256, file)
     expect(await readFile(file, 'utf8')).toBe(text)
+  },
+)
+
+test(
+  'a worker reads what is due by itself, and leaves a stopped host alone; what is stored can be pruned',
+  { timeout: 120_000 },
+  async () => {
+    const text =
+      '<rss version="2.0"><channel><title>号</title><item><title>甲</title><guid>1</guid><pubDate>2025-08-12 08:00</pubDate></item></channel></rss>'
+    const asked: string[] = []
+    const feeds = (name: string) =>
+      serve((request, response) => {
+        asked.push(name + request.url!)
+        response.end(text)
+      })
+    const [free, stopped] = [await feeds('free'), await feeds('stopped')]
+    const { host } = new URL(stopped)
+    const stops = await mingcha.json('stop-crawling', '--host', host, '--reason', '对方来电')
+    expect(stops).toMatchObject({ stops: [{ host, siteCode: null, reason: '对方来电' }] })
+    expect((await mingcha.run('stop-crawling', '--host', 'a b', '--reason', 'x')).stderr).toContain('主机“a b”不正确')
+    for (const origin of [stopped, free])
+      await mingcha.json('collect', 'sources', 'add', 'feed', '微信/gh_1', `${origin}/1`)
+    const worker = mingcha.start('worker')
+    try {
+      await vi.waitFor(() => expect(asked).toEqual(['free/1']), { timeout: 60_000, interval: 100 })
+    } finally {
+      worker.kill('SIGTERM')
+      await new Promise((resolve) => worker.once('exit', resolve))
+    }
+    // what was read before the worker was told to end is stored, and so is what was asked
+    const { hosts } = await mingcha.json<{ hosts: { host: string; requests: number }[] }>('load')
+    expect(hosts).toContainEqual(expect.objectContaining({ host: new URL(free).host, requests: 1 }))
+    await mingcha.json('resume-crawling', '--host', host, '--reason', '已说明')
+    expect(await mingcha.json('collect', 'run')).toMatchObject({ outcomes: { read: 1 } })
+    expect(asked).toEqual(['free/1', 'stopped/1'])
+    expect(await mingcha.json('collect', 'prune')).toEqual({ answers: 0, bytes: 0 })
   },
 )
 

@@ -41,7 +41,7 @@ test('a channel is entered, tested, used and seen; a template with an unknown va
   const answer = async (address: string) => await (await app.request(address)).json()
   expect(await answer('/api/delivery/channels')).toMatchObject({ channels: [{ name: '内网', title: '文件发件箱' }] })
   expect(await answer('/api/delivery/dispatches?state=accepted&size=10')).toMatchObject({
-    items: [{ id: newest!.id }],
+    items: [{ id: newest!.id }, { state: 'accepted' }],
   })
   expect(await answer(`/api/delivery/dispatches/${newest!.id}`)).toMatchObject({ items: [{ subject: '首页无法访问' }] })
   expect((await app.request('/api/delivery/dispatches?size=0')).status).toBe(422)

@@ -2,10 +2,11 @@
  * The main job as a newcomer runs it (`npm start -- --exit`): an empty folder becomes the bulletin of 2025 Q3, computed from
  * inspections of the simulated city. What the machine said is compared with what was planted.
  */
-import { readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Bulletin, Figure } from '../src/bulletins/bulletin.ts'
+import type { CampaignLife } from '../src/bulletins/campaign-life.ts'
 import { verifyArchive } from '../src/gather/archive/verify-archive.ts'
 import type { Truth } from '../city/truth/truth.ts'
 import { program, temporaryFolder } from './program.ts'
@@ -16,10 +17,11 @@ const document = (extension: string) => file('bulletins', '2025Q3', `bulletin.${
 
 let bulletin: Bulletin
 let truth: Truth
+let life: CampaignLife
 let accounts: readonly { readonly userName: string; readonly password: string; readonly role: string }[]
 
 beforeAll(async () => {
-  ;({ accounts } = await mingcha.json<{ accounts: typeof accounts }>('demo', '--exit'))
+  ;({ accounts, life } = await mingcha.json<{ accounts: typeof accounts; life: CampaignLife }>('demo', '--exit'))
   bulletin = JSON.parse(await readFile(document('json'), 'utf8'))
   truth = JSON.parse(await readFile(file('city', 'truth.json'), 'utf8'))
 }, 240_000)
@@ -149,7 +151,60 @@ describe('the judgements', () => {
   })
 
   it('are the same when stored evidence is judged again', async () => {
-    expect(await mingcha.json('campaign', 'judge', '2025Q3')).toEqual({ inspections: 134 + 348, changed: [] })
+    const rechecks = new Set(life.cases.flatMap((row) => row.rechecks.map(({ inspectionId }) => inspectionId))).size
+    const rejudged = await mingcha.json<{ inspections: number }>('campaign', 'judge', '2025Q3')
+    // re-checks are inspections, too
+    expect(rejudged).toEqual({ inspections: 134 + 348 + rechecks, changed: [] })
+  })
+})
+
+describe('the second half of the quarter', () => {
+  it('is one notice per unit, numbered, delivered, and chased where nobody answered', async () => {
+    const shown = life.notices.map(({ number, unit, state, chasers }) => [number, unit, state, chasers.length])
+    expect(shown).toEqual([
+      ['网检整改〔2025〕1号', '市城管执法局', 'closed', 1],
+      ['网检整改〔2025〕2号', '市民族宗教局', 'closed', 4],
+      ['网检整改〔2025〕3号', '市商务委', 'read', 2],
+      ['网检整改〔2025〕4号', '市体育局', 'closed', 0],
+      ['网检整改〔2025〕5号', '市统计局', 'read', 5],
+    ])
+    for (const { sentAt, deliveredAt } of life.notices) expect(deliveredAt! >= sentAt!).toBe(true)
+    const texts = await Promise.all(
+      (await readdir(file('outbox'))).map((name) => readFile(file('outbox', name), 'utf8')),
+    )
+    for (const { number } of life.notices) {
+      expect(texts.filter((text) => text.includes(`主题：【明察】整改通知${number}\n`))).toHaveLength(1)
+    }
+  })
+
+  it('has every unit’s conduct in its case: in time, late, lying, appealing, asking for time, relapsing', () => {
+    const shown = life.cases.map(({ targetName, state, grade, late, recurrence, rechecks }) => {
+      return [targetName, state, grade, late, recurrence, rechecks.map((recheck) => recheck.grade)]
+    })
+    expect(shown).toEqual([
+      ['长三角城管综合执法', 'closed', 'fixedVerified', false, 0, ['fixedVerified']],
+      ['上海民宗发布', 'closed', 'fixedVerified', true, 0, ['fixedVerified']],
+      ['上海追溯', 'notified', null, false, 1, ['fixedVerified']],
+      ['上海体育', 'withdrawn', null, false, 0, []],
+      ['上海统计', 'closed', 'fixedVerified', false, 0, ['fixedVerified']],
+      ['上海统计', 'notified', 'stillThere', false, 0, ['stillThere']],
+    ])
+    expect(life.appeals.map(({ state }) => state)).toEqual(['upheld', 'rejected'])
+    expect(life.extensions.map(({ state, wantedOn }) => [state, wantedOn])).toEqual([['granted', '2025-09-05']])
+  })
+
+  it('is looked back at by the next campaign, and told in both bulletins', async () => {
+    expect(life.lookedBackIn).toMatchObject([{ campaignId: '2025Q4', counts: { again: 2, gone: 3, open: 0 } }])
+    expect(await readFile(document('txt'), 'utf8')).toContain(
+      '已发出整改通知5份，要求整改6个，已办结4个，经申诉撤销1个，正在整改1个。',
+    )
+    const next = await readFile(file('bulletins', '2025Q4', 'bulletin.txt'), 'utf8')
+    expect(next).toContain('对以往检查发现的5个问题开展“回头看”，3个没有再出现，2个再次出现，已责成继续整改。')
+  })
+
+  it('counts the reports of citizens', () => {
+    expect(life.messages).toMatchObject({ received: 36, answered: 35, answeredLate: 3, overdue: 1, unassigned: 0 })
+    expect(figure('messages.received').value).toBe(21)
   })
 })
 

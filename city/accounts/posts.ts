@@ -1,7 +1,7 @@
 /** Posts of an account: 20 to 40, the newest in the days before the city's today unless the account has gone quiet. */
 import { addDays, day, daysBetween, type Day } from '../../src/kernel/day.ts'
 import { cityToday, moment, type Moment } from '../calendar.ts'
-import { random } from '../random.ts'
+import { random, type Random } from '../random.ts'
 import { places, topics } from '../text/topics.ts'
 import type { Post } from './account.ts'
 
@@ -23,6 +23,10 @@ const patterns = [
   (topic: string) => `${topic}热点问答 & 办理提示`,
 ] as const
 
+export function postTitle(chance: Random): string {
+  return chance.pick(patterns)(chance.pick(topics), chance.pick(places))
+}
+
 /** Newest first. The days between posts vary, and a regular account never leaves eight days without a post. */
 export function buildPosts(key: string, plan: PostPlan): Post[] {
   const chance = random(key)
@@ -43,7 +47,7 @@ export function buildPosts(key: string, plan: PostPlan): Post[] {
     .toSorted((a, b) => (a < b ? 1 : -1))
     .map((at, index) => ({
       number: moments.length - index,
-      title: chance.pick(patterns)(chance.pick(topics), chance.pick(places)),
+      title: postTitle(chance),
       at,
     }))
 }

@@ -18,9 +18,9 @@ export const personClauses = {
 } as const
 
 /** Fictional persons. */
-const inspectors = ['陆明远', '顾若澄', '沈思齐', '严书瑶'] as const
-const reviewer = '邵知行'
-const supervisor = '瞿静之'
+export const inspectors = ['陆明远', '顾若澄', '沈思齐', '严书瑶'] as const
+export const reviewer = '邵知行'
+export const supervisor = '瞿静之'
 
 type Row = [
   round: string,

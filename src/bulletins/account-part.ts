@@ -6,6 +6,7 @@ import type { AccountSnapshot } from '../registry/snapshot.ts'
 import type { Block, Inline } from './bulletin.ts'
 import type { DraftContext } from './draft-context.ts'
 import { incidentClause, platformFigure, stratumFigure } from './figures.ts'
+import { rectificationSection } from './rectification-section.ts'
 import { paragraph, sections } from './sections.ts'
 import type { TargetResult } from './target-results.ts'
 import { figureOf, fill, fillText, joinInlines } from './template.ts'
@@ -30,6 +31,7 @@ export function accountPart(context: DraftContext, failing: Results, annexName: 
   return sections(title, [
     { heading: style.headings.overall, blocks: [paragraph(overall(context, failing))] },
     { heading: style.headings.problems, blocks: problems(context, failing, annexName) },
+    { heading: style.headings.rectification, blocks: rectificationSection(context, 'account') },
     {
       heading: style.headings.nextSteps,
       blocks: style.accounts.nextSteps.map((step) => paragraph(fill(step, { hint: topicalHint }))),
@@ -76,8 +78,11 @@ function strataSentence({ facts, style, figures }: DraftContext): readonly Inlin
 }
 
 function pointSentence({ facts, style }: DraftContext): readonly Inline[] {
-  const { monitorPoint, window } = facts.campaign
-  return fill(style.accounts.point, { point: chineseDay(monitorPoint), window: windowText(window, style.rangeDash) })
+  const { monitorPoint, window, byInterval } = facts.campaign
+  return fill(byInterval ? style.accounts.interval : style.accounts.point, {
+    point: chineseDay(monitorPoint),
+    window: windowText(window, style.rangeDash),
+  })
 }
 
 function reviewSentences({ style, figures }: DraftContext, failing: Results): readonly Inline[] {

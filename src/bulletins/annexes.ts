@@ -55,7 +55,7 @@ export function accountAnnex(
       problems.map(({ problem }) => normaliseText(problem.wording)).join('；'),
     ]),
     rowIds: results.map(provingInspection),
-    note: fillText(texts.annexNote, {
+    note: fillText(campaign.byInterval ? texts.annexNoteInterval : texts.annexNote, {
       point: chineseDay(campaign.monitorPoint),
       window: windowText(campaign.window, style.rangeDash),
     }),

@@ -14,7 +14,7 @@ export interface Figure {
   readonly value: number
   readonly numerator: number | null
   readonly denominator: number | null
-  readonly rowKind: 'site' | 'account' | 'siteInspection' | 'accountInspection' | 'message'
+  readonly rowKind: 'site' | 'account' | 'siteInspection' | 'accountInspection' | 'message' | 'notice' | 'case'
   readonly rowIds: readonly number[]
 }
 

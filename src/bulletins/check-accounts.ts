@@ -14,7 +14,7 @@ export function accountChecks({ accounts }: CampaignFacts, bulletin: UncheckedBu
   const sampled = new Set(strata.flatMap(({ memberIds }) => memberIds))
   const registered = new Set(population.map(({ id }) => id))
   const verdicts = ['qualified', 'problem', 'undecided'].map((verdict) => value(`accounts.${verdict}`))
-  const open = inspections.filter(({ verdict }) => verdict === 'undecided')
+  const open = inspections.filter(({ verdict, purpose }) => verdict === 'undecided' && purpose === 'regular')
   const unprovenOnes = inspections.filter(({ verdict, problems }) => unproven(verdict, problems.length))
   const strangers = inspections.filter(({ target }) => !registered.has(target.id))
 

@@ -143,8 +143,8 @@ function textChecks(
   return [
     must(
       'document.window',
-      !accountsInspected || (text.includes(point) && text.includes(window)),
-      `应写明监测时间点${point}和时间段${window}`,
+      !accountsInspected || ((campaign.byInterval || text.includes(point)) && text.includes(window)),
+      campaign.byInterval ? `应写明监测时间段${window}` : `应写明监测时间点${point}和时间段${window}`,
     ),
     must('document.named', unnamed.length === 0, `附件点名的对象应与正文一致${someOf(unnamed)}`),
     must('document.notice', !campaign.demonstration || bulletin.notice !== null, '由演示数据生成的文件必须注明'),

@@ -52,7 +52,7 @@ export function siteChecks(
 }
 
 function undecided(sites: CampaignFacts['sites']): BulletinCheck {
-  const open = sites.inspections.filter(({ verdict }) => verdict === 'undecided')
+  const open = sites.inspections.filter(({ verdict, purpose }) => verdict === 'undecided' && purpose === 'regular')
   const names = [...new Set(open.map(({ target }) => target.name))]
   return must('sites.decided', open.length === 0, `网站都应有检查结论，尚无结论的${open.length}次${someOf(names)}`)
 }

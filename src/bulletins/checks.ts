@@ -5,6 +5,7 @@
 import type { BulletinCheck } from './bulletin.ts'
 import type { UncheckedBulletin } from './check.ts'
 import { accountChecks } from './check-accounts.ts'
+import { rectificationChecks } from './check-rectification.ts'
 import { documentChecks } from './check-document.ts'
 import { siteChecks } from './check-sites.ts'
 import type { CampaignFacts } from './facts.ts'
@@ -19,6 +20,7 @@ export function checkBulletin(
   return [
     ...siteChecks(facts, style, bulletin),
     ...accountChecks(facts, bulletin),
+    ...rectificationChecks(facts, bulletin),
     ...documentChecks(facts, style, bulletin),
   ]
 }

@@ -193,6 +193,17 @@ describe('words a person may choose', () => {
     expect(bulletin.text).toContain('注：监测时间点2026年1月8日，时间段为2025年12月26日-2026年1月8日')
   })
 
+  test('accounts asked by an interval: the interval is printed instead of a point', () => {
+    const monitorPoint = day('2025-06-15')
+    const window = { from: day('2025-04-01'), to: monitorPoint }
+    const campaign = { ...thirdQuarter2025.campaign, quarter: 2, monitorPoint, window, byInterval: true as const }
+    const bulletin = draft({ ...thirdQuarter2025, campaign }, { date: day('2025-06-30') })
+    expect(bulletin.text).toContain('注：监测时间段为4月1日-6月15日')
+    expect(bulletin.method.join('\n')).toContain('政务新媒体监测时间段：4月1日-6月15日，含首尾两日')
+    expect(bulletin.text).not.toMatch(/监测时间点(为)?2025年6月15日，时间段/)
+    expect(bulletin.checks.filter(({ id, ok }) => id === 'document.window' && !ok)).toEqual([])
+  })
+
   test('a demonstration says so', () => {
     const campaign = { ...thirdQuarter2025.campaign, demonstration: true }
     expect(draft({ ...thirdQuarter2025, campaign }).text).toMatch(/^演示数据：/)

@@ -43,7 +43,7 @@ export function draftBulletin(facts: CampaignFacts, style: BulletinStyle, option
   ]
   const blocks = [
     preface(context),
-    ...sitePart(context, sites, annexLabel(annexes.length, 0)),
+    ...(isOfAccountsOnly(facts) ? [] : sitePart(context, sites, annexLabel(annexes.length, 0))),
     ...accountPart(context, accounts, annexLabel(annexes.length, annexes.length - 1)),
   ]
   const prose = applyEdits(blocks, options.edits ?? [], figures)
@@ -76,6 +76,11 @@ function lostEdits(lost: readonly ProseEdit[]): BulletinCheck[] {
     severity: 'warning',
     message: `${author}修改过的一段已按新的结果重写，修改没有沿用，请重新核对：“${text.slice(0, 60)}”`,
   }))
+}
+
+/** A campaign that was opened without a round of sites (回头看): it knows nothing of them. */
+function isOfAccountsOnly({ sites, accounts }: CampaignFacts): boolean {
+  return sites.rounds.length === 0 && accounts.inspections.length > 0
 }
 
 function contextOf(

@@ -6,6 +6,7 @@ import type { Day, DayWindow } from '../kernel/day.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import type { ReceivedMessage } from '../messages/received.ts'
 import type { LookBack } from '../rectification/look-back.ts'
+import type { RectificationProgress } from '../rectification/progress.ts'
 import type { ClauseId } from '../regulations/index.ts'
 
 /** 合格 · 不合格 · 未定: a veto clause is still untested or unreviewed. */
@@ -63,8 +64,10 @@ export interface StratumFact {
 }
 
 export interface CampaignFacts {
-  /** 回头看; absent in facts of before it was counted. */
+  /** 回头看; absent when nothing earlier was looked at. */
   readonly lookBack?: LookBack
+  /** 落实整改; absent while no notice has left. */
+  readonly rectification?: RectificationProgress
   readonly campaign: {
     readonly id: string
     readonly year: number
@@ -74,8 +77,10 @@ export interface CampaignFacts {
     readonly ruleSetVersion: number
     readonly basis: readonly string[]
     readonly monitorPoint: Day
-    /** The window of the account update rule (NM-V2.1) at the monitoring point. */
+    /** The window of the account update rule (NM-V2.1) at the monitoring point, */
     readonly window: DayWindow
+    /** or the interval that ends on it, where accounts are asked by an interval. */
+    readonly byInterval?: true
     readonly seed: string
     readonly demonstration: boolean
   }

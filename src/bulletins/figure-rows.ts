@@ -2,6 +2,8 @@
 import type { CampaignWithRounds } from '../campaigns/store.ts'
 import { Failure } from '../kernel/failure.ts'
 import { standingNames } from '../messages/message.ts'
+import { caseStates } from '../rectification/case.ts'
+import { lookBackWords } from '../rectification/look-back.ts'
 import { printedPlatform } from '../registry/platforms/index.ts'
 import { siteCategories } from '../registry/register.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
@@ -32,7 +34,8 @@ export async function figureRows(tx: Tx, campaign: CampaignWithRounds, bulletin:
   return { id: figure.id, label: figure.label, text: figure.text, rows }
 }
 
-function rowsOf({ rowKind, rowIds }: Figure, { sites, accounts, messages }: CampaignFacts): FigureRow[] {
+function rowsOf({ rowKind, rowIds }: Figure, facts: CampaignFacts): FigureRow[] {
+  const { sites, accounts, messages } = facts
   const wanted = new Set(rowIds)
   switch (rowKind) {
     case 'site':
@@ -45,6 +48,10 @@ function rowsOf({ rowKind, rowIds }: Figure, { sites, accounts, messages }: Camp
       return inspectionRows(accounts.inspections, wanted)
     case 'message':
       return messages.filter(({ id }) => wanted.has(id)).map(messageRow)
+    case 'notice':
+      return noticeRows(facts, wanted)
+    case 'case':
+      return caseRows(facts, wanted)
     default:
       return rowKind satisfies never
   }
@@ -99,6 +106,43 @@ function inspectionRows(
 function messageRow({ id, number, siteName, organiser, category, standing }: MessageFact): FigureRow {
   const problem = standingNames[standing]
   return { id, inspectionId: null, name: `${siteName} ${number}`, organiser, kind: category, verdict: null, problem }
+}
+
+function noticeRows({ rectification }: CampaignFacts, wanted: ReadonlySet<number>): FigureRow[] {
+  const { notices = [], cases = [] } = rectification ?? {}
+  return notices
+    .filter(({ id }) => wanted.has(id))
+    .map(({ id, number, unit }) => {
+      const own = cases.filter(({ noticeId }) => noticeId === id)
+      const problem = own.map((row) => `${row.targetName}：${caseStates[row.state]}`).join('；')
+      return { id, inspectionId: null, name: number, organiser: unit, kind: '整改通知', verdict: null, problem }
+    })
+}
+
+/** Cases of this campaign's notices, and earlier ones that it has looked back at. */
+function caseRows({ rectification, lookBack }: CampaignFacts, wanted: ReadonlySet<number>): FigureRow[] {
+  const earlier = (lookBack?.rows ?? [])
+    .filter(({ caseId }) => wanted.has(caseId))
+    .map(({ caseId, inspectionId, targetName, unit, notedIn, problem, standing }): FigureRow => {
+      const found = `${problem}（${notedIn}）：${lookBackWords[standing]}`
+      return {
+        id: caseId,
+        inspectionId,
+        name: targetName,
+        organiser: unit,
+        kind: '回头看',
+        verdict: null,
+        problem: found,
+      }
+    })
+  const known = new Set(earlier.map(({ id }) => id))
+  const own = (rectification?.cases ?? [])
+    .filter(({ id }) => wanted.has(id) && !known.has(id))
+    .map(({ id, inspectionId, targetName, unit, number, problem, state }): FigureRow => {
+      const found = `${problem}：${caseStates[state]}`
+      return { id, inspectionId, name: targetName, organiser: unit, kind: number, verdict: null, problem: found }
+    })
+  return [...earlier, ...own]
 }
 
 function kindOf(target: SiteSnapshot | AccountSnapshot): string {

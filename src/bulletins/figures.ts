@@ -2,7 +2,10 @@
 import { formatRate, type RateFormat } from '../kernel/rate.ts'
 import { platforms, printedPlatforms, rolledUp, type PlatformId } from '../registry/platforms/index.ts'
 import type { MessageStanding } from '../messages/message.ts'
+import type { LookBackStanding } from '../rectification/look-back.ts'
+import type { CaseStanding } from '../rectification/progress.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
+import type { TargetKind } from '../regulations/rule-set.ts'
 import type { Figure } from './bulletin.ts'
 import type { CampaignFacts, InspectionFact, StratumFact, VerdictWord } from './facts.ts'
 import type { BulletinStyle } from './style.ts'
@@ -15,8 +18,12 @@ export const incidentClause = /^(WEB-V1\.|NM-V1$)/
 export function countFigures(facts: CampaignFacts, style: BulletinStyle): readonly Figure[] {
   return [
     ...siteFigures(facts.sites, style),
+    ...rectificationFigures(facts, 'site'),
+    ...lookBackFigures(facts, 'site'),
     ...messageFigures(facts.messages, style),
     ...accountFigures(facts.accounts, style),
+    ...rectificationFigures(facts, 'account'),
+    ...lookBackFigures(facts, 'account'),
   ]
 }
 
@@ -145,6 +152,37 @@ function platformFigures(results: readonly TargetResult<AccountSnapshot>[]): rea
       count(platformFigure('problem', platform), `存在突出问题的账号（${label}）`, 'account', idsOf(problems)),
     ]
   })
+}
+
+/** What became of the problems of one part; none while no notice about them has left. */
+function rectificationFigures({ rectification }: CampaignFacts, target: TargetKind): readonly Figure[] {
+  const cases = rectification?.cases.filter((row) => row.target === target) ?? []
+  if (cases.length === 0) return []
+  const standing = (...wanted: CaseStanding[]) =>
+    cases.filter((row) => wanted.includes(row.standing)).map(({ id }) => id)
+  const part = `${target}s.rectification`
+  return [
+    count(`${part}.notices`, '发出的整改通知', 'notice', [...new Set(cases.map(({ noticeId }) => noticeId))]),
+    count(`${part}.cases`, '要求整改的问题', 'case', standing('closed', 'withdrawn', 'open')),
+    count(`${part}.closed`, '已办结的问题', 'case', standing('closed')),
+    count(`${part}.withdrawn`, '经申诉撤销的问题', 'case', standing('withdrawn')),
+    count(`${part}.open`, '正在整改的问题', 'case', standing('open')),
+  ]
+}
+
+/** 回头看 of one part; none when no earlier problem was looked at. */
+function lookBackFigures({ lookBack }: CampaignFacts, target: TargetKind): readonly Figure[] {
+  const rows = lookBack?.rows.filter((row) => row.target === target) ?? []
+  if (rows.length === 0) return []
+  const ids = (...wanted: LookBackStanding[]) =>
+    rows.filter(({ standing }) => wanted.includes(standing)).map(({ caseId }) => caseId)
+  const part = `${target}s.lookBack`
+  return [
+    count(`${part}.looked`, '“回头看”的问题', 'case', ids('gone', 'again', 'open')),
+    count(`${part}.gone`, '“回头看”中没有再出现的问题', 'case', ids('gone')),
+    count(`${part}.again`, '“回头看”中再次出现的问题', 'case', ids('again')),
+    count(`${part}.open`, '“回头看”尚无结论的问题', 'case', ids('open')),
+  ]
 }
 
 /** Figure id of a group of site categories. */

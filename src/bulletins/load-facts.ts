@@ -11,7 +11,8 @@ import type { ClauseId } from '../regulations/index.ts'
 import type { RuleSet } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { conclude } from '../judging/verdict.ts'
-import { lookBack } from '../rectification/look-back.ts'
+import { lookBack, type FailedClauses, type LookBack } from '../rectification/look-back.ts'
+import { rectificationProgress } from '../rectification/progress.ts'
 import { loadResults, type AccountResult, type InspectionResult, type SiteResult } from '../review/results.ts'
 import type { Tx } from '../store/database.ts'
 import { belowPassMark, type CampaignFacts, type InspectionFact, type Problem, type ScoreFact } from './facts.ts'
@@ -32,19 +33,12 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
   const accountRound = campaign.rounds.find((round) => round.target === 'account')!
   const sample = accountRound.sample as StoredSample
   const sitePopulations = await Promise.all(siteRounds.map((round) => frozenTargets<SiteSnapshot>(tx, round.id)))
-  const updateDays = ruleSet.clauses['NM-V2.1']?.params['windowDays'] ?? 14
-  const concluded = results.flatMap(({ inspectionId, judgements, decisions }) =>
-    judgements.map((judgement) => {
-      const clause = ruleSet.clauses[judgement.clause]
-      const own = decisions.filter((decision) => decision.clause === judgement.clause)
-      const state = clause === undefined ? 'passed' : conclude(clause, judgement, own).state
-      return { key: `${inspectionId}\n${judgement.clause}`, state }
-    }),
-  )
-  const keysOf = (wanted: string) => new Set(concluded.filter(({ state }) => state === wanted).map(({ key }) => key))
-  const lookedBack = await lookBack(tx, campaign, { failed: keysOf('failed'), open: keysOf('open') })
+  const { windowDays = 14, intervalDays = 0 } = ruleSet.clauses['NM-V2.1']?.params ?? {}
+  const lookedBack = await lookBack(tx, campaign, failedClauses(ruleSet, results))
+  const rectification = await rectificationProgress(tx, campaign.id)
   return {
     ...(lookedBack.looked > 0 ? { lookBack: lookedBack } : {}),
+    ...(rectification.notices.length > 0 ? { rectification } : {}),
     campaign: {
       id: campaign.id,
       year: campaign.year,
@@ -54,7 +48,8 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
       ruleSetVersion: campaign.ruleSetVersion,
       basis: ruleSet.basis,
       monitorPoint: campaign.monitorPoint,
-      window: windowOfDays(campaign.monitorPoint, updateDays),
+      window: windowOfDays(campaign.monitorPoint, intervalDays > 0 ? intervalDays : windowDays),
+      ...(intervalDays > 0 ? { byInterval: true as const } : {}),
       seed: campaign.seed,
       demonstration: campaign.demonstration,
     },
@@ -80,6 +75,28 @@ export async function loadFacts(tx: Tx, campaign: CampaignWithRounds): Promise<C
       methodStatement: sample.statement,
     },
   }
+}
+
+/** 回头看 of a campaign as its results stand now, also before its bulletin can be drafted. */
+export async function loadLookBack(tx: Tx, campaign: CampaignWithRounds): Promise<LookBack> {
+  const results = await loadResults(tx, campaign)
+  return lookBack(tx, campaign, failedClauses(await rulesOfCampaign(tx, campaign), results))
+}
+
+function failedClauses(ruleSet: RuleSet, results: readonly InspectionResult[]): FailedClauses {
+  const [failed, open] = [new Set<string>(), new Set<string>()]
+  for (const { inspectionId, judgements, decisions } of results) {
+    for (const judgement of judgements) {
+      const clause = ruleSet.clauses[judgement.clause]
+      if (clause === undefined) continue
+      const own = decisions.filter((decision) => decision.clause === judgement.clause)
+      const { state } = conclude(clause, judgement, own)
+      const key = `${inspectionId}\n${judgement.clause}`
+      if (state === 'failed') failed.add(key)
+      if (state === 'open') open.add(key)
+    }
+  }
+  return { failed, open }
 }
 
 /** The first day of the campaign's quarter. */

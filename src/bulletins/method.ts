@@ -22,11 +22,18 @@ function scope(facts: CampaignFacts, style: BulletinStyle): readonly string[] {
     ...(sites.rounds.length > 0
       ? [`网站检查监测时间点：${roundPoints(facts, style)}。各轮检查的网站名录在检查开始前冻结：${populations}。`]
       : []),
-    `政务新媒体监测时间点：${chineseDay(campaign.monitorPoint)}；更新情况的时间段为${windowText(campaign.window, style.rangeDash)}，含首尾两日，按北京时间计算。`,
+    accountWindow(campaign, style),
     `账号抽样：${normaliseText(accounts.methodStatement)}`,
     ...lookedBack(facts),
     `抽样种子：${campaign.seed}。使用同一名录、方案和种子可以重复抽出同一样本。`,
   ]
+}
+
+function accountWindow({ monitorPoint, window, byInterval }: CampaignFacts['campaign'], style: BulletinStyle): string {
+  const days = `${windowText(window, style.rangeDash)}，含首尾两日，按北京时间计算`
+  return byInterval
+    ? `政务新媒体监测时间段：${days}；看整个时间段，不只看末日之前的一段。`
+    : `政务新媒体监测时间点：${chineseDay(monitorPoint)}；更新情况的时间段为${days}。`
 }
 
 function lookedBack({ lookBack }: CampaignFacts): readonly string[] {

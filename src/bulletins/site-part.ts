@@ -4,6 +4,7 @@ import type { SiteSnapshot } from '../registry/snapshot.ts'
 import type { Block, Inline } from './bulletin.ts'
 import type { DraftContext } from './draft-context.ts'
 import { incidentClause, siteGroupFigure } from './figures.ts'
+import { rectificationSection } from './rectification-section.ts'
 import { paragraph, sections } from './sections.ts'
 import type { TargetResult } from './target-results.ts'
 import { figureOf, fill, fillText, joinInlines } from './template.ts'
@@ -21,6 +22,7 @@ export function sitePart(
   return sections(title, [
     { heading: style.headings.overall, blocks: overall(context) },
     { heading: style.headings.problems, blocks: problems(context, failing, annexName) },
+    { heading: style.headings.rectification, blocks: rectificationSection(context, 'site') },
     {
       heading: style.headings.nextSteps,
       blocks: style.sites.nextSteps.map((step) => paragraph(fill(step, { hint: topicalHint }))),

@@ -61,11 +61,25 @@ export interface BulletinStyle {
   readonly overallWords: { readonly sites: ShareWords; readonly accounts: ShareWords }
   /** What the season asks attention for, by quarter (1–4); fills `{hint}` of the next steps. */
   readonly topicalHints: Readonly<Record<1 | 2 | 3 | 4, string>>
-  readonly headings: { readonly overall: string; readonly problems: string; readonly nextSteps: string }
+  readonly headings: {
+    readonly overall: string
+    readonly problems: string
+    readonly rectification: string
+    readonly nextSteps: string
+  }
+  /** 落实整改: `{notices}`, `{whole}` and `{counts}`, which are the parts. */
+  readonly rectification: PartedSentence<'closed' | 'withdrawn' | 'open'>
+  /** 回头看 */
+  readonly lookBack: PartedSentence<'gone' | 'again' | 'open'>
   readonly preface: string
   readonly sites: SiteTexts
   readonly accounts: AccountTexts
 }
+
+/** A sentence over a whole that falls into parts: some of it (`{count}`), or every one. */
+type PartedSentence<Part extends string> = { readonly all: string } & Readonly<
+  Record<Part, { readonly some: string; readonly every: string }>
+>
 
 export interface SiteTexts {
   readonly partTitle: string
@@ -112,8 +126,9 @@ export interface AccountTexts {
     Readonly<Partial<Record<'newlyFiled' | 'handPicked', StratumWords>>>
   readonly strataLead: string
   readonly strataOverlap: string
-  /** Point and window in the text, when no annex prints them. */
+  /** Point and window in the text, when no annex prints them; the interval, where accounts are asked by one. */
   readonly point: string
+  readonly interval: string
   readonly noProblems: string
   readonly problemCount: string
   readonly rectifiedAll: string
@@ -132,4 +147,5 @@ export interface AccountTexts {
   readonly annexTitle: string
   readonly annexHeadings: readonly [string, string, string, string, string]
   readonly annexNote: string
+  readonly annexNoteInterval: string
 }

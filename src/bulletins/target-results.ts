@@ -1,6 +1,7 @@
 /**
  * From inspections to targets: a site inspected twice is one site, an account in two strata is one account. The result of a
- * target is the worst of its inspections; a re-check that was passed shows rectification, but heals nothing.
+ * target is the worst of its inspections; a re-check that was passed shows rectification, but heals nothing, and one that nobody
+ * has decided leaves the result where it was: its grade tells.
  */
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { platformOrder } from '../registry/platforms/index.ts'
@@ -34,7 +35,10 @@ function resultOf<Snapshot>(unordered: readonly InspectionFact<Snapshot>[]): Tar
       a.inspectionId - b.inspectionId,
   )
   const latest = inspections.at(-1)!
-  const verdict = worstOf(inspections.map((inspection) => inspection.verdict))
+  const counted = inspections.filter(
+    (inspection) => inspection.purpose === 'regular' || inspection.verdict !== 'undecided',
+  )
+  const verdict = worstOf((counted.length > 0 ? counted : inspections).map((inspection) => inspection.verdict))
   return {
     target: latest.target,
     inspections,

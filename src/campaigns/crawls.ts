@@ -1,5 +1,6 @@
 /** Crawls under way, as any process sees them: what their workers wrote last. */
 import { sql } from 'kysely'
+import { everything, seesInspection, type Scope } from '../registry/scope.ts'
 import type { Tx } from '../store/database.ts'
 import { roundKey } from './round.ts'
 import { inspectionsWithTargets } from './store.ts'
@@ -22,7 +23,7 @@ export interface CrawlUnderWay {
 const silentSeconds = 15
 
 /** The crawls of a campaign in order of their inspections, those included that are paused or wait for another worker. */
-export async function crawlsUnderWay(tx: Tx, campaignId: string): Promise<CrawlUnderWay[]> {
+export async function crawlsUnderWay(tx: Tx, campaignId: string, scope: Scope = everything): Promise<CrawlUnderWay[]> {
   const rows = await inspectionsWithTargets(tx)
     .innerJoin('crawl', 'crawl.inspectionId', 'inspection.id')
     .select(['inspection.id as inspectionId', 'inspection.state', 'round.target', 'round.ordinal'])
@@ -31,6 +32,7 @@ export async function crawlsUnderWay(tx: Tx, campaignId: string): Promise<CrawlU
     .select(sql<string>`frozen_target.snapshot ->> 'name'`.as('targetName'))
     .select(sql<boolean>`crawl.saved_at < now() - make_interval(secs => ${silentSeconds})`.as('silent'))
     .where('round.campaignId', '=', campaignId)
+    .where(seesInspection(scope, 'inspection.id'))
     .orderBy('inspection.id')
     .execute()
   return rows.map(({ state, silent, target, ordinal, pagesPerSecond, remainingSeconds, ...row }) => {

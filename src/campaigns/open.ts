@@ -5,6 +5,7 @@ import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { json } from '../store/json.ts'
 import { parseCampaignId } from './campaign.ts'
+import { rulesOfInterval } from './interval-rules.ts'
 import { currentRules } from './rule-set-version.ts'
 import type { Stratum } from './stratum.ts'
 
@@ -18,7 +19,9 @@ export interface NewCampaign {
   readonly ruleSet: string
   /** T of the account round, and of the last site round. */
   readonly monitorPoint: Day
-  /** One monitoring point per round of site inspections, ascending; the last one not after T. */
+  /** First day of the interval that ends on T, where the rule set asks accounts by an interval; absent: its own length. */
+  readonly intervalFrom?: Day | undefined
+  /** One monitoring point per round of site inspections, ascending; the last one not after T. None: accounts only (回头看). */
   readonly siteRounds: readonly Day[]
   readonly strata: readonly Stratum[]
   readonly seed: string
@@ -32,14 +35,15 @@ export interface NewCampaign {
 export async function openCampaign(tx: Tx, campaign: NewCampaign): Promise<void> {
   const { year, quarter } = parseCampaignId(campaign.id)
   const by = { actor: campaign.openedBy, at: campaign.openedAt }
-  const ruleSet = await currentRules(tx, campaign.ruleSet, by)
+  const { intervalFrom, monitorPoint } = campaign
+  const current = await currentRules(tx, campaign.ruleSet, by)
   const late = campaign.siteRounds.find(
     (point, index) => point > (campaign.siteRounds[index + 1] ?? campaign.monitorPoint),
   )
-  if (campaign.siteRounds.length === 0 || late !== undefined) {
+  if (late !== undefined) {
     throw new Failure(
       'badInput.monitorPoint',
-      late ? `网站检查轮次的监测时间点 ${late} 晚于后一轮或总监测时间点` : '没有网站检查轮次',
+      `网站检查轮次的监测时间点 ${late} 晚于后一轮或总监测时间点`,
       `请按时间先后给出各轮监测时间点，最后一轮不晚于 ${chineseDay(campaign.monitorPoint)}`,
     )
   }
@@ -47,6 +51,10 @@ export async function openCampaign(tx: Tx, campaign: NewCampaign): Promise<void>
   if (existing) {
     throw new Failure('conflict.campaignExists', `检查 ${campaign.id} 已经存在`, '可用 campaign status 查看其进展')
   }
+  const ruleSet =
+    intervalFrom === undefined
+      ? current
+      : await rulesOfInterval(tx, current, { from: intervalFrom, to: monitorPoint }, by)
   await tx
     .insertInto('campaign')
     .values({
@@ -57,7 +65,7 @@ export async function openCampaign(tx: Tx, campaign: NewCampaign): Promise<void>
       style: campaign.style,
       ruleSet: ruleSet.id,
       ruleSetVersion: ruleSet.version,
-      monitorPoint: campaign.monitorPoint,
+      monitorPoint,
       state: 'draft',
       seed: campaign.seed,
       strata: json(campaign.strata),

@@ -3,6 +3,7 @@ import { record } from '../store/audit.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import { enqueueInspections, type Jobs } from '../store/jobs.ts'
 import { Failure } from '../kernel/failure.ts'
+import { everything, type Scope } from '../registry/scope.ts'
 import { hasEnded } from './inspection-state.ts'
 import { roundKey } from './round.ts'
 import { advance, inspectionCounts, inspectionsWithTargets, lockCampaign } from './store.ts'
@@ -62,8 +63,13 @@ export interface RunProgress {
 }
 
 /** How far a round, or the whole campaign, has got. */
-export async function runProgress(tx: Tx, campaignId: string, onlyRound?: string): Promise<RunProgress> {
-  const rows = await inspectionCounts(tx, campaignId)
+export async function runProgress(
+  tx: Tx,
+  campaignId: string,
+  onlyRound?: string,
+  scope: Scope = everything,
+): Promise<RunProgress> {
+  const rows = await inspectionCounts(tx, campaignId, scope)
   const wanted = rows.filter((row) => !onlyRound || roundKey(row) === onlyRound)
   const count = (list: typeof wanted) => list.reduce((sum, row) => sum + row.count, 0)
   return {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
+import { everything, seesInspection, withinCampaigns, type Scope } from '../registry/scope.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import type { Tx } from '../store/database.ts'
 import { nextState, type CampaignEvent, type CampaignState } from './campaign.ts'
@@ -33,9 +34,14 @@ export async function lockCampaign(tx: Tx, id: string): Promise<CampaignWithRoun
   return findCampaign(tx, id)
 }
 
-/** All campaigns, newest first. */
-export async function listCampaigns(tx: Tx) {
-  return tx.selectFrom('campaign').selectAll().orderBy('id', 'desc').execute()
+/** All campaigns of a scope, newest first. */
+export async function listCampaigns(tx: Tx, scope: Scope = everything) {
+  return tx
+    .selectFrom('campaign')
+    .selectAll()
+    .where(withinCampaigns(scope, 'campaign.id'))
+    .orderBy('id', 'desc')
+    .execute()
 }
 
 /** Moves the campaign along its life cycle; a `conflict` failure when the event cannot happen now. */
@@ -80,7 +86,7 @@ export async function frozenTargets<Snapshot extends SiteSnapshot | AccountSnaps
 }
 
 /** Counts of inspections per round and state; re-checks and self-checks are no part of a round's work. */
-export async function inspectionCounts(tx: Tx, campaignId: string) {
+export async function inspectionCounts(tx: Tx, campaignId: string, scope: Scope = everything) {
   return tx
     .selectFrom('inspection')
     .innerJoin('round', 'round.id', 'inspection.roundId')
@@ -88,6 +94,7 @@ export async function inspectionCounts(tx: Tx, campaignId: string) {
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('round.campaignId', '=', campaignId)
     .where('inspection.purpose', '=', 'regular')
+    .where(seesInspection(scope, 'inspection.id'))
     .groupBy(['round.target', 'round.ordinal', 'inspection.state'])
     .execute()
 }

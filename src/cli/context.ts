@@ -1,6 +1,6 @@
 /** What every command needs: who is asking, how to answer, and the installation, opened when it is used and closed after. */
 import { userInfo } from 'node:os'
-import type { App } from '../app.ts'
+import type { App, AppSettings } from '../app.ts'
 import { homeFolder } from '../config.ts'
 import { Failure, failureKind } from '../kernel/failure.ts'
 import { lostConnection } from '../store/lost-connection.ts'
@@ -15,7 +15,8 @@ export interface Command {
   /** Author of changes and the instant they are made. */
   by(this: void): { readonly actor: string; readonly at: string }
   home: string
-  open(): Promise<App>
+  /** A demonstration brings a clock of its own. */
+  open(settings?: Pick<AppSettings, 'clock'>): Promise<App>
 }
 
 /** Options of every command. */
@@ -37,10 +38,10 @@ export async function run(options: CommonOptions, work: (command: Command) => Pr
     },
     by: () => ({ actor: options.by ?? userInfo().username, at: new Date().toISOString() }),
     home,
-    async open() {
+    async open(settings) {
       // Loaded when it is used: commands that need no database start three times as fast.
       const { openApp } = await import('../app.ts')
-      const app = await openApp({ home, databaseUrl: process.env['DATABASE_URL'] })
+      const app = await openApp({ home, databaseUrl: process.env['DATABASE_URL'], ...settings })
       opened.push(app)
       return app
     },

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { groupsFor } from './commands/groups.ts'
 import { explain } from './context.ts'
+import { interruption } from './interruption.ts'
 import { usageFailure } from './usage.ts'
 
 const program = new Command('mingcha')
@@ -20,6 +21,9 @@ const program = new Command('mingcha')
   // Before the commands are made: they inherit it. What was wrong is said once, below.
   .exitOverride()
   .configureOutput({ outputError: () => {} })
+
+// Before all that a check needs is loaded: from here on it reports what it has, however early it is stopped.
+if (process.argv.includes('check')) interruption()
 
 for (const group of groupsFor(process.argv.slice(2))) (await group.load())(program)
 

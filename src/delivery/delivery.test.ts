@@ -83,6 +83,14 @@ const states = async () =>
 const outboxStates = async () =>
   (await db.selectFrom('outbox').select('state').orderBy('id').execute()).map(({ state }) => state)
 
+test('a message that arrives by two ways at the same moment has arrived', async () => {
+  const robots = [await addRobot('webhook', '甲'), await addRobot('webhook', '乙')]
+  await severe(15)
+  await deliver(db, settings())
+  expect(robots.map(({ accepted }) => accepted.length)).toEqual([15, 15])
+  expect(new Set(await outboxStates())).toEqual(new Set(['sent']))
+})
+
 describe('a digest', () => {
   test('gathers the messages of a unit and leaves once a day, off the quiet hours', async () => {
     const robot = await addRobot('wecom', '值班群')

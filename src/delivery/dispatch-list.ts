@@ -1,6 +1,7 @@
 /** What became of the messages: list, receipts, resend, test messages. */
 import { sql } from 'kysely'
 import { Failure } from '../kernel/failure.ts'
+import { everything, withinUnits, type Scope } from '../registry/scope.ts'
 import { record } from '../store/audit.ts'
 import type { Row, Tx } from '../store/database.ts'
 import { findChannel } from './channel-list.ts'
@@ -22,6 +23,8 @@ export interface DispatchFilter {
   readonly channel?: string | undefined
   /** Part of the subject or the address. */
   readonly search?: string | undefined
+  /** Only those to units that this actor sees; what is to no unit is for who sees everything. */
+  readonly scope?: Scope | undefined
 }
 
 /** One page of dispatches, the newest first, and how many there are. */
@@ -41,11 +44,16 @@ export async function listDispatches(
   return { total, items }
 }
 
-function matching(tx: Tx, { state, channel, search }: DispatchFilter) {
+/** A test message holds nothing of anybody's. */
+const isTest = sql<boolean>`(dispatch.unit_id is null
+  and not exists (select from dispatch_item where dispatch_id = dispatch.id))`
+
+function matching(tx: Tx, { state, channel, search, scope = everything }: DispatchFilter) {
   let query = tx
     .selectFrom('dispatch')
     .innerJoin('channel', 'channel.id', 'dispatch.channelId')
     .leftJoin('unit', 'unit.id', 'dispatch.unitId')
+    .where((eb) => eb.or([withinUnits(scope, 'dispatch.unitId'), isTest]))
   if (state !== undefined) query = query.where('dispatch.state', '=', state)
   if (channel !== undefined) query = query.where('channel.name', '=', channel)
   if (search !== undefined) {
@@ -63,8 +71,8 @@ const withFields = (query: ReturnType<typeof matching>) =>
     .select(['receipt', 'readAt', 'readBy', 'resendOf'])
 
 /** One dispatch with its text and the rows of the outbox in it. @throws Failure `notFound.dispatch` */
-export async function findDispatch(tx: Tx, id: number) {
-  const dispatch = await withFields(matching(tx, {}))
+export async function findDispatch(tx: Tx, id: number, scope: Scope = everything) {
+  const dispatch = await withFields(matching(tx, { scope }))
     .select('dispatch.text')
     .where('dispatch.id', '=', id)
     .executeTakeFirst()
@@ -80,12 +88,13 @@ export async function findDispatch(tx: Tx, id: number) {
 }
 
 /** Messages that nobody is to get: their unit has no recipient. */
-export async function unaddressed(tx: Tx) {
+export async function unaddressed(tx: Tx, scope: Scope = everything) {
   return await tx
     .selectFrom('outbox')
     .leftJoin('unit', 'unit.id', 'outbox.recipientUnitId')
     .select(['outbox.id', 'outbox.kind', 'subject', 'unit.name as unit', 'createdAt'])
     .where('state', '=', 'unaddressed')
+    .where(withinUnits(scope, 'outbox.recipientUnitId'))
     .orderBy('outbox.id', 'desc')
     .limit(100)
     .execute()

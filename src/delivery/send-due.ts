@@ -326,6 +326,9 @@ async function letRest(
 
 /** A row of the outbox has arrived when all its ways have ended well, and failed when one ended in a dead letter. */
 export async function settleOutbox(tx: Tx, dispatchId: number): Promise<void> {
+  // Two ways that end at the same moment settle one after the other: the second sees what the first has written.
+  await sql`select id from outbox where id in (select outbox_id from dispatch_item where dispatch_id = ${dispatchId})
+    order by id for update`.execute(tx)
   await sql`
     update outbox set state = ends.state
     from (

@@ -9,6 +9,14 @@ import { dayField, instantField } from './fields.ts'
 export const postKinds = ['post', 'repost', 'reply', 'profileEdit', 'deleted'] as const
 export type PostKind = (typeof postKinds)[number]
 
+export const postKindTitles: Readonly<Record<PostKind, string>> = {
+  post: '发布',
+  repost: '转发',
+  reply: '回复',
+  profileEdit: '修改资料',
+  deleted: '已删除',
+}
+
 export const post = z.object({
   /** Absent: a post. */
   kind: z.enum(postKinds).optional(),

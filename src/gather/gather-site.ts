@@ -121,7 +121,7 @@ async function gatherAll(target: SiteTarget, means: Means): Promise<Omit<Gathere
     const missing: Missing = { reason: home.missing ?? 'unreadable', detail: `首页无法读取：${detail}` }
     const report = await crawl.finish()
     const links = linkEvidence(report, crawl.capturedAt)
-    return { ...nothing(missing, kinds), pagesRead: 1, pagesKnown: 1, links }
+    return { ...nothing(missing, kinds), pagesRead: report.pagesRead, pagesKnown: report.pagesKnown, links }
   }
   const visited = await visitKinds(kinds, await contextOf(target, home.page, means))
   // What was interrupted is no evidence of anything; the links that were checked until then are.

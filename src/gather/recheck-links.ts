@@ -48,7 +48,7 @@ export async function recheckLinks(
     http,
     signal,
     cookies,
-    archive: { store: () => Promise.resolve() },
+    archive: { store: () => Promise.resolve(), storeWay: () => Promise.resolve() },
     slowMs: limits.slowMs,
   })
   const rules = new Map<string, Promise<Robots>>()

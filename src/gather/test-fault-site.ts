@@ -20,6 +20,7 @@ import { monsterPages } from './test-faults/monsters.ts'
 import { redirects } from './test-faults/redirects.ts'
 import { lostPlaces, references } from './test-faults/references.ts'
 import { scripted } from './test-faults/scripted.ts'
+import { traps } from './test-faults/traps.ts'
 import { violations } from './test-faults/violations.ts'
 import { html, page, sloppy, status } from './test-plays.ts'
 import type { Play } from './test-server.ts'
@@ -47,7 +48,7 @@ export interface FaultSiteWishes {
   /** Of the check that will visit the site. */
   readonly slowMs: number
   /** What goes wrong every day, or the pages that need a browser; all but the latter when absent. */
-  readonly only?: 'everyday' | 'scripted'
+  readonly only?: 'everyday' | 'scripted' | 'traps'
 }
 
 /** Starts the servers. */
@@ -122,7 +123,14 @@ export async function startFaultSite({ slowMs, only }: FaultSiteWishes): Promise
   const six = await listen(createServer(page('六')), '::1').catch(() => null)
 
   const common = everyday({ raw, other, closed, internal, six, secure }, slowMs)
-  const areas = only === 'scripted' ? [scripted()] : only === 'everyday' ? [common] : [common, ...otherAreas()]
+  const areas =
+    only === 'scripted'
+      ? [scripted()]
+      : only === 'traps'
+        ? [traps()]
+        : only === 'everyday'
+          ? [common]
+          : [common, ...otherAreas()]
   const cases = areas.flatMap((area) => area.cases)
   let here = ''
   const put = (text: string) => text.replaceAll('@host', `127.0.0.1:${here}`).replaceAll('@port', here)

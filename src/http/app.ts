@@ -25,6 +25,7 @@ import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
+import { campaignLifeRoutes } from './routes/campaign-life.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
 import { collectionRoutes } from './routes/collection.ts'
@@ -35,6 +36,7 @@ import { inspectionRoutes } from './routes/inspections.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { loadRoutes } from './routes/load.ts'
+import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
@@ -73,8 +75,10 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', setUpRoutes(settings))
   app.route('/', sessionRoutes(settings))
   app.route('/', userRoutes(settings))
+  app.route('/', reachChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
   app.route('/', campaignRoutes(settings))
+  app.route('/', campaignLifeRoutes(settings))
   app.route('/', accountRoutes(settings))
   app.route('/', collectionRoutes(settings))
   app.route('/', bulletinRoutes(settings))

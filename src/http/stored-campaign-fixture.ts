@@ -28,30 +28,57 @@ export interface StoredCampaign {
 const by = { actor: '张三', at: '2025-08-20T02:00:00.000Z' }
 const monitorPoint = day('2025-08-14')
 
-/** Stores the campaign 2025Q3; every name in it, and every text that came from outside, is `name`. */
-export async function storeCampaign(tx: Tx, name: string): Promise<StoredCampaign> {
-  await register(tx, name)
+/** What tells one stored campaign and its organiser from another. */
+interface Keys {
+  readonly id: string
+  readonly unit: string
+  readonly siteCode: string
+  readonly platformId: string
+  /** Of the campaign and its seed; `name` when absent. */
+  readonly issuer?: string
+}
+
+const usualKeys: Keys = { id: '2025Q3', unit: 'U1', siteCode: '3100000001', platformId: 'gh_1' }
+
+/**
+ * Stores the campaign 2025Q3; every name in it, and every text that came from outside, is `name`. A second campaign has other
+ * keys, and the whole register in it.
+ */
+export async function storeCampaign(tx: Tx, name: string, keys: Keys = usualKeys): Promise<StoredCampaign> {
+  const { id: campaignId, issuer = name } = keys
+  await register(tx, name, keys)
   await openCampaign(tx, {
-    id: '2025Q3',
-    issuer: name,
+    id: campaignId,
+    issuer,
     style: 'shanghai',
     ruleSet: 'shanghai-2025',
     monitorPoint,
     siteRounds: [monitorPoint],
     strata: defaultStrata,
-    seed: name,
+    seed: issuer,
     demonstration: true,
     openedBy: by.actor,
     openedAt: by.at,
   })
-  await freezeRounds(tx, '2025Q3', undefined, by)
-  await drawRounds(tx, '2025Q3', by)
-  await advance(tx, '2025Q3', 'started')
-  const inspections = await tx.selectFrom('inspection').select('id').orderBy('id').execute()
+  await freezeRounds(tx, campaignId, undefined, by)
+  await drawRounds(tx, campaignId, by)
+  await advance(tx, campaignId, 'started')
+  const inspections = await tx
+    .selectFrom('inspection')
+    .innerJoin('round', 'round.id', 'inspection.roundId')
+    .select('inspection.id')
+    .where('round.campaignId', '=', campaignId)
+    .orderBy('inspection.id')
+    .execute()
   for (const { id } of inspections) await storeInspection(tx, id, name)
-  await advance(tx, '2025Q3', 'collected')
-  const campaign = await findCampaign(tx, '2025Q3')
-  const decision = { round: 'account-1', target: '微信/gh_1', clause: 'NM-V2.1', kind: 'confirmed' } as const
+  await advance(tx, campaignId, 'collected')
+  const campaign = await findCampaign(tx, campaignId)
+  const decision = {
+    round: 'account-1',
+    target: `微信/${keys.platformId}`,
+    clause: 'NM-V2.1',
+    kind: 'confirmed',
+  } as const
   const words = { reason: name, note: name }
   await decide(
     tx,
@@ -75,16 +102,20 @@ export async function setArchive(tx: Tx, inspectionId: number, archive: ArchiveS
     .execute()
 }
 
-async function register(tx: Tx, name: string): Promise<void> {
-  const unit = { code: 'U1', name, shortName: name, kind: 'department', parentId: null, printOrder: 1 }
+async function register(tx: Tx, name: string, keys: Keys): Promise<void> {
+  const unit = { code: keys.unit, name, shortName: name, kind: 'department', parentId: null, printOrder: 1 }
   await upsertRows(tx, 'unit', [], [unit])
-  const { id: organiserId } = await tx.selectFrom('unit').select('id').executeTakeFirstOrThrow()
-  const site = { siteCode: '3100000001', name, url: `http://a.example/${name}`, category: 'department' }
+  const { id: organiserId } = await tx
+    .selectFrom('unit')
+    .select('id')
+    .where('code', '=', keys.unit)
+    .executeTakeFirstOrThrow()
+  const site = { siteCode: keys.siteCode, name, url: `http://a.example/${name}`, category: 'department' }
   await upsertRows(tx, 'site', [], [{ ...site, state: 'active', organiserId, hasServices: true }])
   const account = {
     platform: 'weixin',
-    platformId: 'gh_1',
-    identityKey: 'weixin/gh_1',
+    platformId: keys.platformId,
+    identityKey: `weixin/${keys.platformId}`,
     name,
     purpose: 'publish',
     state: 'active',

@@ -61,7 +61,8 @@ export async function accountEvidence(
     posts: [...posts],
     ...(chosen.presenceOnly ? { presenceOnly: true } : {}),
   }
-  if (sources.length === 1) return { value }
+  // The only one needs no list, unless the list alone names its bytes: those of the live reading lie in the archive.
+  if (sources.length === 1 && chosen.sha256 === null) return { value }
   const listed = sources.map((source) => listedSource(source, source === chosen))
   return { value: { ...value, sources: listed, chosenBecause: because } }
 }

@@ -1,13 +1,15 @@
 /**
- * What a worker process obeys while it inspects: the stop switch, looked up every second, and the hours for whole-site
- * crawls. An inspection that has to wait gives its job back, so it holds no worker. Writes the load ledger as it goes:
- * what was asked of a host is true whatever becomes of the inspection, so each worker adds to rows of its own.
+ * What a worker process obeys while it inspects: the stop switch and the hours for whole-site crawls. An inspection that has
+ * to wait gives its job back, so it holds no worker.
  */
+import { inspectionsWithTargets } from '../campaigns/store.ts'
 import type { Http } from '../gather/fetch/http.ts'
+import { createStops } from '../gather/fetch/stops.ts'
+import { createHttpControl } from '../gather/http-control.ts'
 import { nextWithin, type DailyHours } from '../kernel/daily-hours.ts'
 import { crawlHoursOf } from '../registry/crawl-hours.ts'
-import { stopsInForce } from '../registry/crawl-stop.ts'
-import { addLoad, forgetOldLoad, hostsOf } from '../registry/host-load.ts'
+import { stoppedHosts } from '../registry/crawl-stop.ts'
+import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { transaction } from '../store/database.ts'
 import type { Lease } from '../store/jobs.ts'
 
@@ -30,46 +32,39 @@ export interface CrawlControl {
   close(): Promise<void>
 }
 
-const [lookEveryMs, writeEveryMs, forgetEveryMs] = [1000, 10_000, 86_400_000]
 /** A stopped inspection asks again after this, or when the stop is lifted. */
 const stoppedForMs = 20_000
+
+/** Whom an inspection asks: a site, or the server of an account's feed. */
+interface Subject {
+  readonly siteId: number | null
+  /** `''`: nobody. */
+  readonly host: string
+}
 
 export function createCrawlControl(
   db: Parameters<typeof transaction>[0],
   { http, crawlHours, worker, clock }: CrawlControlSettings,
 ): CrawlControl {
-  let stopped: { all: boolean; sites: ReadonlySet<number | null> } = { all: false, sites: new Set() }
-  const active = new Map<AbortController, number | null>()
-  const timers: NodeJS.Timeout[] = []
-  let [looking, lastForgotten] = [false, 0]
-
-  const isStopped = (siteId: number | null) => stopped.all || (siteId !== null && stopped.sites.has(siteId))
-
-  async function look(): Promise<void> {
-    const stops = await stopsInForce(db)
-    const sites = stops.filter(({ siteId }) => siteId !== null)
-    stopped = { all: stops.length > sites.length, sites: new Set(sites.map(({ siteId }) => siteId)) }
-    // First the inspections: what then fails of their requests is no evidence any more.
-    for (const [controller, siteId] of active) if (isStopped(siteId)) controller.abort()
-    http.stops.update({ all: stopped.all, hosts: sites.flatMap(({ url }) => hostsOf({ url: url ?? '' })) })
-  }
-
-  async function write(): Promise<void> {
-    const loads = http.load.take()
-    try {
-      await addLoad(db, worker, loads)
-    } catch (error) {
-      http.load.giveBack(loads)
-      throw error
-    }
-    if (clock() - lastForgotten < forgetEveryMs) return
-    lastForgotten = clock()
-    await forgetOldLoad(db, new Date(lastForgotten).toISOString())
-  }
+  let stoppedSites: ReadonlySet<number | null> = new Set()
+  const stops = createStops()
+  const active = new Map<AbortController, Subject>()
+  const isStopped = ({ siteId, host }: Subject) =>
+    stops.isStopped(host) || (siteId !== null && stoppedSites.has(siteId))
+  const control = createHttpControl(db, [http], {
+    worker,
+    clock,
+    onLook(inForce) {
+      stoppedSites = new Set(inForce.map(({ siteId }) => siteId))
+      stops.update(stoppedHosts(inForce))
+      for (const [controller, subject] of active) if (isStopped(subject)) controller.abort()
+    },
+  })
 
   /** When an inspection may start; `null`: now. */
-  async function startAfter(siteId: number | null): Promise<Date | null> {
-    if (isStopped(siteId)) return new Date(clock() + stoppedForMs)
+  async function startAfter(subject: Subject): Promise<Date | null> {
+    if (isStopped(subject)) return new Date(clock() + stoppedForMs)
+    const { siteId } = subject
     if (siteId === null) return null
     const hours = await crawlHoursOf(db, siteId, crawlHours)
     const now = clock()
@@ -80,25 +75,15 @@ export function createCrawlControl(
   const postpone = (lease: Lease, at: Date) => transaction(db, (tx) => lease.postpone(tx, at))
 
   return {
-    async start() {
-      await look()
-      const every = (ms: number, work: () => Promise<void>) =>
-        timers.push(setInterval(() => void work().catch(ignored), ms))
-      every(lookEveryMs, async () => {
-        if (looking) return
-        looking = true
-        await look().finally(() => (looking = false))
-      })
-      every(writeEveryMs, write)
-    },
+    start: () => control.start(),
     async run(inspectionId, lease, work) {
-      const siteId = await siteOf(db, inspectionId)
+      const subject = await subjectOf(db, inspectionId)
       // Lifting a stop wakes the inspections at once: what we knew a moment ago may be over.
-      if (isStopped(siteId)) await look()
-      const wait = await startAfter(siteId)
+      if (isStopped(subject)) await control.look()
+      const wait = await startAfter(subject)
       if (wait !== null) return postpone(lease, wait)
       const stop = new AbortController()
-      active.set(stop, siteId)
+      active.set(stop, subject)
       try {
         await work({ ...lease, signal: AbortSignal.any([lease.signal, stop.signal]) })
       } catch (error) {
@@ -108,23 +93,17 @@ export function createCrawlControl(
         active.delete(stop)
       }
     },
-    async close() {
-      for (const timer of timers) clearInterval(timer)
-      await write()
-    },
+    close: () => control.close(),
   }
 }
 
-/** A lost connection: what was known last holds until the next look. */
-const ignored = () => undefined
-
-/** The site that an inspection is about; `null` for an account. Throws when there is none: ids come from our own table. */
-async function siteOf(db: Parameters<typeof transaction>[0], inspectionId: number): Promise<number | null> {
-  const row = await db
-    .selectFrom('inspection')
-    .innerJoin('round', 'round.id', 'inspection.roundId')
-    .select(['round.target', 'inspection.targetId'])
+/** Throws when there is no such inspection: ids come from our own table. */
+async function subjectOf(db: Parameters<typeof transaction>[0], inspectionId: number): Promise<Subject> {
+  const row = await inspectionsWithTargets(db)
+    .select(['round.target', 'inspection.targetId', 'frozenTarget.snapshot'])
     .where('inspection.id', '=', inspectionId)
     .executeTakeFirstOrThrow()
-  return row.target === 'site' ? row.targetId : null
+  const isSite = row.target === 'site'
+  const asked = isSite ? (row.snapshot as SiteSnapshot).url : (row.snapshot as AccountSnapshot).feedUrl
+  return { siteId: isSite ? row.targetId : null, host: URL.parse(asked ?? '')?.host ?? '' }
 }

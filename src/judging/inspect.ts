@@ -10,15 +10,16 @@ import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { inspectionsWithTargets, ownMonitorPoint } from '../campaigns/store.ts'
 import type { GatheredEvidence } from '../evidence/evidence.ts'
 import { maskEvidence } from '../evidence/mask-evidence.ts'
+import { nextDueAt } from '../gather/collect/schedule.ts'
 import { gatherAccount } from '../gather/gather-account.ts'
 import { gatherSite } from '../gather/gather-site.ts'
 import type { ArchiveSummary, GatherSettings } from '../gather/settings.ts'
-import { windowOfDays, type Day } from '../kernel/day.ts'
+import { addDays, startOfDay, windowOfDays, type Day } from '../kernel/day.ts'
 import type { RuleSet, TargetKind } from '../regulations/rule-set.ts'
 import type { AccountSnapshot, SiteSnapshot } from '../registry/snapshot.ts'
 import { authorityAt } from '../registry/robots-authority.ts'
-import { feedSourceId } from '../registry/account-sources.ts'
-import { sourceKindFacts } from '../registry/source-reading.ts'
+import { feedSource } from '../registry/account-sources.ts'
+import { keepAsEvidence } from '../registry/raw-retention.ts'
 import { storeReadings } from '../registry/source-readings.ts'
 import { probesOf } from '../registry/store.ts'
 import { transaction, type Tx } from '../store/database.ts'
@@ -156,6 +157,7 @@ async function conclude(
   const evidence = await withLinkHistory(tx, assignment, gathered, settings)
   await writeEvidence(tx, assignment.id, evidence, gatheredAt)
   await storeLive(tx, assignment, gathered)
+  await keepRaw(tx, assignment)
   await writeJudgements(tx, assignment, judgeAssignment(assignment, evidence), gatheredAt)
   await forgetCrawls(tx, [assignment.id])
   return true
@@ -229,10 +231,17 @@ async function storeLive(tx: Tx, { target }: Assignment, { live }: Gathering): P
   if (target.kind !== 'account' || !live) return
   const { reading, feedUrl } = live
   const accountId = target.account.id
-  const sourceId = await feedSourceId(tx, accountId, feedUrl, reading.capturedAt)
-  const everyMs = sourceKindFacts.feed.everyMinutes! * 60_000
-  const nextDueAt = new Date(Date.parse(reading.capturedAt) + everyMs).toISOString()
-  await storeReadings(tx, [{ sourceId, accountId, reading, nextDueAt }])
+  const source = await feedSource(tx, accountId, feedUrl, reading.capturedAt)
+  const due = nextDueAt(source, reading, Date.parse(reading.capturedAt))
+  await storeReadings(tx, [{ sourceId: source.sourceId, accountId, reading, nextDueAt: due }])
+}
+
+/** What an account's sources have answered in the window, and a little before it, is proof from now on. */
+async function keepRaw(tx: Tx, { target, monitorPoint, ruleSet }: Assignment): Promise<void> {
+  if (target.kind !== 'account') return
+  const { windowDays = 0, intervalDays = 0, freshWithinDays = 0 } = ruleSet.clauses['NM-V2.1']?.params ?? {}
+  const from = addDays(windowOfDays(monitorPoint, Math.max(1, windowDays, intervalDays)).from, -freshWithinDays)
+  await keepAsEvidence(tx, target.account.id, new Date(startOfDay(from)).toISOString())
 }
 
 /** Judges an inspection's evidence by its campaign's rules. */

@@ -10,6 +10,7 @@ import { sourceKindFacts } from '../registry/source-reading.ts'
 import { addDays, dayOfInstant, startOfDay, type Day } from '../kernel/day.ts'
 import { epochMs } from '../kernel/instant.ts'
 import { unitsUnder } from '../registry/account-list.ts'
+import { everything, seesAccount, type Scope } from '../registry/scope.ts'
 import type { Tx } from '../store/database.ts'
 
 export interface KnownAccount {
@@ -55,7 +56,7 @@ function knownSource(source: StoredSource): KnownSource {
  */
 export async function knownAccounts(
   tx: Tx,
-  { afterId, limit, unit, at, newest }: ChunkOf & { readonly at: string; readonly newest?: number },
+  { afterId, limit, unit, scope = everything, at, newest }: ChunkOf & { readonly at: string; readonly newest?: number },
 ): Promise<readonly KnownAccount[]> {
   const shown = newest === undefined ? sql`account_posts.days` : sql`account_posts.days[1:${sql.lit(newest)}]`
   const coverage =
@@ -66,7 +67,8 @@ export async function knownAccounts(
   const { rows } = await sql<Omit<KnownAccount, 'posts'> & { readonly sources: readonly StoredSource[] | null }>`
     with chosen as (
       select id, platform, platform_id, name, purpose, organiser_id from account
-      where state = 'active' and id > ${afterId} ${underUnit(unit)} order by id limit ${limit}
+      where state = 'active' and id > ${afterId} ${underUnit(unit)}
+        and ${seesAccount(scope, 'account')} order by id limit ${limit}
     )
     select id, platform, platform_id as "platformId", name, purpose, organiser_id as "organiserId", sources
     from chosen
@@ -108,6 +110,8 @@ export interface ChunkOf {
   readonly limit: number
   /** Code of a unit: its own targets and those of the units below it. */
   readonly unit?: string | undefined
+  /** Only what this actor sees. */
+  readonly scope?: Scope | undefined
 }
 
 /** `and organiser_id in …`, for targets of a unit and of those below it. */

@@ -2,46 +2,65 @@
 import { sql } from 'kysely'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import type { CampaignWithRounds } from '../campaigns/store.ts'
+import type { TargetKind } from '../regulations/rule-set.ts'
 import type { Tx } from '../store/database.ts'
 
-export interface LookBack {
-  /** Earlier problems whose target this campaign has inspected again. */
-  readonly looked: number
-  /** Confirmed again. */
-  readonly again: number
-  /** Passed, or no longer asked. */
-  readonly gone: number
-  /** Still open. */
-  readonly open: number
-  readonly caseIds: readonly number[]
+/** `again`: confirmed again. `gone`: passed, or no longer asked. `open`: nobody has decided yet. */
+export const lookBackWords = { again: '再次出现', gone: '没有再出现', open: '尚无结论' } as const
+export type LookBackStanding = keyof typeof lookBackWords
+
+/** One earlier problem whose target this campaign has inspected again. */
+export interface LookBackRow {
+  readonly caseId: number
+  /** The campaign that had confirmed it. */
+  readonly notedIn: string
+  readonly target: TargetKind
+  readonly targetName: string
+  /** Short name. */
+  readonly unit: string
+  readonly clause: string
+  readonly problem: string
+  /** The inspection of this campaign that shows what has become of it. */
+  readonly inspectionId: number
+  readonly standing: LookBackStanding
 }
 
-/** 回头看: what this campaign has found where earlier campaigns had confirmed a problem, clause by clause. */
+export interface LookBack {
+  readonly looked: number
+  readonly again: number
+  readonly gone: number
+  readonly open: number
+  readonly rows: readonly LookBackRow[]
+}
+
+interface Earlier extends Omit<LookBackRow, 'inspectionId' | 'standing'> {
+  readonly inspections: readonly number[]
+}
+
+/** What this campaign has found where earlier campaigns had confirmed a problem, clause by clause. */
 export async function lookBack(tx: Tx, campaign: CampaignWithRounds, failed: FailedClauses): Promise<LookBack> {
   const { clauses } = await rulesOfCampaign(tx, campaign)
-  const { rows } = await sql<{ id: number; clause: string; inspections: readonly number[] }>`
-    select c.id, c.clause_id as clause, array_agg(i.id order by i.id) as inspections
+  const { rows: earlier } = await sql<Earlier>`
+    select c.id as "caseId", earlier.id as "notedIn", c.target, c.target_name as "targetName", unit.short_name as unit,
+      c.clause_id as clause, c.problem, array_agg(i.id order by i.id) as inspections
     from rectification_case c
     join notice n on n.id = c.notice_id
+    join unit on unit.id = c.unit_id
     join campaign earlier on earlier.id = n.campaign_id
     join round r on r.campaign_id = ${campaign.id} and r.target = c.target
     join inspection i on i.round_id = r.id and i.target_id = c.target_id and i.purpose = 'regular' and i.state = 'judged'
     where c.state <> 'withdrawn' and earlier.monitor_point < ${campaign.monitorPoint}
-    group by c.id order by c.id`.execute(tx)
-  const known = rows.filter(({ clause }) => clauses[clause] !== undefined)
-  const again = known.filter(({ clause, inspections }) =>
-    inspections.some((id) => failed.failed.has(`${id}\n${clause}`)),
-  )
-  const open = known.filter(
-    (row) => !again.includes(row) && row.inspections.some((id) => failed.open.has(`${id}\n${row.clause}`)),
-  )
-  return {
-    looked: known.length,
-    again: again.length,
-    open: open.length,
-    gone: known.length - again.length - open.length,
-    caseIds: known.map(({ id }) => id),
-  }
+    group by c.id, earlier.id, unit.short_name order by c.id`.execute(tx)
+  const rows = earlier
+    .filter(({ clause }) => clauses[clause] !== undefined)
+    .map(({ inspections, ...row }): LookBackRow => {
+      const first = (keys: ReadonlySet<string>) => inspections.find((id) => keys.has(`${id}\n${row.clause}`))
+      const [again, open] = [first(failed.failed), first(failed.open)]
+      const standing = again !== undefined ? 'again' : open !== undefined ? 'open' : 'gone'
+      return { ...row, inspectionId: again ?? open ?? inspections.at(-1)!, standing }
+    })
+  const count = (wanted: LookBackStanding) => rows.filter(({ standing }) => standing === wanted).length
+  return { looked: rows.length, again: count('again'), gone: count('gone'), open: count('open'), rows }
 }
 
 /** Inspection and clause of what is confirmed, and of what waits for a person. */

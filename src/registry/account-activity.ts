@@ -38,7 +38,9 @@ export async function accountActivity(
       select source.account_id, source.known_through,
         max((post ->> 'publishedOn')::date) filter (where (post ->> 'publishedOn')::date <= ${on}::date) as last_post_on,
         count(post) filter (where (post ->> 'publishedOn')::date between ${since}::date and ${on}::date) as posts_in_year
-      from source left join lateral json_array_elements(source.posts) as post on true
+      -- as account_posts.days has them: what was published and is still shown
+      from source left join lateral json_array_elements(source.posts) as post
+        on coalesce(post ->> 'kind', 'post') in ('post', 'repost') and post ->> 'goneOn' is null
       group by source.account_id, source.known_through, source.posts::text
       union all
       select account_id, ((known_until - interval '1 microsecond') at time zone 'Asia/Shanghai')::date,

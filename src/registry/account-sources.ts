@@ -160,8 +160,13 @@ export async function adoptRegisteredFeeds(tx: Tx, at: string): Promise<number> 
   return Number(added.numAffectedRows ?? 0n)
 }
 
-/** The number of an account's feed among the sources; one that is not there yet is added. */
-export async function feedSourceId(tx: Tx, accountId: number, feedUrl: string, at: string): Promise<number> {
+/** An account's feed among the sources, and how it is asked; one that is not there yet is added. */
+export async function feedSource(
+  tx: Tx,
+  accountId: number,
+  feedUrl: string,
+  at: string,
+): Promise<{ readonly sourceId: number; readonly everyMinutes: number; readonly failures: number }> {
   const { trust, freshHours, everyMinutes } = sourceKindFacts.feed
   const host = hostOf({ kind: 'feed', address: feedUrl })
   const row = { accountId, kind: 'feed', address: feedUrl, credential: null, trust, freshHours, everyMinutes, host }
@@ -170,14 +175,14 @@ export async function feedSourceId(tx: Tx, accountId: number, feedUrl: string, a
     .values({ ...row, nextDueAt: at, addedBy: 'register', addedAt: at })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  const { id } = await tx
+  const found = await tx
     .selectFrom('accountSource')
-    .select('id')
+    .select(['id', 'failures', 'accountSource.everyMinutes'])
     .where('accountId', '=', accountId)
     .where('kind', '=', 'feed')
     .where('address', '=', feedUrl)
     .executeTakeFirstOrThrow()
-  return id
+  return { sourceId: found.id, failures: found.failures, everyMinutes: found.everyMinutes ?? everyMinutes! }
 }
 
 export interface SourceFilter {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { ReadingOutcome } from '../evidence/posts.ts'
 import type { Tx } from '../store/database.ts'
+import { everything, seesAccount, type Scope } from './scope.ts'
 import { outcomeTitles } from './source-reading.ts'
 
 /** `known`, or why not: the last outcome of the most trusted source, or that nobody has read or can read one. */
@@ -16,7 +17,7 @@ export const knowledgeTitles: Readonly<Record<Knowledge, string>> = {
 }
 
 /** One line per account that is alive: what is known of it at an instant. */
-function knowledge(at: string) {
+function knowledge(at: string, scope: Scope) {
   return sql`
     select account.id as account_id, account.platform, account.platform_id, account.name,
       max(shown.known_until) as known_until,
@@ -33,7 +34,7 @@ function knowledge(at: string) {
     from account
     left join account_source source on source.account_id = account.id and source.active
     left join account_posts shown on shown.source_id = source.id
-    where account.state in ('active', 'filed', 'stopNotice', 'unfiled', 'duplicate')
+    where account.state in ('active', 'filed', 'stopNotice', 'unfiled', 'duplicate') and ${seesAccount(scope, 'account')}
     group by account.id`
 }
 
@@ -44,19 +45,21 @@ export interface CollectionStatus {
 }
 
 /** Numbers over all accounts at an instant (ISO). */
-export async function collectionStatus(tx: Tx, at: string): Promise<CollectionStatus> {
+export async function collectionStatus(tx: Tx, at: string, scope: Scope = everything): Promise<CollectionStatus> {
   const { rows } = await sql<{ state: Knowledge; accounts: number }>`
-    select state, count(*) as accounts from (${knowledge(at)}) as known group by state order by count(*) desc, state`.execute(
+    select state, count(*) as accounts from (${knowledge(at, scope)}) as known group by state order by count(*) desc, state`.execute(
     tx,
   )
   const sources = await tx
     .selectFrom('accountSource')
+    .innerJoin('account', 'account.id', 'accountSource.accountId')
     .select((eb) => [
       eb.fn.countAll<number>().as('active'),
       eb.fn.countAll<number>().filterWhere('nextDueAt', '<=', at).as('due'),
       eb.fn.countAll<number>().filterWhere('failures', '>', 0).as('failing'),
     ])
     .where('active', '=', true)
+    .where(seesAccount(scope, 'account'))
     .executeTakeFirstOrThrow()
   return { accounts: rows.reduce((sum, { accounts }) => sum + accounts, 0), states: rows, sources }
 }
@@ -83,7 +86,7 @@ export async function unknownAccounts(
   const { rows } = await sql<UnknownAccount>`
     select account_id as "accountId", platform, platform_id as "platformId", name, state, detail,
       known_until as "knownUntil", last_on as "lastOn"
-    from (${knowledge(at)}) as known where state <> 'known'
+    from (${knowledge(at, everything)}) as known where state <> 'known'
     order by known_until nulls first, account_id limit ${limit} offset ${offset}`.execute(tx)
   return rows
 }

@@ -27,20 +27,20 @@ const codeOf = (work: Promise<unknown>) =>
   )
 
 it('a site and all are stopped and resumed one by one', async () => {
-  await stopCrawling(db, siteCode, '单位来电', by)
-  await stopCrawling(db, undefined, '演练', by)
-  expect(await codeOf(stopCrawling(db, siteCode, '再次', by))).toBe('conflict.stopped')
-  expect(await codeOf(stopCrawling(db, '0', '错', by))).toBe('notFound.site')
+  await stopCrawling(db, { siteCode }, '单位来电', by)
+  await stopCrawling(db, {}, '演练', by)
+  expect(await codeOf(stopCrawling(db, { siteCode }, '再次', by))).toBe('conflict.stopped')
+  expect(await codeOf(stopCrawling(db, { siteCode: '0' }, '错', by))).toBe('notFound.site')
   expect((await stopsInForce(db)).map((stop) => [stop.siteCode, stop.reason])).toEqual([
     [siteCode, '单位来电'],
     [null, '演练'],
   ])
-  await resumeCrawling(db, undefined, '结束', by)
+  await resumeCrawling(db, {}, '结束', by)
   expect((await stopsInForce(db)).map((stop) => stop.siteId)).toEqual([siteId])
-  await resumeCrawling(db, siteCode, '已说明', by)
-  expect(await codeOf(resumeCrawling(db, siteCode, '再次', by))).toBe('conflict.notStopped')
-  await stopCrawling(db, siteCode, '又来电', by)
-  await resumeCrawling(db, siteCode, '已说明', by)
+  await resumeCrawling(db, { siteCode }, '已说明', by)
+  expect(await codeOf(resumeCrawling(db, { siteCode }, '再次', by))).toBe('conflict.notStopped')
+  await stopCrawling(db, { siteCode }, '又来电', by)
+  await resumeCrawling(db, { siteCode }, '已说明', by)
   const { rows } = await db
     .selectFrom('auditEntry')
     .select('action')

@@ -5,6 +5,7 @@ import { posts as postsSchema } from '../evidence/posts.ts'
 import { day } from '../kernel/day.ts'
 import type { Failure } from '../kernel/failure.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
+import { updateDays } from '../indicators/updates.ts'
 import { accountActivity } from './account-activity.ts'
 import { importPosts, postFormat, previewPosts } from './import-posts.ts'
 import { deliveredPosts } from './store.ts'
@@ -70,6 +71,48 @@ test('posts become evidence: newest first, undated ones counted, raw dates kept'
     ['2025/8/1 只有日期', '2025-08-01', null, '2025/8/1'],
   ])
   expect(await deliveredPosts(db, silent)).toMatchObject({ undatedCount: 0, posts: [] })
+})
+
+test('a file says what its entries are: replies, profile edits and deleted posts are kept, and are no updates', async () => {
+  const rows = await sheetRows(
+    postFormat,
+    `账号类型,账号标识,标题,链接,发布时间,内容类型
+    微信,gh_busy,转来的,,2025-08-03,转发
+    微信,gh_busy,答网友,,2025-08-12,回复评论
+    微信,gh_busy,新头像,,2025-08-13,修改资料
+    微信,gh_busy,撤下的,,2025-08-13 10:00,已删除
+    微信,gh_busy,一个视频,,2025-08-04,视频
+    微信,gh_busy,没写,,2025-08-05,`,
+  )
+  const file = { ...by, source: '带类型的导出' }
+  await importPosts(db, rows, file)
+  const kinds = (await deliveredPosts(db, busy))!.posts.flatMap(({ title, kind }) =>
+    ['新闻', '旧闻'].includes(title) ? [] : [`${title} ${kind ?? ''}`.trim()],
+  )
+  expect(kinds).toEqual(
+    expect.arrayContaining([
+      '撤下的 deleted',
+      '新头像 profileEdit',
+      '答网友 reply',
+      '没写',
+      '一个视频 post',
+      '转来的 repost',
+    ]),
+  )
+  // the update clause, the facts of accounts and what collection knows agree
+  const evidence = postsSchema.parse(await deliveredPosts(db, busy))
+  expect(updateDays(evidence, {}).toSorted().at(-1)).toBe('2025-08-05')
+  expect((await accountActivity(db, day('2025-08-14'))).get(busy)).toMatchObject({ lastPostOn: '2025-08-05' })
+  const { lastOn } = await db
+    .selectFrom('accountPosts')
+    .select('lastOn')
+    .where('accountId', '=', busy)
+    .executeTakeFirstOrThrow()
+  expect(lastOn).toBe('2025-08-05')
+  const wrong = await sheetRows(postFormat, '账号类型,账号标识,标题,发布时间,内容类型\n微信,gh_busy,甲,2025-08-01,点赞')
+  await expect(previewPosts(db, wrong, file)).rejects.toMatchObject({
+    details: ['第 2 行「内容类型」：没有“点赞”，可填：发布、转发、回复、修改资料、已删除'],
+  })
 })
 
 test('the same file again is no second delivery; another period is', async () => {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Post } from '../evidence/posts.ts'
+import { postKindTitles, type Post, type PostKind } from '../evidence/posts.ts'
 import { addDays, dayOfInstant, startOfDay, type Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
 import { epochMs } from '../kernel/instant.ts'
@@ -29,12 +29,30 @@ import { accountIdsByKey, accountKey, checkAccount, type IdsByKey } from './regi
 import { quoted, RowErrors } from './row-errors.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
+/** How exports of platforms and vendors write what an entry is. */
+const postKindAliases: Readonly<Record<string, PostKind>> = {
+  原创: 'post',
+  图文: 'post',
+  文章: 'post',
+  图片: 'post',
+  视频: 'post',
+  直播: 'post',
+  转载: 'repost',
+  评论: 'reply',
+  回复评论: 'reply',
+  修改头像: 'profileEdit',
+  修改名称: 'profileEdit',
+  修改简介: 'profileEdit',
+  删除: 'deleted',
+}
+
 const fields = {
   platform: word('账号类型', platformLabels, platformAliases),
   platformId: text('账号标识'),
   title: remark('标题'),
   url: optional(webAddress('链接')),
   rawDate: remark('发布时间'),
+  kind: optional(word('内容类型', postKindTitles, postKindAliases)),
 }
 type Entry = EntryOf<typeof fields>
 
@@ -188,15 +206,19 @@ function checkEntry(line: number, entry: PartialEntry<typeof fields>, accounts: 
 /** Posts of one account, newest first; undated ones are counted, word-for-word repetitions are dropped and counted. */
 function readPosts(entries: readonly Entry[]): Omit<DeliveredAccount, 'accountId'> & { readonly repeated: number } {
   const filled = entries.filter(({ title, rawDate }) => title !== '' || rawDate !== '')
-  const different = new Map(filled.map((entry) => [[entry.url, entry.rawDate, entry.title].join('\n'), entry]))
+  const different = new Map(
+    filled.map((entry) => [[entry.url, entry.rawDate, entry.title, entry.kind].join('\n'), entry]),
+  )
   const dated = [...different.values()].flatMap((entry) => datedPost(entry) ?? [])
   const posts = withDistinctIds(dated.toSorted(newestFirst))
   return { undatedCount: different.size - posts.length, posts, repeated: filled.length - different.size }
 }
 
-function datedPost({ title, url, rawDate }: Entry): Post | null {
+function datedPost({ title, url, rawDate, kind }: Entry): Post | null {
   const read = readInstant(rawDate)
-  return read && { id: url ?? `${rawDate} ${title}`, title, url, publishedOn: read.day, publishedAt: read.at, rawDate }
+  if (read === null) return null
+  const when = { publishedOn: read.day, publishedAt: read.at, rawDate }
+  return { ...(kind === null ? {} : { kind }), id: url ?? `${rawDate} ${title}`, title, url, ...when }
 }
 
 function newestFirst(a: Post, b: Post): number {
@@ -217,7 +239,9 @@ function withDistinctIds(posts: readonly Post[]): Post[] {
 /** Identity of a delivery: what was read, and the claims about it. */
 function digest(entries: readonly Entry[], { source, knownThrough, coveredFrom }: PostSource): string {
   const hash = createHash('sha256').update(JSON.stringify([source, knownThrough, coveredFrom]))
-  for (const entry of entries) hash.update(JSON.stringify(Object.values(entry)))
+  // A file without kinds is the same delivery as before there were any.
+  for (const { kind, ...entry } of entries)
+    hash.update(JSON.stringify([...Object.values(entry), ...(kind ? [kind] : [])]))
   return hash.digest('hex')
 }
 

@@ -103,7 +103,11 @@ export async function demandSite(tx: Tx, scope: Scope, siteId: number): Promise<
 export async function demandAccount(tx: Tx, scope: Scope, accountId: number): Promise<void> {
   const account = tx.selectFrom('account').select('id').where('id', '=', accountId).where(seesAccount(scope, 'account'))
   if ((await account.executeTakeFirst()) !== undefined) return
-  throw new Failure('notFound.account', '没有这个账号', '请从账号列表中选择')
+  throw new Failure(
+    'notFound.account',
+    `名录中没有账号 ${accountId}`,
+    '账号写作“账号类型/账号标识”，例如 微信/gh_1a2b3c',
+  )
 }
 
 /** @throws Failure `notFound.inspection` */

@@ -38,7 +38,8 @@ export async function storeReadings(db: Tx, readings: readonly NewReading[]): Pr
       await tx
         .insertInto('sourceRaw')
         .values(row)
-        .onConflict((conflict) => conflict.doNothing())
+        // Received again: it is not old, whatever is pruned at this moment.
+        .onConflict((conflict) => conflict.column('sha256').doUpdateSet({ storedAt: sql`now()` }))
         .execute()
     }
     await upsertRows(tx, 'sourceResult', [], readings.map(resultRow(raws)) as never)
@@ -145,10 +146,20 @@ export function isReadable({ outcome }: Pick<SourceReading, 'outcome'>): boolean
 /** The raw bytes of a result, by their digest. @throws Failure `notFound.raw` */
 export async function rawAnswer(tx: Tx, sha256: string) {
   const row = await tx.selectFrom('sourceRaw').selectAll().where('sha256', '=', sha256).executeTakeFirst()
-  if (row === undefined)
-    throw new Failure('notFound.raw', `没有摘要为 ${sha256} 的原始应答`, '用 collect results 查看摘要')
+  if (row === undefined) throw await noRaw(tx, sha256)
   const { content, ...facts } = row
   return { ...facts, content: await expand(content) }
+}
+
+async function noRaw(tx: Tx, sha256: string): Promise<Failure> {
+  const result = await tx.selectFrom('sourceResult').select('id').where('sha256', '=', sha256).executeTakeFirst()
+  return result === undefined
+    ? new Failure('notFound.raw', `没有摘要为 ${sha256} 的原始内容`, '用 collect sources results 查看摘要')
+    : new Failure(
+        'notFound.raw',
+        `摘要为 ${sha256} 的原始内容已过保存期限，只留有读取结果`,
+        '期限见 config.json 的 collection.keepRawDays 和 keepRawPerSource；检查引用过的原始内容长期保存',
+      )
 }
 
 /** The readings of a source, latest first. */

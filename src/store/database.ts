@@ -18,6 +18,9 @@ export type NewRow<Table extends keyof Database> = Insertable<Database[Table]>
 /** ISO 8601 with `Z` when read; any instant PostgreSQL understands with a zone, or a `Date`, when written. */
 export type Instant = ColumnType<string, string | Date, string | Date>
 
+/** One that the database fills in. */
+export type GeneratedInstant = ColumnType<string, string | Date | undefined, string | Date>
+
 export interface Database {
   unit: UnitTable
   site: SiteTable
@@ -704,6 +707,8 @@ interface HostLoadTable {
 interface CrawlStopTable {
   id: Generated<number>
   siteId: number | null
+  /** A host that is no site of the register; at most one of the two. */
+  host: string | null
   reason: string
   author: string
   stoppedAt: Instant
@@ -746,6 +751,7 @@ interface AccountSourceTable {
   lastModified: string | null
   nextDueAt: Instant | null
   claimedUntil: Instant | null
+  claimedBy: string | null
   failures: Generated<number>
   lastAt: Instant | null
   lastOutcome: string | null
@@ -776,6 +782,10 @@ interface SourceRawTable {
   complete: boolean
   mediaType: string
   content: Buffer
+  /** When these bytes were last received. */
+  storedAt: GeneratedInstant
+  /** An inspection rests on them. */
+  isEvidence: Generated<boolean>
 }
 
 interface AccountPostsTable {

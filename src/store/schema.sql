@@ -82,6 +82,7 @@ create table account_source (
   last_detail text,
   added_by text not null,
   added_at timestamp with time zone not null,
+  claimed_by text,
   constraint account_source_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint account_source_pkey PRIMARY KEY (id),
   constraint account_source_account_id_kind_address_key UNIQUE (account_id, kind, address)
@@ -312,10 +313,12 @@ create table crawl_stop (
   stopped_at timestamp with time zone not null,
   lifted_at timestamp with time zone,
   lifted_by text,
+  host text,
+  constraint crawl_stop_one_scope CHECK (((site_id IS NULL) OR (host IS NULL))),
   constraint crawl_stop_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
   constraint crawl_stop_pkey PRIMARY KEY (id)
 );
-CREATE UNIQUE INDEX crawl_stop_in_force ON public.crawl_stop USING btree (COALESCE(site_id, 0)) WHERE (lifted_at IS NULL);
+CREATE UNIQUE INDEX crawl_stop_in_force ON public.crawl_stop USING btree (COALESCE(site_id, 0), COALESCE(host, ''::text)) WHERE (lifted_at IS NULL);
 
 create table credential (
   kind text not null,
@@ -550,6 +553,7 @@ create table inspection (
   constraint inspection_pkey PRIMARY KEY (id)
 );
 CREATE INDEX inspection_state ON public.inspection USING btree (state);
+CREATE INDEX inspection_target ON public.inspection USING btree (target_id);
 CREATE UNIQUE INDEX inspection_regular ON public.inspection USING btree (round_id, target_id) WHERE (purpose = 'regular'::text);
 
 create table judgement (
@@ -935,6 +939,8 @@ create table source_raw (
   complete boolean not null,
   media_type text not null,
   content bytea not null,
+  stored_at timestamp with time zone not null default now(),
+  is_evidence boolean not null default false,
   constraint source_raw_pkey PRIMARY KEY (sha256)
 );
 

@@ -10,12 +10,12 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/client.ts'
 import { router } from './router.tsx'
+import { keepScrollable } from './shell/scroll-focus.ts'
+import { styleNonce } from './style-nonce.ts'
 import './styles.css'
 
 dayjs.locale('zh-cn')
-
-/** The policy lets styles in that carry the nonce of this answer; antd makes its styles at run time. */
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+keepScrollable()
 
 const theme = {
   token: {
@@ -23,9 +23,15 @@ const theme = {
     colorLink: '#0b57d0',
     colorError: '#b3261e',
     colorSuccess: '#1b6e3c',
+    // made of colours as dark as these the usual backgrounds are mud
+    colorSuccessBg: '#eaf6ee',
+    colorSuccessBorder: '#a9d5b6',
+    colorErrorBg: '#fdf1f0',
+    colorErrorBorder: '#efb9b5',
     colorTextPlaceholder: '#66707f',
     colorTextDescription: '#566375',
     colorTextSecondary: '#566375',
+    colorTextTertiary: '#566375',
     borderRadius: 4,
     fontFamily: "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Noto Sans SC',sans-serif",
     motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -34,7 +40,7 @@ const theme = {
 
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>
-    <ConfigProvider locale={zhCN} theme={theme} csp={{ nonce }} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={zhCN} theme={theme} csp={{ nonce: styleNonce }} button={{ autoInsertSpace: false }}>
       <App>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />

@@ -14,7 +14,9 @@ const figure = z.object({
   value: z.number().describe('数值；比率为打印的百分数，如 98.5'),
   numerator: z.number().int().nullable().describe('比率的分子；不是比率时为 null'),
   denominator: z.number().int().nullable().describe('比率的分母；不是比率时为 null'),
-  rowKind: z.enum(['site', 'account', 'siteInspection', 'accountInspection', 'message']).describe('明细的种类'),
+  rowKind: z
+    .enum(['site', 'account', 'siteInspection', 'accountInspection', 'message', 'notice', 'case'])
+    .describe('明细的种类'),
   rowIds: z.array(rowId).describe('明细的编号；比率为分母的明细'),
 })
 

@@ -69,6 +69,8 @@ const rowKinds = {
   siteInspection: '网站检查',
   accountInspection: '账号检查',
   message: '找错留言',
+  notice: '整改通知',
+  case: '整改事项',
 } satisfies Record<Figure['rowKind'], string>
 
 function figureRow(figure: Figure): readonly (string | number | null)[] {

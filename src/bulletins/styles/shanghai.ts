@@ -69,7 +69,19 @@ export const shanghai: BulletinStyle = {
     ],
   },
   topicalHints: { 1: '清明、“五一”假期', 2: '汛期、暑期', 3: '国庆、中秋假期', 4: '元旦、春节假期' },
-  headings: { overall: '总体情况', problems: '主要问题', nextSteps: '下一步工作' },
+  headings: { overall: '总体情况', problems: '主要问题', rectification: '整改落实情况', nextSteps: '下一步工作' },
+  rectification: {
+    all: '对检查发现并经复核的问题，已发出整改通知{notices}份，要求整改{whole}个，{counts}。',
+    closed: { some: '已办结{count}个', every: '均已整改并办结' },
+    withdrawn: { some: '经申诉撤销{count}个', every: '均经申诉撤销' },
+    open: { some: '正在整改{count}个', every: '均在整改中' },
+  },
+  lookBack: {
+    all: '对以往检查发现的{whole}个问题开展“回头看”，{counts}。',
+    gone: { some: '{count}个没有再出现', every: '均没有再出现' },
+    again: { some: '{count}个再次出现，已责成继续整改', every: '均再次出现，已责成继续整改' },
+    open: { some: '{count}个尚无结论', every: '均尚无结论' },
+  },
   preface:
     '按照{basis}等文件要求，{months}，我市组织实施了{year}年第{quarter}季度全市政府网站和政务新媒体检查。现将检查情况通报如下：',
 
@@ -132,6 +144,7 @@ export const shanghai: BulletinStyle = {
     strataLead: '其中，{strata}{overlap}。',
     strataOverlap: '；有{accounts.strataOverlap}个账号同属不同类别，只统计一次',
     point: '监测时间点为{point}，时间段为{window}。',
+    interval: '监测时间段为{window}。',
     noProblems: '经复核，此次检查未发现存在突出问题的账号。',
     problemCount: '经复核，存在{faults}问题的账号共{accounts.problem}个{rectified}。',
     rectifiedAll: '，目前均已完成整改并通过复查',
@@ -153,5 +166,6 @@ export const shanghai: BulletinStyle = {
     annexTitle: '第{quarter}季度检查发现存在突出问题的政务新媒体名单',
     annexHeadings: ['序号', '区/部门', '账号类型', '账号名称', '问题'],
     annexNote: '注：监测时间点{point}，时间段为{window}',
+    annexNoteInterval: '注：监测时间段为{window}',
   },
 }

@@ -1,4 +1,4 @@
-/** `mingcha campaign open|freeze|sample|run|pause|resume|cancel|judge|evidence|status` */
+/** `mingcha campaign open|freeze|sample|run|pause|resume|cancel|judge|evidence|status|life` */
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Command as Program } from 'commander'
@@ -22,11 +22,13 @@ import { run, type CommonOptions } from '../context.ts'
 import { dayOption } from '../options.ts'
 import { crawlWords, progressLine } from '../progress.ts'
 import { runRound } from '../run-round.ts'
+import { lifeCommand } from './campaign-life.ts'
 import { holdCommands } from './hold.ts'
 
 interface OpenOptions extends CommonOptions {
   readonly monitorPoint: string
   readonly siteRound?: string[]
+  readonly intervalFrom?: string
   readonly rules: string
   readonly style: string
   readonly issuer?: string
@@ -44,6 +46,7 @@ export function campaignCommands(program: Program): void {
     )
     .requiredOption('--monitor-point <day>', '监测时间点')
     .option('--site-round <day...>', '每轮网站检查的监测时间点（默认一轮，同监测时间点）')
+    .option('--interval-from <day>', '账号按时间段检查的口径：时间段首日（末日为监测时间点）')
     .option('--rules <id>', '检查口径', 'shanghai-2025')
     .option('--style <id>', '通报样式', 'shanghai')
     .option('--issuer <name>', '发文机关（默认取通报样式中的机关）')
@@ -70,6 +73,8 @@ export function campaignCommands(program: Program): void {
             id,
             monitorPoint,
             siteRounds,
+            intervalFrom:
+              options.intervalFrom === undefined ? undefined : dayOption('--interval-from', options.intervalFrom),
             strata,
             ruleSet: options.rules,
             style: options.style,
@@ -140,6 +145,7 @@ export function campaignCommands(program: Program): void {
       }),
     )
 
+  lifeCommand(campaign, program)
   holdCommands(campaign, program)
 
   campaign

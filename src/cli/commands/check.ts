@@ -20,6 +20,7 @@ import { outcomeNames } from '../check/outcome-names.ts'
 import { reportFormats } from '../check/report-files.ts'
 import { checkReport, reportOf, type CheckReport } from '../check/report.ts'
 import { run, type CommonOptions } from '../context.ts'
+import { interruption } from '../interruption.ts'
 import { crawlWords } from '../progress.ts'
 import { contact, dayOption, networks, wholeNumber } from '../options.ts'
 
@@ -100,7 +101,7 @@ export function checkCommand(program: Program): void {
         const archiveFile = path.resolve(options.archive ?? path.join(out, 'evidence.wacz'))
         await mkdir(out, { recursive: true, mode: 0o750 })
         await mkdir(path.dirname(archiveFile), { recursive: true })
-        const stop = stopOnSignal()
+        const stop = interruption()
         const gathered = await gatherSite(
           { name: url.hostname, url: url.href, columns: [], monitorPoint },
           {
@@ -162,19 +163,6 @@ function chosenAuthority(documentNumber: string | undefined) {
     '--robots-authority 没有写明文号',
     '请写明书面授权的文号，例如 某政办函〔2025〕12号',
   )
-}
-
-/** Aborted by Ctrl-C or the system's request to end; a second one within a second is the same (terminal and launcher). */
-function stopOnSignal(): AbortSignal {
-  const stop = new AbortController()
-  let first = 0
-  const onSignal = () => {
-    if (first > 0 && Date.now() - first > 1000) process.exit(130)
-    first ||= Date.now()
-    stop.abort()
-  }
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
-  return stop.signal
 }
 
 function chosenLimits(gather: GatherLimits, options: CheckOptions): GatherLimits {

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command as Program } from 'commander'
+import { workerName } from '../../app.ts'
 import type { ReadingOutcome } from '../../evidence/posts.ts'
 import { collectDue, type CollectRun } from '../../gather/collect/collect.ts'
 import { demandContactOfWorker } from '../../gather/fetch/contact.ts'
@@ -14,6 +15,7 @@ import {
 import { beijingTime } from '../../registry/import-fields.ts'
 import type { PlatformId } from '../../registry/platforms/index.ts'
 import { accountKey } from '../../registry/register-keys.ts'
+import { pruneRaw } from '../../registry/raw-retention.ts'
 import { outcomeTitles } from '../../registry/source-reading.ts'
 import { rawAnswer } from '../../registry/source-readings.ts'
 import { run, type Command, type CommonOptions } from '../context.ts'
@@ -42,7 +44,8 @@ export function collectCommands(program: Program): void {
         const once = async () => {
           const { gather, collection } = config
           const onProgress = progressOn(command)
-          const result = await collectDue(store.db, { gather, collection, home, clock: Date.now, signal, onProgress })
+          const settings = { gather, collection, home, worker: workerName(), clock: Date.now, signal, onProgress }
+          const result = await collectDue(store.db, settings)
           if (!watch || result.total > 0) command.answer(result, runWords(result))
         }
         try {
@@ -92,6 +95,20 @@ export function collectCommands(program: Program): void {
         await writeFile(file, content, { flag: 'wx' })
         const cut = facts.complete ? '' : '（超过上限，只保存了开头）'
         command.answer({ ...facts, file }, `已写入 ${file}，${facts.bytes} 字节${cut}`)
+      }),
+    )
+
+  collect
+    .command('prune')
+    .description('清理过了保存期限的原始内容（worker 每天自动清理）；检查引用过的、人工提供的和每个来源最新的长期保存')
+    .action(() =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { store, config } = await command.open()
+        const pruned = await pruneRaw(store.db, config.collection, command.by().at)
+        const { keepRawDays, keepRawPerSource } = config.collection
+        const rule = `保存期限：${keepRawDays} 天、每个来源最新的 ${keepRawPerSource} 份`
+        const size = `${(pruned.bytes / 1_000_000).toFixed(1)} MB`
+        command.answer(pruned, `已清理 ${pruned.answers} 份原始内容，共 ${size}（${rule}）`)
       }),
     )
 

@@ -8,10 +8,12 @@ import { hostsOf, loadByHost, loadByHour } from '../../registry/host-load.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { transaction } from '../../store/database.ts'
 import { run, type CommonOptions } from '../context.ts'
+import { beijingTime } from '../../registry/import-fields.ts'
 import { dayOption } from '../options.ts'
 
 interface StopOptions {
   readonly site?: string
+  readonly host?: string
   readonly reason?: string
   readonly list?: boolean
 }
@@ -19,25 +21,23 @@ interface StopOptions {
 export function crawlingCommands(program: Program): void {
   program
     .command('stop-crawling')
-    .description('停止向全部网站或一个网站发出请求，两秒内在所有采集进程生效，直到 resume-crawling')
+    .description('停止发出请求（全部、一个网站或一个主机），两秒内在所有采集进程生效，直到 resume-crawling')
     .option('--site <code>', '只停止一个网站（网站标识码）')
+    .option('--host <host>', '只停止一个主机，例如 rsshub.example.cn:1200')
     .option('--reason <text>', '原因')
     .option('--list', '只列出现有的停止指令')
-    .action(({ site, reason, list }: StopOptions) =>
+    .action(({ site: siteCode, host, reason, list }: StopOptions) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const { db } = (await command.open()).store
         if (list !== true) {
           const why = reasonOf(reason)
-          await transaction(db, (tx) => stopCrawling(tx, site, why, command.by()))
+          await transaction(db, (tx) => stopCrawling(tx, { siteCode, host }, why, command.by()))
         }
         const stops = await stopsInForce(db)
         const lines = stops.map(
-          (stop) =>
-            `  ${stop.siteCode === null ? '全部网站' : `${stop.siteCode} ${stop.name}`}  ${stop.stoppedAt} ${stop.author}：${stop.reason}`,
+          (stop) => `  ${stopWords(stop)}  ${beijingTime(stop.stoppedAt)} ${stop.author}：${stop.reason}`,
         )
-        const shown = stops.map(({ siteCode, name, reason: why, author, stoppedAt }) => {
-          return { siteCode, name, reason: why, author, stoppedAt }
-        })
+        const shown = stops.map(({ siteId: _id, url: _url, ...stop }) => stop)
         command.answer({ stops: shown }, [`停止指令 ${lines.length} 条`, ...lines].join('\n'))
       }),
     )
@@ -46,13 +46,14 @@ export function crawlingCommands(program: Program): void {
     .command('resume-crawling')
     .description('恢复被 stop-crawling 停止的采集')
     .option('--site <code>', '只恢复一个网站')
+    .option('--host <host>', '只恢复一个主机')
     .option('--reason <text>', '原因')
-    .action(({ site, reason }: StopOptions) =>
+    .action(({ site: siteCode, host, reason }: StopOptions) =>
       run(program.opts<CommonOptions>(), async (command) => {
         const { db } = (await command.open()).store
         const why = reasonOf(reason)
-        await transaction(db, (tx) => resumeCrawling(tx, site, why, command.by()))
-        command.answer({ resumed: site ?? '*' }, `已恢复${site === undefined ? '全部网站' : `网站 ${site}`}的采集`)
+        await transaction(db, (tx) => resumeCrawling(tx, { siteCode, host }, why, command.by()))
+        command.answer({ resumed: siteCode ?? host ?? '*' }, `已恢复${stopWords({ siteCode, host })}的采集`)
       }),
     )
 
@@ -94,6 +95,16 @@ export function crawlingCommands(program: Program): void {
         command.answer({ site: siteCode, from: first, to: last, hours }, `${site.name}\n${words}`)
       }),
     )
+}
+
+interface StopNames {
+  readonly siteCode?: string | null | undefined
+  readonly name?: string | null
+  readonly host?: string | null | undefined
+}
+
+function stopWords({ siteCode, name, host }: StopNames): string {
+  return host ? `主机 ${host}` : siteCode ? `网站 ${siteCode}${name ? ` ${name}` : ''}` : '全部'
 }
 
 function reasonOf(reason: string | undefined): string {

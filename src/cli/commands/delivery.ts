@@ -39,7 +39,7 @@ export function deliveryCommands(program: Program): void {
     .action(
       action(async (command, name: string, file: string) => {
         const { home, config, store } = await command.open()
-        const { safe } = await deliverySettings(home, config)
+        const { safe } = await deliverySettings(home, config, Date.now)
         const entry = parseEntry(file, file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8'))
         const { kind } = await transaction(store.db, (tx) => saveChannel(tx, safe, name, entry, command.by()))
         command.answer({ name, kind }, `渠道“${name}”已保存；用 mingcha delivery test ${name} 试发一条`)
@@ -72,7 +72,7 @@ export function deliveryCommands(program: Program): void {
     .action(
       action(async (command) => {
         const app = await command.open()
-        const result = await deliver(app.store.db, await deliverySettings(app.home, app.config))
+        const result = await deliver(app.store.db, await deliverySettings(app.home, app.config, app.clock))
         const { accepted, failed, limited } = result
         command.answer(result, `送达 ${accepted} 条，失败 ${failed} 条，${limited} 个渠道因限频暂停`)
       }),
@@ -221,7 +221,7 @@ async function testChannel(command: Command, name: string, { address }: { addres
   const app = await command.open()
   const { db } = app.store
   const id = await transaction(db, (tx) => enqueueTest(tx, name, address, command.by()))
-  await deliver(db, await deliverySettings(app.home, app.config))
+  await deliver(db, await deliverySettings(app.home, app.config, app.clock))
   const { state, receipt, lastError } = await findDispatch(db, id)
   const words =
     state === 'accepted' ? `已送达：${receipt}` : `没有送达（${dispatchStates[state as DispatchState]}）：${lastError}`

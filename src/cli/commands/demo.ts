@@ -4,11 +4,19 @@
  */
 import { InvalidArgumentError, type Command as Program } from 'commander'
 import { Listr } from 'listr2'
+import { loadCampaignLife } from '../../bulletins/campaign-life.ts'
+import { findCampaign } from '../../campaigns/store.ts'
 import { writeInitialConfig } from '../../config.ts'
+import { day, dayOfInstant } from '../../kernel/day.ts'
+import { everything } from '../../registry/scope.ts'
+import type { Tx } from '../../store/database.ts'
 import { accountLines, demoAccounts } from '../demo/accounts.ts'
 import { refuseRealRegister } from '../demo/demonstration.ts'
+import { atHour, movableClock } from '../demo/movable-clock.ts'
+import { demonstrated } from '../demo/quarter/steps.ts'
 import { demoSteps } from '../demo/steps.ts'
 import { plants, startSimulatedCity } from '../demo/simulated-city.ts'
+import { lifeLines } from './campaign-life.ts'
 import { run, untilStopped, type CommonOptions } from '../context.ts'
 import { wholeNumber } from '../options.ts'
 import { addresses, serveApp, takePart } from './serve.ts'
@@ -35,12 +43,20 @@ export function demoCommand(program: Program): void {
             hostInFlight: 4,
             screenshotsPerSite: 0,
           },
+          // Nobody in the city publishes after the quarter but those whom the script lets do so.
+          warnings: { automatic: false },
+          // its inspections read the feeds themselves, and afterwards there is no city to ask
+          collection: { automatic: false },
         })
-        const app = await command.open()
+        // The quarter is played on a clock of its own: its deadlines come when it moves it.
+        const clock = movableClock(atHour(day('2025-07-01'), '09:00'))
+        const app = await command.open({ clock: clock.now })
+        clock.moveTo(await playedTo(app.store.db))
+        const by = () => ({ actor: command.by().actor, at: new Date(clock.now()).toISOString() })
         await refuseRealRegister(app.store.db, command.home)
         await using city = await startSimulatedCity(command.home, options)
         const files: string[] = []
-        const steps = demoSteps({ app, city, by: command.by, written: (file) => files.push(file) })
+        const steps = demoSteps({ app, city, clock, by, written: (file) => files.push(file) })
         const work = new Listr(steps, {
           renderer: command.json ? 'silent' : 'default',
           fallbackRenderer: 'simple',
@@ -53,15 +69,29 @@ export function demoCommand(program: Program): void {
           return INTERRUPTED
         }
         const seconds = Math.round((Date.now() - started) / 100) / 10
+        // Of today: `mingcha serve` knows no other time, and passwords grow old.
         const accounts = await demoAccounts(app, command.by())
-        const words = [`用时 ${seconds} 秒。通报文件：`, ...files.map((file) => `  ${file}`)].join('\n')
+        const life = await loadCampaignLife(
+          app.store.db,
+          await findCampaign(app.store.db, '2025Q3'),
+          everything,
+          dayOfInstant(clock.now()),
+        )
+        const words = [
+          `用时 ${seconds} 秒。通报文件：`,
+          ...files.map((file) => `  ${file}`),
+          '整改全过程：',
+          ...lifeLines(life).map((line) => `  ${line}`),
+        ].join('\n')
         if (options.exit) {
-          command.answer({ seconds, files, accounts }, words)
+          command.answer({ seconds, files, accounts, life }, words)
           return
         }
+        // The city and its workers stay at the day on which the demonstration has ended.
+        await city.setToday(dayOfInstant(clock.now()))
         const listening = await serveApp(app)
         command.answer(
-          { seconds, files, url: listening.url, accounts },
+          { seconds, files, url: listening.url, accounts, life },
           `${words}\n\n${addresses(listening.url)}\n模拟城市  ${city.url}\n\n${accountLines(accounts)}\n\n按 Ctrl-C 停止；再次运行 npm start 会接着使用已有数据。`,
         )
         await takePart(app, (words) => command.note(words))
@@ -71,6 +101,16 @@ export function demoCommand(program: Program): void {
       // All is closed; what was under way when it was interrupted must not go on, nor say that it failed.
       if (process.exitCode === INTERRUPTED) process.exit()
     })
+}
+
+/** When the newest thing happened to a campaign of the demonstration: the clock goes on from there. */
+async function playedTo(tx: Tx): Promise<number> {
+  const last = await tx
+    .selectFrom('auditEntry')
+    .select((eb) => eb.fn.max('at').as('at'))
+    .where('subject', 'in', [...demonstrated])
+    .executeTakeFirst()
+  return last?.at ? Date.parse(last.at) : 0
 }
 
 /** 128 + SIGINT, as shells say it. */

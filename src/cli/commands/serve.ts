@@ -47,7 +47,7 @@ export function serveCommands(program: Program): void {
         const app = await command.open()
         await app.work((inspectionId, error) =>
           command.note(
-            `${inspectionId === null ? '到期事项' : `检查 ${inspectionId} `}出错，稍后重试：${String(error)}`,
+            `${inspectionId === null ? '后台工作' : `检查 ${inspectionId} `}出错，稍后重试：${String(error)}`,
           ),
         )
         command.answer({ working: true, pid: process.pid }, `开始工作，同时进行 ${app.config.concurrency} 项检查`)
@@ -92,6 +92,7 @@ export async function serveApp(
     identity: app.config.identity,
     setUpCode,
     secure: publicUrl?.protocol === 'https:',
+    clock: app.clock,
     jobs: () => app.jobs(),
     demonstration: isDemonstration(app.home),
     installation: {

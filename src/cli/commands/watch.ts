@@ -51,13 +51,13 @@ export function watchCommands(program: Program): void {
     .option('--vantage <text>', '监测点名称（默认取配置 probing.vantage）')
     .action((options: { vantage?: string }) =>
       run(program.opts<CommonOptions>(), async (command) => {
-        const { config, store } = await command.open()
+        const { config, store, clock } = await command.open()
         const vantage = options.vantage ?? config.probing.vantage
         if (vantage === null) throw new Failure('badInput.option', '没有监测点名称', '例如 --vantage 上海电信')
         demandContactOfWorker(config.gather)
         const http = createHttp(config.gather)
         try {
-          const means = probeMeans({ ...config, probing: { ...config.probing, vantage } }, http)!
+          const means = probeMeans({ ...config, probing: { ...config.probing, vantage } }, http, clock)!
           const due = await makeDue(store.db, vantage, new Date().toISOString())
           const visits = await probeDue(store.db, means, new AbortController().signal)
           command.answer({ vantage, sites: due, visits }, `在运行网站 ${due} 个，记录访问 ${visits} 次`)

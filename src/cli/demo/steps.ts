@@ -2,40 +2,25 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { ListrTask } from 'listr2'
-import { bulletinFolder, type App } from '../../app.ts'
-import { draftCampaignBulletin } from '../../bulletins/draft-campaign.ts'
 import { shanghai } from '../../bulletins/styles/shanghai.ts'
-import { drawRounds } from '../../campaigns/draw.ts'
-import { freezeRounds } from '../../campaigns/freeze.ts'
 import { openCampaign } from '../../campaigns/open.ts'
 import { defaultStrata } from '../../campaigns/stratum.ts'
-import { roundKey } from '../../campaigns/round.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
-import { day } from '../../kernel/day.ts'
+import { day, type Day } from '../../kernel/day.ts'
 import { decide } from '../../review/decide.ts'
 import { readDecisionFile } from '../../review/decision-file.ts'
 import { transaction } from '../../store/database.ts'
-import { renderBulletin } from '../bulletin-documents.ts'
-import { importFile, type ImportKind } from '../../http/import-file.ts'
-import { progressLine } from '../progress.ts'
-import { runRound } from '../run-round.ts'
-import type { SimulatedCity } from './simulated-city.ts'
-
-export interface DemoSettings {
-  readonly app: App
-  readonly city: SimulatedCity
-  readonly by: (this: void) => { readonly actor: string; readonly at: string }
-  readonly written: (file: string) => void
-}
+import { importFile, type ImportContext, type ImportKind } from '../../http/import-file.ts'
+import { atHour } from './movable-clock.ts'
+import { quarterSteps } from './quarter/steps.ts'
+import { inspectRound, type DemoSettings } from './rounds.ts'
 
 const campaignId = '2025Q3'
 /** S01: monitoring point of the published bulletin; the first round is ours to choose within July. */
 const monitorPoint = day('2025-08-14')
 const firstRound = day('2025-07-15')
-/** The bulletin's own date. */
-const bulletinDate = day('2025-09-28')
-
+const reviewDay = day('2025-08-22')
 /** When each round looks at the city: on a day shortly after its monitoring point. */
 const rounds = [
   { key: 'site-1', title: '第一轮网站检查', today: day('2025-07-16') },
@@ -45,11 +30,11 @@ const rounds = [
 
 /** Tasks for the terminal's task list, in the order of the work. */
 export function demoSteps(settings: DemoSettings): ListrTask[] {
-  const { app, by, written } = settings
+  const { app } = settings
   const { db } = app.store
   return [
     {
-      title: '从表格导入名录、发布记录和监测记录',
+      title: '从表格导入名录和监测记录',
       skip: async () => (await listCampaigns(db)).some(({ id }) => id === campaignId) && '已导入',
       task: async (_, task) => importRegister(settings, (line) => (task.output = line)),
     },
@@ -65,7 +50,9 @@ export function demoSteps(settings: DemoSettings): ListrTask[] {
         return total > 0 && done === total && `已完成 ${total} 次`
       },
       task: async (_, task) => {
-        const total = await inspectRound(settings, round, (line) => (task.output = line))
+        const report = (line: string) => (task.output = line)
+        if (round.key === 'account-1') await importDeliveries(settings, round.today, report)
+        const total = await inspectRound(settings, { campaignId, ...round }, report)
         task.title = `${round.title}：完成 ${total} 次`
       },
     })),
@@ -77,21 +64,14 @@ export function demoSteps(settings: DemoSettings): ListrTask[] {
         task.title = `登记第三方安全扫描结果和人工检查、复核结论：${added} 条`
       },
     },
-    {
-      title: '起草通报并生成文件',
-      task: async () => {
-        // The same facts give the same draft; whatever has changed since the last start is drafted anew.
-        const stored = await transaction(db, (tx) => draftCampaignBulletin(tx, campaignId, bulletinDate, by()))
-        for (const file of await renderBulletin(stored.bulletin, bulletinFolder(app.home, campaignId))) written(file)
-      },
-    },
+    ...quarterSteps(settings),
   ]
 }
 
 type Report = (line: string) => void
 
-async function importRegister({ app, city, by }: DemoSettings, report: Report): Promise<void> {
-  const fixed: readonly (readonly [ImportKind, string])[] = [
+async function importRegister(settings: DemoSettings, report: Report): Promise<void> {
+  const files: readonly (readonly [ImportKind, string])[] = [
     ['units', '机构.xlsx'],
     ['sites', '网站.xlsx'],
     ['columns', '栏目.xlsx'],
@@ -99,15 +79,28 @@ async function importRegister({ app, city, by }: DemoSettings, report: Report): 
     ['earlier-problems', '前期问题账号.xlsx'],
     ['probes', '可用性监测记录.csv'],
   ]
-  const deliveries = (await readdir(city.files)).filter((name) => name.startsWith('账号发布记录'))
-  const files = [...fixed, ...deliveries.toSorted().map((name) => ['posts', name] as const)]
+  await importFiles(settings, files, { vantage: '市级监测点' }, report)
+}
+
+/** The files of posts reach to the evening on which the accounts are inspected. */
+async function importDeliveries(settings: DemoSettings, today: Day, report: Report): Promise<void> {
+  settings.clock.moveTo(atHour(today, '22:00'))
+  const deliveries = (await readdir(settings.city.files)).filter((name) => name.startsWith('账号发布记录'))
+  for (const name of deliveries.toSorted()) {
+    const reach = { source: name, knownThrough: today, coveredFrom: day('2025-06-01') }
+    await importFiles(settings, [['posts', name]], reach, report)
+  }
+}
+
+async function importFiles(
+  { app, city, by }: DemoSettings,
+  files: readonly (readonly [ImportKind, string])[],
+  context: ImportContext,
+  report: Report,
+): Promise<void> {
   for (const [kind, name] of files) {
-    const { added, changed, unchanged } = await importFile(app.store.db, kind, path.join(city.files, name), by(), {
-      vantage: '市级监测点',
-      source: name,
-      knownThrough: day('2025-08-20'),
-      coveredFrom: day('2025-06-01'),
-    })
+    const file = path.join(city.files, name)
+    const { added, changed, unchanged } = await importFile(app.store.db, kind, file, by(), context)
     report(`${name}：新增 ${added}，变更 ${changed}，未变 ${unchanged}`)
   }
 }
@@ -133,32 +126,9 @@ async function open({ app, by }: DemoSettings): Promise<void> {
   )
 }
 
-async function inspectRound(
-  { app, city, by }: DemoSettings,
-  { key, today }: (typeof rounds)[number],
-  report: Report,
-): Promise<number> {
+async function importReview({ app, city, by, clock }: DemoSettings): Promise<number> {
   const { db } = app.store
-  await city.setToday(today)
-  const round = (await findCampaign(db, campaignId)).rounds.find((entry) => roundKey(entry) === key)!
-  if (round.sample === null) {
-    await transaction(db, async (tx) => {
-      if (round.frozenAt === null) await freezeRounds(tx, campaignId, key, by())
-      await drawRounds(tx, campaignId, by())
-    })
-  }
-  const { total } = await runRound(app, campaignId, key, by(), {
-    work: true,
-    reportEveryMs: 200,
-    onProgress: (progress) => report(progressLine(progress)),
-    onError: (inspectionId, error) =>
-      report(`${inspectionId === null ? '到期事项' : `检查 ${inspectionId} `}出错，稍后重试：${String(error)}`),
-  })
-  return total
-}
-
-async function importReview({ app, city, by }: DemoSettings): Promise<number> {
-  const { db } = app.store
+  clock.moveTo(atHour(reviewDay, '09:00'))
   await importFile(db, 'security-scan', path.join(city.files, '安全扫描结果.xlsx'), by(), { campaign: campaignId })
   const decisions = await readDecisionFile(path.join(city.files, '检查与复核结论.xlsx'))
   const outcome = await transaction(db, async (tx) => decide(tx, await findCampaign(tx, campaignId), decisions, by()))

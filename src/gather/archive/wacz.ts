@@ -30,6 +30,8 @@ export interface Archive {
   store(page: FetchedPage, title: string, text?: string): Promise<void>
   /** Stores an answer that belongs to a page (style, script, picture): not a page of its own. */
   storeResource(page: FetchedPage): Promise<void>
+  /** Stores redirects that led to no answer: they are all that proves a loop. */
+  storeWay(hops: readonly Hop[]): Promise<void>
   /** Whether the picture of this page is stored already. */
   hasScreenshot(url: string): boolean
   /** Stores the picture of a whole page (JPEG) that was taken at `at` (ISO 8601), and what stands where; one per address. */
@@ -125,6 +127,14 @@ export function createArchive(settings: ArchiveSettings): Archive {
     await (await spool()).append(records.flat(), isNew && listed ? line : undefined)
   }
 
+  async function keepWay(hops: readonly Hop[]) {
+    const date = now()
+    const answers = hops.filter(({ url }) => claim(url))
+    if (answers.length === 0) return
+    const records = await Promise.all(answers.map((answer) => answerRecords(answer, date)))
+    await (await spool()).append(records.flat())
+  }
+
   async function keepBlock(
     type: 'resource' | 'metadata',
     date: string,
@@ -138,6 +148,7 @@ export function createArchive(settings: ArchiveSettings): Archive {
     has: (url) => stored.has(url),
     store: (page, pageTitle, text) => keep(page, { title: pageTitle, ...(text === undefined ? {} : { text }) }),
     storeResource: (page) => keep(page, null),
+    storeWay: keepWay,
     hasScreenshot: (url) => stored.has(keyOf({ type: 'resource', url: pictureOf(url) })),
     async storeScreenshot(url, jpeg, at, places = null) {
       await keepBlock('resource', at, { url: pictureOf(url), mime: 'image/jpeg', block: jpeg })

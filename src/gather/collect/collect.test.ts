@@ -1,48 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
-import { beforeEach, describe, expect, test } from 'vitest'
-import { testStore } from '../../../test/database.ts'
+import { describe, expect, test } from 'vitest'
 import { rawAnswer, sourceResults } from '../../registry/source-readings.ts'
-import { upsertRows } from '../../store/upsert-rows.ts'
-import { serve, testLimits } from '../test-server.ts'
+import { serve } from '../test-server.ts'
 import { collectDue } from './collect.ts'
-import { collectionLimits, type CollectionLimits } from './limits.ts'
+import type { CollectionLimits } from './limits.ts'
+import { collectionStore, feed, item } from './test-accounts.ts'
 
-const { db } = await testStore()
-let now = Date.parse('2025-08-14T12:00:00+08:00')
-
-beforeEach(async () => {
-  now = Date.parse('2025-08-14T12:00:00+08:00')
-  for (const table of ['accountPosts', 'sourceResult', 'accountSource', 'accountName', 'account'] as const)
-    await db.deleteFrom(table).execute()
-})
-
-/** Accounts whose registered feeds these are; returns their source numbers after the first run. */
-async function register(feedUrls: readonly string[]) {
-  await upsertRows(db, 'unit', ['code'], [{ code: 'u', name: 'u', shortName: 'u', kind: 'district', printOrder: 1 }])
-  const { id: organiserId } = await db.selectFrom('unit').select('id').executeTakeFirstOrThrow()
-  const account = { platform: 'weixin', purpose: 'publish', state: 'active', sourceKind: 'feed', organiserId }
-  const rows = feedUrls.map((feedUrl, index) => ({
-    ...account,
-    platformId: `gh_${index}`,
-    identityKey: `weixin/gh_${index}`,
-    name: `第${index}号`,
-    feedUrl,
-  }))
-  await upsertRows(db, 'account', [], rows)
-}
+const { db, clock, register, settings, sources, shown } = await collectionStore()
 
 function collect(collection: Partial<CollectionLimits> = {}, signal = new AbortController().signal) {
-  const limits = collectionLimits.parse({ quickMs: 300, timeoutMs: 800, ...collection })
-  return collectDue(db, { gather: testLimits(), collection: limits, home: tmpdir(), clock: () => now, signal })
+  return collectDue(db, settings(collection, { signal }))
 }
 
-const feed = (items: string, built = '2025-08-14 11:30') =>
-  `<rss version="2.0"><channel><title>号</title><lastBuildDate>${built}</lastBuildDate>${items}</channel></rss>`
-const item = (id: string, date: string) =>
-  `<item><title>${id}</title><guid>${id}</guid><pubDate>${date}</pubDate></item>`
-const sources = () => db.selectFrom('accountSource').selectAll().orderBy('id').execute()
-const shown = () => db.selectFrom('accountPosts').selectAll().orderBy('sourceId').execute()
 const host = (origin: string) => new URL(origin).host
 
 describe('a run', () => {
@@ -53,7 +22,7 @@ describe('a run', () => {
     expect(await collect()).toMatchObject({ done: 1, total: 1, outcomes: { read: 1 } })
     const [source] = await sources()
     expect(source).toMatchObject({ kind: 'feed', trust: 3, failures: 0, lastOutcome: 'read', claimedUntil: null })
-    expect(Date.parse(source!.nextDueAt!) - now).toBeGreaterThanOrEqual(6 * 3_600_000)
+    expect(Date.parse(source!.nextDueAt!) - clock.now).toBeGreaterThanOrEqual(6 * 3_600_000)
     expect(await shown()).toMatchObject([
       {
         days: ['2025-08-13', '2025-08-01'],
@@ -85,12 +54,12 @@ describe('a run', () => {
     const origin = await serve(play)
     await register([`${origin}/1`])
     await collect()
-    now += 24 * 3_600_000
+    clock.now += 24 * 3_600_000
     expect(await collect()).toMatchObject({ outcomes: { read: 1 } })
-    now += 24 * 3_600_000
+    clock.now += 24 * 3_600_000
     await collect()
     expect(asked).toEqual([undefined, '"v1"', '"v1"'])
-    expect(await shown()).toMatchObject([{ days: ['2025-08-13'], knownUntil: new Date(now).toISOString() }])
+    expect(await shown()).toMatchObject([{ days: ['2025-08-13'], knownUntil: new Date(clock.now).toISOString() }])
   })
 
   test('a feed that says it was built long ago is stale, and known no longer than that, also by 304', async () => {
@@ -103,7 +72,7 @@ describe('a run', () => {
     for (let run = 0; run < 2; run += 1) {
       expect(await collect()).toMatchObject({ outcomes: { stale: 1 } })
       expect(await shown()).toMatchObject([{ knownUntil: '2025-08-10T00:00:00.000Z' }])
-      now += 24 * 3_600_000
+      clock.now += 24 * 3_600_000
     }
   })
 
@@ -118,9 +87,9 @@ describe('a run', () => {
     broken = true
     const pauses: number[] = []
     for (let run = 0; run < 5; run += 1) {
-      now = Date.parse((await sources())[0]!.nextDueAt!)
+      clock.now = Date.parse((await sources())[0]!.nextDueAt!)
       expect(await collect()).toMatchObject({ outcomes: { blocked: 1 } })
-      pauses.push(Math.round((Date.parse((await sources())[0]!.nextDueAt!) - now) / 3_600_000))
+      pauses.push(Math.round((Date.parse((await sources())[0]!.nextDueAt!) - clock.now) / 3_600_000))
     }
     expect(pauses.map((hours) => Math.floor(hours / 6) * 6)).toEqual([6, 12, 24, 48, 48])
     expect(await shown()).toEqual(before)
@@ -141,7 +110,9 @@ describe('a run', () => {
     expect(run).toMatchObject({ done: 200, outcomes: { read: 190, unreachable: 10 } })
     expect(new Set(answered).size).toBe(190)
     expect(
-      (await sources()).every(({ claimedUntil, nextDueAt }) => claimedUntil === null && Date.parse(nextDueAt!) > now),
+      (await sources()).every(
+        ({ claimedUntil, nextDueAt }) => claimedUntil === null && Date.parse(nextDueAt!) > clock.now,
+      ),
     ).toBe(true)
     const retries = await db.selectFrom('sourceResult').select('detail').where('outcome', '=', 'unreachable').execute()
     expect(retries.every(({ detail }) => detail.includes('0.8 秒'))).toBe(true)
@@ -158,9 +129,9 @@ describe('a run', () => {
     const run = await collect()
     expect(run).toMatchObject({ outcomes: { read: 1 }, postponedHosts: [host(busy)] })
     expect(asked).toBeLessThanOrEqual(2)
-    now += 1_799_000
+    clock.now += 1_799_000
     expect(await collect()).toMatchObject({ total: 0 })
-    now += 1000
+    clock.now += 1000
     expect((await collect()).total).toBeGreaterThan(10)
   })
 
@@ -196,10 +167,10 @@ describe('clocks that jump', () => {
   test('ahead and back again: a source that was put off for ever is due now', async () => {
     const origin = await serve((_request, response) => response.end(feed(item('a', '2025-08-13'))))
     await register([`${origin}/1`])
-    const real = now
-    now = real + 365 * 24 * 3_600_000
+    const real = clock.now
+    clock.now = real + 365 * 24 * 3_600_000
     await collect()
-    now = real
+    clock.now = real
     expect(await collect()).toMatchObject({ total: 1, outcomes: { read: 1 } })
     expect(await shown()).toMatchObject([{ days: ['2025-08-13'] }])
   })
@@ -221,7 +192,7 @@ describe('bad feeds never take a post away', () => {
     await register([`${origin}/1`])
     await collect()
     body = text
-    now += 24 * 3_600_000
+    clock.now += 24 * 3_600_000
     expect(await collect({ maxBytes: 200_000 })).toMatchObject({ outcomes: { [outcome]: 1 } })
     expect((await sources())[0]!.lastDetail).toContain(words)
     const [posts] = await shown()

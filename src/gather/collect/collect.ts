@@ -6,19 +6,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReadingOutcome, SourceKind } from '../../evidence/posts.ts'
 import { adoptRegisteredFeeds } from '../../registry/account-sources.ts'
-import { stopsInForce } from '../../registry/crawl-stop.ts'
 import { platformCredential, type PlatformCredential } from '../../registry/platform-credentials.ts'
 import type { SourceReading } from '../../registry/source-reading.ts'
-import { storeReadings, type NewReading } from '../../registry/source-readings.ts'
+import { isReadable } from '../../registry/source-readings.ts'
 import { openSafe } from '../../store/credentials.ts'
 import type { transaction } from '../../store/database.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createTurns, type Turns } from '../browser/turns.ts'
 import type { SourceAdapter } from '../platforms/adapter.ts'
 import { sourceAdapters } from '../platforms/index.ts'
+import { createHttpControl } from '../http-control.ts'
 import { openDoors, type Door } from './doors.ts'
 import { claimDue, dueHosts, postponeHost, releaseClaims, type DueSource } from './due-sources.ts'
 import type { CollectionLimits } from './limits.ts'
+import { createWriter, type Writer } from './reading-writer.ts'
 import { nextDueAt } from './schedule.ts'
 
 export interface CollectSettings {
@@ -26,6 +27,8 @@ export interface CollectSettings {
   readonly collection: CollectionLimits
   /** Folder of the installation, where the key of the credentials lies. */
   readonly home: string
+  /** Who reads, for claims and the load ledger: host and process. */
+  readonly worker: string
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly signal: AbortSignal
@@ -45,7 +48,7 @@ export interface CollectRun extends CollectProgress {
 
 type Db = Parameters<typeof transaction>[0]
 
-const [claimSize, batchSize, batchMs] = [100, 250, 500]
+const claimSize = 100
 /** A host that asks for a longer pause is left alone as a whole. */
 const longWaitMs = 10_000
 
@@ -69,7 +72,9 @@ export async function collectDue(db: Db, settings: CollectSettings): Promise<Col
     settings.onProgress?.(tally)
   })
   const startedAt = clock()
+  const control = createHttpControl(db, doors.all, { worker: settings.worker, clock })
   try {
+    await control.start()
     const runs = hosts.map(({ host, count }) =>
       readHost({ db, settings, adapters, turns, writer, host, count, door: doors.of(host), startedAt }).then(
         (postponed) => {
@@ -83,6 +88,7 @@ export async function collectDue(db: Db, settings: CollectSettings): Promise<Col
     if (failed) throw failed.reason
   } finally {
     await doors.close()
+    await control.close()
   }
   signal.throwIfAborted()
   return tally
@@ -106,14 +112,13 @@ interface HostRun {
 async function readHost(run: HostRun): Promise<boolean> {
   const { db, settings, host, count, door, writer, startedAt } = run
   const { signal, collection, clock } = settings
-  const [waiting, slow]: [DueSource[], DueSource[]] = [[], []]
+  const [waiting, slow, left]: [DueSource[], DueSource[], DueSource[]] = [[], [], []]
   let claiming: Promise<boolean> | null = null
   let [nextStart, pauseUntil, exhausted] = [0, null as number | null, false]
   const claimMore = async () => {
-    // The stop switch holds for feeds as for sites.
-    const stops = await stopsInForce(db)
-    const isStopped = stops.some(({ siteCode }) => siteCode === null)
-    const claimed = isStopped ? [] : await claimDue(db, host, claimSize, { dueAtMs: startedAt, nowMs: clock() })
+    const { worker } = settings
+    const claim = { host, limit: claimSize, dueAtMs: startedAt, nowMs: clock(), worker, alone: !door.isOwn }
+    const claimed = door.http.stops.isStopped(host) ? [] : await claimDue(db, claim)
     waiting.push(...claimed)
     exhausted = claimed.length === 0
     return !exhausted
@@ -134,12 +139,22 @@ async function readHost(run: HostRun): Promise<boolean> {
       const next = await take()
       if (next === null) return
       const { source, timeoutMs } = next
+      // The stop switch holds for feeds as for sites; what it breaks off tells nothing about the source.
+      const isStopped = () => door.http.stops.isStopped(askedHost(run, source))
+      if (isStopped()) {
+        left.push(source)
+        continue
+      }
       const wait = nextStart - performance.now()
       nextStart = Math.max(nextStart, performance.now()) + door.gapMs
       if (wait > 0) await sleep(wait, undefined, { signal }).catch(() => undefined)
       const give = await run.turns.take(signal)
       const reading = give && (await readSource(run, source, timeoutMs).finally(give))
-      if (reading === null || signal.aborted) return void waiting.push(source)
+      if (reading === null || signal.aborted) return void left.push(source)
+      if (!isReadable(reading) && isStopped()) {
+        left.push(source)
+        continue
+      }
       if (reading.timedOut && timeoutMs < collection.timeoutMs) {
         slow.push(source)
         continue
@@ -155,7 +170,7 @@ async function readHost(run: HostRun): Promise<boolean> {
   } finally {
     await releaseClaims(
       db,
-      [...waiting, ...slow].map(({ sourceId }) => sourceId),
+      [...waiting, ...slow, ...left].map(({ sourceId }) => sourceId),
     )
   }
   if (pauseUntil !== null) await postponeHost(db, host, pauseUntil)
@@ -165,21 +180,29 @@ async function readHost(run: HostRun): Promise<boolean> {
 async function readSource(run: HostRun, source: DueSource, timeoutMs: number): Promise<SourceReading> {
   const { settings, adapters, door } = run
   const { collection, clock, signal } = settings
-  const adapter = adapters.get(source.kind)!
-  const baseUrls: Partial<Record<SourceKind, string | undefined>> = {
-    weixinApi: collection.weixinBaseUrl,
-    weiboApi: collection.weiboBaseUrl,
-  }
-  return adapter.read({
+  return adapters.get(source.kind)!.read({
     ...source,
     http: door.http,
-    baseUrl: baseUrls[source.kind] ?? adapter.baseUrl,
+    baseUrl: baseUrlOf(run, source),
     credential: await credentialOf(run, source),
     capturedAt: new Date(clock()),
     signal,
     timeoutMs,
     maxBytes: collection.maxBytes,
   })
+}
+
+/** Where the interface of the source's platform is; '' when its address says it. */
+function baseUrlOf({ settings: { collection }, adapters }: HostRun, { kind }: DueSource): string {
+  const ours: Partial<Record<SourceKind, string | undefined>> = {
+    weixinApi: collection.weixinBaseUrl,
+    weiboApi: collection.weiboBaseUrl,
+  }
+  return ours[kind] ?? adapters.get(kind)!.baseUrl
+}
+
+function askedHost(run: HostRun, source: DueSource): string {
+  return URL.parse(baseUrlOf(run, source) || source.address)?.host ?? ''
 }
 
 const credentialKind: Partial<Record<SourceKind, PlatformCredential>> = { weixinApi: 'weixin', weiboApi: 'weibo' }
@@ -189,44 +212,4 @@ async function credentialOf({ db, settings }: HostRun, { kind, credential: name 
   const sealedAs = credentialKind[kind]
   if (sealedAs === undefined || name === null) return null
   return platformCredential(db, await openSafe(settings.home), { kind: sealedAs, name })
-}
-
-interface Writer {
-  add(reading: NewReading): void
-  /** Writes the rest. Rejects when anything could not be written. */
-  end(): Promise<void>
-}
-
-/** Collects readings into transactions of some hundred. */
-function createWriter(db: Db, onWritten: (outcome: ReadingOutcome) => void): Writer {
-  let batch: NewReading[] = []
-  let writing: Promise<void> = Promise.resolve()
-  let failure: { readonly error: unknown } | null = null
-  const write = () => {
-    const readings = batch
-    batch = []
-    if (readings.length === 0) return
-    writing = writing.then(async () => {
-      if (failure !== null) return
-      try {
-        await storeReadings(db, readings)
-        for (const { reading } of readings) onWritten(reading.outcome)
-      } catch (error) {
-        failure = { error }
-      }
-    })
-  }
-  const timer = setInterval(write, batchMs)
-  return {
-    add(reading) {
-      batch.push(reading)
-      if (batch.length >= batchSize) write()
-    },
-    async end() {
-      clearInterval(timer)
-      write()
-      await writing
-      if (failure !== null) throw failure.error
-    },
-  }
 }

@@ -9,10 +9,14 @@ export interface Door {
   readonly inFlight: number
   /** Milliseconds between the starts of two requests to one host. */
   readonly gapMs: number
+  /** Whether several workers may ask the host at once; everybody else is asked by one at a time. */
+  readonly isOwn: boolean
 }
 
 export interface Doors {
   of(host: string): Door
+  /** All of them, for the stop switch and the load ledger. */
+  readonly all: readonly Http[]
   close(): Promise<void>
 }
 
@@ -20,20 +24,23 @@ export interface Doors {
 export function openDoors(gather: GatherLimits, collection: CollectionLimits): Doors {
   const { timeoutMs, ownHostInFlight, apiGapMs } = collection
   const common = { ...gather, useBrowser: false, timeoutMs }
-  const door = (inFlight: number, gapMs: number): Door => ({
+  const door = (inFlight: number, gapMs: number, isOwn = false): Door => ({
     // Whoever waits for a turn does so before it takes part in the run's concurrency, not at the gate.
     http: createHttp({ ...common, hostInFlight: inFlight, hostGapMs: gapMs }),
     inFlight,
     gapMs,
+    isOwn,
   })
   const polite = door(gather.hostInFlight, gather.hostGapMs)
-  const own = door(ownHostInFlight, 0)
+  const own = door(ownHostInFlight, 0, true)
   const api = door(4, apiGapMs)
+  const all = [polite, own, api].map(({ http }) => http)
   const ownHosts = new Set(collection.ownHosts.map((host) => host.toLowerCase()))
   return {
+    all,
     of: (host) => (ownHosts.has(host.toLowerCase()) ? own : host.endsWith('Api') ? api : polite),
     async close() {
-      await Promise.all([polite, own, api].map(({ http }) => http.close()))
+      await Promise.all(all.map((http) => http.close()))
     },
   }
 }

@@ -1,7 +1,7 @@
 /** Which sources are due, and taking them: several workers share the work, and a worker that dies loses its claim. */
 import { sql } from 'kysely'
 import type { SourceKind } from '../../evidence/posts.ts'
-import type { Tx } from '../../store/database.ts'
+import { transaction, type Tx } from '../../store/database.ts'
 import type { KnownBefore } from '../platforms/adapter.ts'
 import { latestDueMs } from './schedule.ts'
 
@@ -44,14 +44,33 @@ export async function dueHosts(
     .execute()
 }
 
-/** Takes the longest due sources of a host, at most `limit`. */
-export async function claimDue(
-  tx: Tx,
-  host: string,
-  limit: number,
-  { dueAtMs, nowMs }: { readonly dueAtMs: number; readonly nowMs: number },
-): Promise<readonly DueSource[]> {
-  const claimedUntil = new Date(nowMs + claimMs).toISOString()
+export interface Claim {
+  readonly host: string
+  readonly limit: number
+  /** Sources that were due then. */
+  readonly dueAtMs: number
+  readonly nowMs: number
+  /** Who claims. */
+  readonly worker: string
+  /** Takes none while another worker has some of this host: our politeness holds for all workers together. */
+  readonly alone: boolean
+}
+
+/** Takes the longest due sources of a host. */
+export async function claimDue(db: Parameters<typeof transaction>[0], claim: Claim): Promise<readonly DueSource[]> {
+  if (!claim.alone) return takeDue(db, claim)
+  return transaction(db, async (tx) => {
+    // Two workers that look at the same moment would both see that nobody is there.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${claim.host}, 5))`.execute(tx)
+    return takeDue(tx, claim)
+  })
+}
+
+async function takeDue(tx: Tx, { host, limit, dueAtMs, nowMs, worker, alone }: Claim): Promise<readonly DueSource[]> {
+  const [now, claimedUntil] = [nowMs, nowMs + claimMs].map((ms) => new Date(ms).toISOString())
+  const nobodyElse = sql`not exists (
+    select from account_source other where other.host = ${host} and other.claimed_by <> ${worker}
+      and other.claimed_until > ${now} and other.claimed_until <= ${claimedUntil})`
   const { rows } = await sql<
     Omit<DueSource, 'before'> & {
       readonly knownUntil: string | null
@@ -62,10 +81,10 @@ export async function claimDue(
     }
   >`
     with taken as (
-      select id from account_source where host = ${host} and ${dueNow(dueAtMs, nowMs)}
+      select id from account_source where host = ${host} and ${dueNow(dueAtMs, nowMs)} ${alone ? sql`and ${nobodyElse}` : sql``}
       order by next_due_at, id limit ${limit} for update skip locked
     ), claimed as (
-      update account_source source set claimed_until = ${claimedUntil}
+      update account_source source set claimed_until = ${claimedUntil}, claimed_by = ${worker}
       from taken where source.id = taken.id returning source.*
     )
     select claimed.id as "sourceId", claimed.account_id as "accountId", kind, address, credential,

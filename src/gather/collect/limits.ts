@@ -5,7 +5,11 @@ const baseUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace
 
 export const collectionLimits = z.strictObject({
   /** Whether workers read due sources by themselves; otherwise `mingcha collect run` does. */
-  automatic: z.boolean().default(false),
+  automatic: z.boolean().default(true),
+  /** Raw answers that no inspection rests on are kept so long (the law asks for six months of logs) … */
+  keepRawDays: z.number().int().min(1).max(36_500).default(190),
+  /** … and of each source so many at most. */
+  keepRawPerSource: z.number().int().min(1).max(1_000_000).default(120),
   /** Requests under way at once, over all hosts. */
   concurrency: z.number().int().min(1).max(512).default(96),
   /** How long a source is waited for at first; who does not answer is asked again after the others. */

@@ -22,7 +22,7 @@ export interface LinkCheckMeans {
   readonly signal: AbortSignal
   readonly cookies: CookieJar
   /** Answers of broken links are kept as proof. */
-  readonly archive: Pick<Archive, 'store'>
+  readonly archive: Pick<Archive, 'store' | 'storeWay'>
   /** Answers that belong to a page kept as proof are kept as well: such a link is asked for with GET. */
   readonly resources?: Pick<Proof, 'wantedBytes' | 'keepResource' | 'want'>
   readonly slowMs: number
@@ -93,7 +93,8 @@ export function createLinkChecker({ http, signal, cookies, archive, resources, s
     const result = await http.fetch(link.url, { signal, cookies, headers: part, wantedBytes: () => bodyBytes })
     const { page, failure } = result
     const checked = (outcome: LinkOutcome, proof = false) => ({ outcome, references: null, asked: true, proof })
-    if (failure) return certain.has(failure.kind) ? checked(outcomeOf(result, slowMs)) : null
+    if (failure)
+      return certain.has(failure.kind) && failure.hops.length === 0 ? checked(outcomeOf(result, slowMs)) : null
     const outcome = judged(link, result, slowMs)
     if (outcome.error === 'notFound' || outcome.error === 'gone') {
       await archive.store(page, '')
@@ -110,7 +111,12 @@ export function createLinkChecker({ http, signal, cookies, archive, resources, s
     const result = await http.fetch(link.url, { signal, cookies, wantedBytes: () => wanted })
     const outcome = judged(link, result, slowMs)
     const { page } = result
-    if (page === undefined) return { outcome, references: null, asked: true, proof: false }
+    if (page === undefined) {
+      const { hops } = result.failure
+      const proof = outcome.outcome === 'broken' && hops.length > 0
+      if (proof) await archive.storeWay(hops)
+      return { outcome, references: null, asked: true, proof }
+    }
     const isBroken = outcome.outcome === 'broken'
     if (isBroken) await archive.store(page, '')
     else if (forProof > 0) await resources?.keepResource(link.url, page)

@@ -232,10 +232,15 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     return { url, base, encoding, references: list, ids, sketch: null, warnings: [], cuts: [], said }
   }
 
-  async function keepProof({ outcome, answer, html, rendered }: VisitedPage, purpose: Purpose): Promise<boolean> {
-    if (answer === null || (purpose === 'crawl' && outcome.outcome !== 'broken')) return false
+  async function keepProof(
+    { outcome, answer, html, rendered, way = [] }: VisitedPage,
+    purpose: Purpose,
+  ): Promise<boolean> {
+    if (purpose === 'crawl' && outcome.outcome !== 'broken') return false
+    if (answer === null && way.length === 0) return false
     if (purpose === 'crawl' && (state.archivedFailures += 1) > maxArchivedFailures) return false
-    if (rendered !== true) await keeper.keepPage(answer, html)
+    if (answer === null) await archive.storeWay(way)
+    else if (rendered !== true) await keeper.keepPage(answer, html)
     else {
       await archive.storeRendered(answer.url, answer.body, now())
       if (html !== null) keeper.want(html.references, html.encoding)

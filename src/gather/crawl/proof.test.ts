@@ -73,6 +73,24 @@ describe('the archive of a crawl', () => {
     expect(twice).toEqual(['/deeper.html', '/only-here.png'])
   })
 
+  test('redirects that lead to no answer are kept: nothing else proves a loop', async () => {
+    const redirect =
+      (to: string): Play =>
+      (_request, response) =>
+        void response.writeHead(302, { location: to }).end()
+    const links = '<a href="/loop.html">页</a><a href="/loop.pdf">附件</a>'
+    const loops = {
+      '/loop.html': redirect('/loop2.html'),
+      '/loop2.html': redirect('/loop.html'),
+      '/loop.pdf': redirect('/loop.pdf'),
+    }
+    const site = await gather({ '/': `<h1>首页</h1>${links}`, ...loops })
+    const records = await linesOf<Line>(site.settings.archiveFile, parts.records)
+    const kept = records.filter(({ type, status }) => type === 'response' && status === 302)
+    expect(kept.map(({ url }) => new URL(url!).pathname).toSorted()).toEqual(['/loop.html', '/loop.pdf', '/loop2.html'])
+    expect(await verifyArchive(site.settings.archiveFile)).toMatchObject({ ok: true })
+  })
+
   test('the request record holds the headers that the server got', async () => {
     let got: string[] = []
     const site = await gather({

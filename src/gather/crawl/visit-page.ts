@@ -2,7 +2,7 @@
 import type { LinkStep } from '../../evidence/links.ts'
 import { decodeText, type Encoding } from '../fetch/charset.ts'
 import type { CookieJar } from '../fetch/cookies.ts'
-import type { FetchedPage } from '../fetch/fetch-page.ts'
+import type { FetchedPage, Hop } from '../fetch/fetch-page.ts'
 import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
 import { addressKey, linkAddress } from './link-address.ts'
@@ -23,6 +23,8 @@ export interface VisitedPage {
   readonly outcome: LinkOutcome
   /** The last answer, if there was one. */
   readonly answer: FetchedPage | null
+  /** Where there was none: the redirects that led to nothing. */
+  readonly way?: readonly Hop[]
   /** What can be read, when it is a page that works. */
   readonly html: { readonly text: string; readonly encoding: Encoding; readonly references: PageReferences } | null
   /** What is odd about a page that works, in Chinese. */
@@ -53,7 +55,7 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
       ;[own, mayForward] = [null, false]
       continue
     }
-    if (page === undefined) return { outcome, answer: null, html: null, warnings: [] }
+    if (page === undefined) return { outcome, answer: null, html: null, warnings: [], way: result.failure.hops }
     const works = outcome.outcome === 'ok' || outcome.outcome === 'slow' || outcome.outcome === 'insecure'
     const moved = isHome && (outcome.error === 'redirectedAway' || outcome.error === 'redirectedHome')
     const html = works || moved ? readHtml(page) : null

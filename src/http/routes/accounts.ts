@@ -225,13 +225,20 @@ export function accountRoutes({ db }: HttpSettings): OpenAPIHono {
   app.openapi(activity, async (context) => {
     const { unit: code, after: afterId, limit, dormantAfter: dormantAfterDays } = context.req.valid('query')
     const at = new Date().toISOString()
-    const accounts = await listRecords(db, { unit: code, afterId, limit, at, dormantAfterDays })
+    const accounts = await listRecords(db, {
+      unit: code,
+      scope: actorOf(context),
+      afterId,
+      limit,
+      at,
+      dormantAfterDays,
+    })
     return context.json({ accounts: [...accounts] }, 200)
   })
   app.openapi(doubts, async (context) => {
     const { under, organiser, rule, offset, limit } = context.req.valid('query')
     const options = { ...usualFactOptions, on: dayOfInstant(Date.now()) }
-    const { on, withoutSource, facts } = await accountDoubts(db, { under, organiser }, options)
+    const { on, withoutSource, facts } = await accountDoubts(db, { under, organiser, scope: actorOf(context) }, options)
     const found = facts.filter((fact) => rule === undefined || rule.length === 0 || rule.includes(fact.rule))
     const page = found.slice(offset, offset + limit).map((fact) => ({ ...fact, title: accountRules[fact.rule] }))
     return context.json({ on, total: found.length, withoutSource, doubts: page }, 200)

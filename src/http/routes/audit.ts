@@ -1,10 +1,14 @@
 /** The audit log: read page by page, and verified along its chain. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { isAdministrator } from '../../identity/policy.ts'
+import type { Actor } from '../../kernel/actor.ts'
 import { addDays, startOfDay } from '../../kernel/day.ts'
+import { Failure } from '../../kernel/failure.ts'
 import { findAudit, verifyAudit } from '../../store/audit.ts'
-import { needs } from '../actor.ts'
+import { actorOf, needs } from '../actor.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
 import { checked, otherwise } from '../errors.ts'
+import { pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
 
 const values = z.record(z.string(), z.unknown())
@@ -22,6 +26,7 @@ const entry = z
     hash: z.string().nullable(),
   })
   .openapi('AuditEntry')
+export type AuditEntryAnswer = z.output<typeof entry>
 
 const check = z
   .object({
@@ -32,6 +37,7 @@ const check = z
     ),
   })
   .openapi('AuditCheck')
+export type AuditCheckAnswer = z.output<typeof check>
 
 const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
   200: { description, content: { 'application/json': { schema } } },
@@ -45,8 +51,7 @@ const list = createRoute({
   path: '/api/audit',
   request: {
     query: z.object({
-      page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-      size: z.enum(['10', '20', '50', '100']).default('20'),
+      ...pageQuery,
       actor: text,
       action: text.describe('以点结尾为一类，例如 user.'),
       subject: text,
@@ -79,21 +84,28 @@ const verify = createRoute({
 export function auditRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   app.openapi(list, async (context) => {
+    demandWhole(actorOf(context))
     const { page, size, from, to, ...filter } = context.req.valid('query')
-    const limit = Number(size)
     const period = {
       from: from === undefined ? undefined : iso(startOfDay(wantedDay(from))),
       until: to === undefined ? undefined : iso(startOfDay(addDays(wantedDay(to), 1))),
     }
-    const found = await findAudit(db, { ...filter, ...period }, { offset: (page - 1) * limit, limit })
+    const found = await findAudit(db, { ...filter, ...period }, rowsOfPage({ page, size }))
     const items = found.items.map(({ id: _id, previousHash: _previous, ...shown }) => shown)
     return context.json({ total: found.total, items }, 200)
   })
   app.openapi(verify, async (context) => {
+    demandWhole(actorOf(context))
     const { entries, head, faults } = await verifyAudit(db, context.req.valid('query').known)
     return context.json({ entries, head, faults: [...faults] }, 200)
   })
   return app
+}
+
+/** The log tells of all units: it is for administrators and for whoever sees them all. */
+function demandWhole({ role, units }: Actor): void {
+  if (units === 'all' || isAdministrator(role)) return
+  throw new Failure('forbidden.scope', '审计日志涉及全部单位，超出您的范围', '请由范围为全部单位的人员查看')
 }
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString()

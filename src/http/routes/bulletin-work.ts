@@ -14,6 +14,7 @@ import { actorOf, byOf, needs } from '../actor.ts'
 import { demandAll } from '../demand-all.ts'
 import { checked, otherwise } from '../errors.ts'
 import { jsonAnswer, jsonBody } from '../list-query.ts'
+import { seenBulletin } from '../seen-bulletin.ts'
 import type { HttpSettings } from '../settings.ts'
 
 const signature = z.object({ version: z.number().int(), sha256: z.string(), by: z.string(), at: z.string() })
@@ -169,7 +170,9 @@ export function bulletinWorkRoutes({ db }: HttpSettings): OpenAPIHono {
   })
   app.openapi(workRoute, async (context) => {
     const { id } = context.req.valid('param')
-    demandCampaign(actorOf(context), id)
+    const actor = actorOf(context)
+    demandCampaign(actor, id)
+    if (actor.units !== 'all') await seenBulletin(db, actor, id)
     return context.json(await transaction(db, (tx) => workOf(tx, id)), 200)
   })
   app.openapi(draftRoute, async (context) => {

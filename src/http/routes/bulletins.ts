@@ -3,12 +3,12 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { bulletinJson, bulletinJsonSchema } from '../../bulletins/formats/json.ts'
 import { formats } from '../../bulletins/formats/index.ts'
 import { figureRows } from '../../bulletins/figure-rows.ts'
-import { latestBulletin } from '../../bulletins/store.ts'
 import { findCampaign } from '../../campaigns/store.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { HttpSettings } from '../settings.ts'
-import { needs } from '../actor.ts'
+import { actorOf, needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
+import { seenBulletin, seenRows } from '../seen-bulletin.ts'
 
 const id = z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' })
 const figure = z.string().openapi({ param: { in: 'path', name: 'figure' }, example: 'sites.total' })
@@ -78,14 +78,16 @@ const document = createRoute({
 export function bulletinRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
   app.openapi(value, async (context) => {
-    const { bulletin } = await latestBulletin(db, context.req.valid('param').id)
+    const { bulletin } = await seenBulletin(db, actorOf(context), context.req.valid('param').id)
     return context.json(bulletinJson(bulletin), 200)
   })
   app.openapi(rows, async (context) => {
     const params = context.req.valid('param')
     const campaign = await findCampaign(db, params.id)
-    const { bulletin } = await latestBulletin(db, params.id)
-    return context.json(await figureRows(db, campaign, bulletin, params.figure), 200)
+    const actor = actorOf(context)
+    const { bulletin } = await seenBulletin(db, actor, params.id)
+    const figures = await figureRows(db, campaign, bulletin, params.figure)
+    return context.json({ ...figures, rows: await seenRows(db, actor, figures.rows) }, 200)
   })
   app.openapi(document, async (context) => {
     const params = context.req.valid('param')
@@ -94,7 +96,7 @@ export function bulletinRoutes({ db }: HttpSettings): OpenAPIHono {
       const known = formats.map((entry) => entry.extension).join('、')
       throw new Failure('notFound.format', `没有文件格式 ${params.format}`, `可用格式：${known}`)
     }
-    const { bulletin } = await latestBulletin(db, params.id)
+    const { bulletin } = await seenBulletin(db, actorOf(context), params.id)
     const bytes = await chosen.render(bulletin)
     return new Response(bytes as Uint8Array<ArrayBuffer>, {
       headers: {

@@ -76,6 +76,7 @@ const opened = z.object({
   style: z.string().max(100),
   issuer: z.string().max(200).optional(),
   monitorPoint: dayField,
+  intervalFrom: dayField.optional().describe('账号按时间段检查的口径：时间段首日，末日为监测时间点'),
   siteRounds: z.array(dayField).min(1).max(20),
   strata: strata.optional(),
   seed: z.string().min(1).max(100).optional().describe('默认随机生成，抽样后公开'),

@@ -1,11 +1,13 @@
 /** Campaigns: list, one with its rounds and progress, and what waits for review. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { roundKey } from '../../campaigns/round.ts'
 import { crawlsUnderWay } from '../../campaigns/crawls.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, inspectionCounts, listCampaigns } from '../../campaigns/store.ts'
+import { demandCampaign } from '../../registry/scope.ts'
 import type { HttpSettings } from '../settings.ts'
-import { needs } from '../actor.ts'
+import { actorOf, needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 
 const campaign = z
@@ -101,10 +103,10 @@ const progress = createRoute({
 
 export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
-  app.openapi(list, async (context) => context.json((await listCampaigns(db)).map(shown), 200))
+  app.openapi(list, async (context) => context.json((await listCampaigns(db, actorOf(context))).map(shown), 200))
   app.openapi(one, async (context) => {
-    const found = await findCampaign(db, context.req.valid('param').id)
-    const counts = await inspectionCounts(db, found.id)
+    const found = await seenCampaign(context, context.req.valid('param').id)
+    const counts = await inspectionCounts(db, found.id, actorOf(context))
     const rounds = found.rounds.map((entry) => ({
       key: roundKey(entry),
       monitorPoint: entry.monitorPoint,
@@ -117,11 +119,16 @@ export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
     return context.json({ ...shown(found), rounds }, 200)
   })
   app.openapi(progress, async (context) => {
-    const found = await findCampaign(db, context.req.valid('param').id)
-    const counts = await runProgress(db, found.id)
-    return context.json({ ...counts, crawls: await crawlsUnderWay(db, found.id) }, 200)
+    const found = await seenCampaign(context, context.req.valid('param').id)
+    const counts = await runProgress(db, found.id, undefined, actorOf(context))
+    return context.json({ ...counts, crawls: await crawlsUnderWay(db, found.id, actorOf(context)) }, 200)
   })
   return app
+
+  function seenCampaign(context: Context, campaignId: string) {
+    demandCampaign(actorOf(context), campaignId)
+    return findCampaign(db, campaignId)
+  }
 }
 
 function shown(row: Awaited<ReturnType<typeof listCampaigns>>[number]): z.output<typeof campaign> {

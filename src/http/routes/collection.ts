@@ -1,10 +1,10 @@
 /** What is known of the accounts' posts, and from which sources. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { readingOutcomes, sourceKinds } from '../../evidence/posts.ts'
-import { findAccount } from '../../registry/account-list.ts'
 import { listSources } from '../../registry/account-sources.ts'
+import { demandAccount } from '../../registry/scope.ts'
 import { collectionStatus, knowledgeTitles, type Knowledge } from '../../registry/collection-status.ts'
-import { needs } from '../actor.ts'
+import { actorOf, needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 
@@ -82,7 +82,7 @@ export function collectionRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
   app.openapi(overview, async (context) => {
     const at = new Date().toISOString()
-    const { accounts, states, sources } = await collectionStatus(db, at)
+    const { accounts, states, sources } = await collectionStatus(db, at, actorOf(context))
     const titled = states.map(({ state, accounts: count }) => ({
       state,
       title: knowledgeTitles[state],
@@ -91,7 +91,8 @@ export function collectionRoutes({ db }: HttpSettings): OpenAPIHono {
     return context.json({ at, accounts, states: titled, sources }, 200)
   })
   app.openapi(ofAccount, async (context) => {
-    const { id: accountId } = await findAccount(db, context.req.valid('param').id)
+    const accountId = context.req.valid('param').id
+    await demandAccount(db, actorOf(context), accountId)
     const { sources } = await listSources(db, { accountId })
     // The name of a credential is nobody's business here.
     return context.json(

@@ -13,8 +13,10 @@ import {
   unaddressed,
   type DispatchState,
 } from '../../delivery/dispatch-list.ts'
+import { isAdministrator } from '../../identity/policy.ts'
+import { withinUnits } from '../../registry/scope.ts'
 import { transaction } from '../../store/database.ts'
-import { byOf, needs } from '../actor.ts'
+import { actorOf, byOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
 import { jsonAnswer, jsonBody, keysOf, listOf, named, pageQuery, rowsOfPage } from '../list-query.ts'
 import { beijingTime, page, table } from '../page.ts'
@@ -232,7 +234,18 @@ export function deliveryRoutes(settings: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   const { db } = settings
   const safe = () => installationOf(settings).safe()
-  app.openapi(channelRoute, async (context) => context.json({ channels: await listChannels(db) }, 200))
+  app.openapi(channelRoute, async (context) => {
+    const { units, role } = actorOf(context)
+    const all = await listChannels(db)
+    if (units === 'all' || isAdministrator(role)) return context.json({ channels: all }, 200)
+    const seen = await db.selectFrom('unit').select('code').where(withinUnits({ units }, 'unit.id')).execute()
+    const own = new Set(seen.map(({ code }) => code))
+    const cut = all.map((entry) => ({
+      ...entry,
+      recipients: entry.recipients.filter(({ unit }) => unit !== null && own.has(unit)),
+    }))
+    return context.json({ channels: cut }, 200)
+  })
   app.openapi(kindRoute, (context) => context.json(channels.map(shownKind), 200))
   app.openapi(saveRoute, async (context) => {
     const [{ name }, entry, opened] = [context.req.valid('param'), context.req.valid('json'), await safe()]
@@ -260,20 +273,23 @@ export function deliveryRoutes(settings: HttpSettings): OpenAPIHono {
     return context.json({ id: await transaction(db, (tx) => enqueueTest(tx, name!, address, byOf(context))) }, 200)
   })
   app.openapi(dispatchesRoute, async (context) => {
-    const { page: _page, size: _size, ...filter } = context.req.valid('query')
+    const { page: _page, size: _size, ...given } = context.req.valid('query')
+    const filter = { ...given, scope: actorOf(context) }
     return context.json(await listDispatches(db, filter, rowsOfPage(context.req.valid('query'))), 200)
   })
   app.openapi(dispatchRoute, async (context) =>
-    context.json(await findDispatch(db, context.req.valid('param').id), 200),
+    context.json(await findDispatch(db, context.req.valid('param').id, actorOf(context)), 200),
   )
   app.openapi(resendRoute, async (context) => {
     const [{ id }, { reason: why }] = [context.req.valid('param'), context.req.valid('json')]
+    await findDispatch(db, id, actorOf(context))
     const again = await transaction(db, (tx) => resend(tx, id, why, byOf(context)))
     return context.json({ id: again.id }, 200)
   })
-  app.openapi(unaddressedRoute, async (context) => context.json(await unaddressed(db), 200))
-  app.get('/delivery/:id{\\d{1,15}}', needs('delivery:read').middleware, async (context) => {
-    const found = await findDispatch(db, Number(context.req.param('id')))
+  app.openapi(unaddressedRoute, async (context) => context.json(await unaddressed(db, actorOf(context)), 200))
+  // A unit that got a long message reads the rest here.
+  app.get('/delivery/:id{\\d{1,15}}', needs('rectification:read').middleware, async (context) => {
+    const found = await findDispatch(db, Number(context.req.param('id')), actorOf(context))
     const facts = [
       ['单位', found.unit ?? '主管部门'],
       ['状态', dispatchStates[found.state as DispatchState]],

@@ -72,8 +72,9 @@ const jobs = z
     }),
     stops: z.array(
       z.object({
-        siteCode: z.string().nullable().describe('null 为全部网站'),
+        siteCode: z.string().nullable().describe('网站和主机都为 null 时停止全部'),
         name: z.string().nullable(),
+        host: z.string().nullable().describe('单独停止的主机，例如订阅源的桥'),
         reason: z.string(),
         author: z.string(),
         stoppedAt: instant,
@@ -91,7 +92,11 @@ const list = createRoute({
 })
 
 const reason = z.string().trim().min(1).max(500).openapi({ example: '对方单位来电要求暂停' })
-const wanted = z.object({ siteCode: z.string().max(20).nullable().default(null).describe('null 为全部网站'), reason })
+const wanted = z.object({
+  siteCode: z.string().max(20).nullable().default(null).describe('网站和主机都为 null 时为全部'),
+  host: z.string().max(300).nullable().default(null),
+  reason,
+})
 const done = { 204: { description: '已生效；采集进程两秒内照办' }, ...otherwise }
 const stop = createRoute({
   ...needs('crawling:stop'),
@@ -138,13 +143,13 @@ export function jobRoutes(settings: HttpSettings): OpenAPIHono {
     )
   })
   app.openapi(stop, async (context) => {
-    const { siteCode, reason: why } = context.req.valid('json')
-    await transaction(db, (tx) => stopCrawling(tx, siteCode ?? undefined, why, byOf(context)))
+    const { reason: why, ...scope } = context.req.valid('json')
+    await transaction(db, (tx) => stopCrawling(tx, scope, why, byOf(context)))
     return context.body(null, 204)
   })
   app.openapi(resume, async (context) => {
-    const { siteCode, reason: why } = context.req.valid('json')
-    await transaction(db, (tx) => resumeCrawling(tx, siteCode ?? undefined, why, byOf(context)))
+    const { reason: why, ...scope } = context.req.valid('json')
+    await transaction(db, (tx) => resumeCrawling(tx, scope, why, byOf(context)))
     return context.body(null, 204)
   })
   app.openapi(requeue, async (context) => {

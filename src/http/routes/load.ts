@@ -3,8 +3,9 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { addDays, dayOfInstant, startOfDay } from '../../kernel/day.ts'
 import { findSite } from '../../registry/find-site.ts'
 import { hostsOf, loadByHour, pageOfHosts } from '../../registry/host-load.ts'
+import { demandSite } from '../../registry/scope.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
-import { needs } from '../actor.ts'
+import { actorOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
 import { jsonAnswer, listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
@@ -96,6 +97,7 @@ export function loadRoutes({ db }: HttpSettings): OpenAPIHono {
   })
   app.openapi(ofSite, async (context) => {
     const site = await findSite(db, context.req.valid('param').siteCode)
+    await demandSite(db, actorOf(context), site.id)
     const { first, last } = daysOf(context.req.valid('query'))
     const hours = await loadByHour(db, { ...instantsOf({ from: first, to: last }), hosts: hostsOf(site) })
     return context.json({ site: site.siteCode, from: first, to: last, hours }, 200)

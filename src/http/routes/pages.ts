@@ -3,18 +3,19 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { figureRows } from '../../bulletins/figure-rows.ts'
 import { formats } from '../../bulletins/formats/index.ts'
-import { latestBulletin } from '../../bulletins/store.ts'
 import { campaignStates, type CampaignState } from '../../campaigns/campaign.ts'
 import { roundKey, roundLabel } from '../../campaigns/round.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
 import { decisionKinds, reviewRoles } from '../../judging/verdict.ts'
+import type { Actor } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { demandInspection } from '../../registry/scope.ts'
 import { loadInspection } from '../../review/inspection.ts'
 import type { HttpSettings } from '../settings.ts'
 import { actorOf, needs } from '../actor.ts'
 import { readInspectionId } from '../inspection-id.ts'
+import { seenBulletin, seenRows } from '../seen-bulletin.ts'
 import { shownScore } from '../shown-score.ts'
 import { beijingTime, marked, outcomeNames, page, table, verdictNames } from '../page.ts'
 
@@ -23,7 +24,11 @@ export function pageRoutes({ db, consoleFolder }: HttpSettings): Hono {
 
   if (consoleFolder === undefined) {
     app.get('/', needs('campaigns:read').middleware, async (context) => {
-      const sections = await Promise.all((await listCampaigns(db)).map((campaign) => campaignSection(db, campaign.id)))
+      const sections = await Promise.all(
+        (await listCampaigns(db, actorOf(context))).map((campaign) =>
+          campaignSection(db, campaign.id, actorOf(context)),
+        ),
+      )
       const empty = html`<section>
         <h1>还没有检查</h1>
         <p>用 <code>mingcha campaign open</code> 立项。</p>
@@ -33,15 +38,17 @@ export function pageRoutes({ db, consoleFolder }: HttpSettings): Hono {
   }
 
   app.get('/campaigns/:id/bulletin', needs('bulletins:read').middleware, async (context) => {
-    const { bulletin } = await latestBulletin(db, context.req.param('id'))
+    const { bulletin } = await seenBulletin(db, actorOf(context), context.req.param('id'))
     const rendered = await formats.find((format) => format.id === 'html')!.render(bulletin)
     return context.html(new TextDecoder().decode(rendered))
   })
 
   app.get('/campaigns/:id/figures/:figure', needs('bulletins:read').middleware, async (context) => {
     const campaign = await findCampaign(db, context.req.param('id'))
-    const { bulletin } = await latestBulletin(db, campaign.id)
-    const { label, text, rows } = await figureRows(db, campaign, bulletin, context.req.param('figure'))
+    const actor = actorOf(context)
+    const { bulletin } = await seenBulletin(db, actor, campaign.id)
+    const { label, text, rows: all } = await figureRows(db, campaign, bulletin, context.req.param('figure'))
+    const rows = await seenRows(db, actor, all)
     const cells = rows.map((row, index) => [
       index + 1,
       row.inspectionId === null ? row.name : html`<a href="/inspections/${row.inspectionId}">${row.name}</a>`,
@@ -69,16 +76,16 @@ export function pageRoutes({ db, consoleFolder }: HttpSettings): Hono {
   return app
 }
 
-async function campaignSection(db: HttpSettings['db'], id: string) {
+async function campaignSection(db: HttpSettings['db'], id: string, actor: Actor) {
   const campaign = await findCampaign(db, id)
   const rounds = await Promise.all(
     campaign.rounds.map(async (round) => {
-      const { done, total } = await runProgress(db, id, roundKey(round))
+      const { done, total } = await runProgress(db, id, roundKey(round), actor)
       const bar = html`<progress max="${Math.max(total, 1)}" value="${done}"></progress> ${done} / ${total}`
       return [roundLabel(round), round.monitorPoint, round.frozenAt ? '已冻结' : '未冻结', bar]
     }),
   )
-  const stored = await latestBulletin(db, id).catch((error: unknown) => {
+  const stored = await seenBulletin(db, actor, id).catch((error: unknown) => {
     if (error instanceof Failure) return null
     throw error
   })
@@ -97,6 +104,7 @@ async function campaignSection(db: HttpSettings['db'], id: string) {
       stored
         ? html`<p class="buttons">
             <a href="/campaigns/${id}/bulletin">查看通报（第 ${stored.version} 稿）</a>${documents}
+            <a href="/campaigns/${id}/life">整改全过程</a>
           </p>`
         : html`<p class="muted">尚未起草通报</p>`
     }

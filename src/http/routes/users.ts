@@ -11,6 +11,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
+import { pageQuery, rowsOfPage } from '../list-query.ts'
 import { nowOf, policyOf, type HttpSettings } from '../settings.ts'
 
 const role = z.enum(Object.keys(roles) as [Role, ...Role[]])
@@ -33,6 +34,8 @@ const user = z
     lastSignInAt: z.string().nullable(),
   })
   .openapi('User')
+
+export type UserAnswer = z.output<typeof user>
 
 const given = z.object({ userName: z.string(), password: z.string().describe('只显示这一次') }).openapi('GivenPassword')
 
@@ -60,8 +63,7 @@ const list = createRoute({
   path: '/api/users',
   request: {
     query: z.object({
-      page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-      size: z.enum(['10', '20', '50', '100']).default('20'),
+      ...pageQuery,
       search: z.string().max(100).optional(),
       role: role.optional(),
       state: z.enum(['active', 'disabled']).optional(),
@@ -150,8 +152,7 @@ export function userRoutes(settings: HttpSettings): OpenAPIHono {
   const policy = policyOf(settings)
   app.openapi(list, async (context) => {
     const { page, size, ...filter } = context.req.valid('query')
-    const limit = Number(size)
-    const found = await listUsers(db, filter, { offset: (page - 1) * limit, limit, at: nowOf(settings) })
+    const found = await listUsers(db, filter, { ...rowsOfPage({ page, size }), at: nowOf(settings) })
     const items = found.items.map((row) => ({ ...row, units: [...row.units], campaigns: [...row.campaigns] }))
     return context.json({ total: found.total, items }, 200)
   })

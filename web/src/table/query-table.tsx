@@ -51,6 +51,8 @@ interface QueryTableProps<Row> {
   readonly batch?: (keys: readonly Key[], clear: () => void) => ReactNode
   /** Content of the drawer of one row; a row is opened by the `opens` of its cells. */
   readonly drawer?: { readonly title: (key: string) => ReactNode; readonly content: (key: string) => ReactNode }
+  /** Shown below a row that is unfolded. */
+  readonly rowDetail?: (row: Row) => ReactNode
   readonly empty?: { readonly title: string; readonly advice?: ReactNode }
   /** Asks again by itself. */
   readonly refreshMs?: number
@@ -155,6 +157,7 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
           {...(props.batch
             ? { rowSelection: { selectedRowKeys: [...ticked], onChange: setTicked, preserveSelectedRowKeys: true } }
             : {})}
+          {...(props.rowDetail ? { expandable: { expandedRowRender: props.rowDetail } } : {})}
           onChange={(paging, _filters, sorter) => {
             const one = Array.isArray(sorter) ? sorter[0] : sorter
             const sorted = one?.order
