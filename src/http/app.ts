@@ -44,7 +44,6 @@ import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
-import { pageRoutes } from './routes/pages.ts'
 import { userRoutes } from './routes/users.ts'
 import { watchRoutes } from './routes/watch.ts'
 import { warningRoutes } from './routes/warnings.ts'
@@ -109,7 +108,6 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', campaignWorkRoutes(settings))
   app.route('/', campaignEventRoutes(settings))
   app.route('/', bulletinWorkRoutes(settings))
-  app.route('/', pageRoutes(settings))
   if (settings.consoleFolder !== undefined) app.route('/', consoleRoutes(settings.consoleFolder))
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
@@ -175,7 +173,7 @@ const consoleHeaders = ({ replay }: HttpSettings) =>
 /** `null`: of the console. The plain pages of these addresses are documents. */
 function headersOf(path: string): typeof ofData | null {
   if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
-  const isPlainPage = /^\/(inspections\/|campaigns\/[^/]+\/(bulletin|figures\/))/.test(path)
+  const isPlainPage = /^\/(warnings|delivery\/\d+|campaigns\/[^/]+\/life)$/.test(path)
   return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : null
 }
 

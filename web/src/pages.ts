@@ -113,6 +113,12 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./pages/campaigns/comparison.tsx'),
   },
   {
+    path: '/inspections/$id',
+    title: '检查',
+    capability: 'findings:read',
+    load: () => import('./pages/inspections/inspection.tsx'),
+  },
+  {
     path: '/bulletins',
     title: '通报',
     capability: 'bulletins:read',

@@ -20,8 +20,8 @@ export function RowsLink({ campaign, filter, count, children, label, className }
       params={{ id: campaign }}
       search={filter as never}
       className={`number ${className ?? ''}`}
-      aria-label={`${label} ${number(count)}`}
     >
+      <span className="hidden">{label} </span>
       {children ?? number(count)}
     </Link>
   )

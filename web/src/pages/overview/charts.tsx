@@ -128,7 +128,7 @@ export function Trend({ trend }: { readonly trend: OverviewAnswer['trend'] }) {
                     const counted = kind === 'site' ? sites : accounts
                     return (
                       <td key={kind} className="right">
-                        {counted === null ? (
+                        {counted === null || counted.inspected === 0 ? (
                           '—'
                         ) : (
                           <RowsLink

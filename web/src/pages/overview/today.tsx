@@ -42,7 +42,7 @@ export function Today({ due, campaign }: TodayProps) {
                   {content}
                 </Link>
               ) : place === undefined ? (
-                content
+                <div>{content}</div>
               ) : (
                 <Link to={place}>{content}</Link>
               )}
