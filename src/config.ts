@@ -10,7 +10,7 @@ import { parseDailyHours } from './kernel/daily-hours.ts'
 import { dayField } from './evidence/fields.ts'
 import { Failure } from './kernel/failure.ts'
 import type { HolidayCalendar } from './kernel/working-days.ts'
-import type { Terms } from './rectification/terms.ts'
+import { usualTerms, type Terms } from './rectification/terms.ts'
 import { announcedHolidays } from './regulations/holidays.ts'
 
 const dailyHours = z
@@ -56,13 +56,13 @@ export const config = z.strictObject({
   /** Working days and other terms of notices and rectification; the regulation names none. */
   rectification: z
     .strictObject({
-      vetoDays: z.number().int().min(1).max(90).default(3),
-      otherDays: z.number().int().min(1).max(90).default(7),
-      appealDays: z.number().int().min(1).max(90).default(5),
-      recurrenceDays: z.number().int().min(0).max(3660).default(90),
-      recheckAfterMinutes: z.number().min(0).max(10_080).default(10),
+      vetoDays: z.number().int().min(1).max(90).default(usualTerms.vetoDays),
+      otherDays: z.number().int().min(1).max(90).default(usualTerms.otherDays),
+      appealDays: z.number().int().min(1).max(90).default(usualTerms.appealDays),
+      recurrenceDays: z.number().int().min(0).max(3660).default(usualTerms.recurrenceDays),
+      recheckAfterMinutes: z.number().min(0).max(10_080).default(usualTerms.recheckAfterMinutes),
       /** Self-checks of one target within 30 days. */
-      selfChecks: z.number().int().min(0).max(1000).default(5),
+      selfChecks: z.number().int().min(0).max(1000).default(usualTerms.selfChecks),
       attachmentMegabytes: z.number().int().min(1).max(200).default(20),
     })
     .prefault({}),

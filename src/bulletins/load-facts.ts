@@ -83,7 +83,8 @@ export async function loadLookBack(tx: Tx, campaign: CampaignWithRounds): Promis
   return lookBack(tx, campaign, failedClauses(await rulesOfCampaign(tx, campaign), results))
 }
 
-function failedClauses(ruleSet: RuleSet, results: readonly InspectionResult[]): FailedClauses {
+/** What a campaign's results after review say of each clause. */
+export function failedClauses(ruleSet: RuleSet, results: readonly InspectionResult[]): FailedClauses {
   const [failed, open] = [new Set<string>(), new Set<string>()]
   for (const { inspectionId, judgements, decisions } of results) {
     for (const judgement of judgements) {

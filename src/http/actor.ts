@@ -33,6 +33,14 @@ export function needs(capability: Capability) {
   })
 }
 
+/** For a route that something else than a session opens as well (a kiosk token); `opens` is asked first. */
+export function needsOr(capability: Capability, opens: (context: Context) => Promise<boolean>) {
+  const { middleware } = needs(capability)
+  return guarded(capability, async (context) => {
+    if (!(await opens(context))) await middleware(context, async () => {})
+  })
+}
+
 /** For a user's own affairs: signing out, the password, the second factor. */
 export const needsSession = guarded('session', (context) => void sessionOf(context))
 
@@ -40,9 +48,9 @@ export const needsSession = guarded('session', (context) => void sessionOf(conte
 export const forEverybody = guarded('everybody', () => {})
 
 /** Spread into a route: the guard, and the same in the OpenAPI document. */
-function guarded(access: Access, check: (context: Context) => void) {
+function guarded(access: Access, check: (context: Context) => void | Promise<void>) {
   const middleware: MiddlewareHandler = async (context, next) => {
-    check(context)
+    await check(context)
     await next()
   }
   guards.set(middleware, access)

@@ -36,11 +36,14 @@ import { inspectionRoutes } from './routes/inspections.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { loadRoutes } from './routes/load.ts'
+import { noticeRoutes } from './routes/notices.ts'
+import { caseRoutes } from './routes/cases.ts'
+import { ownRoutes } from './routes/own.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
-import { rectificationRoutes } from './routes/rectification.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
 import { ruleRoutes } from './routes/rules.ts'
+import { screenRoutes } from './routes/screen.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -87,7 +90,9 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', jobRoutes(settings))
   app.route('/', backupRoutes(settings))
   app.route('/', loadRoutes(settings))
-  app.route('/', rectificationRoutes(settings))
+  app.route('/', noticeRoutes(settings))
+  app.route('/', caseRoutes(settings))
+  app.route('/', ownRoutes(settings))
   app.route('/', reviewRoutes(settings))
   app.route('/', reviewQueueRoutes(settings))
   app.route('/', findingEvidenceRoutes(settings))
@@ -101,6 +106,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', overviewRoutes(settings, results))
   app.route('/', resultRoutes(settings, results))
   app.route('/', targetInspectionRoutes(settings, results))
+  app.route('/', screenRoutes(settings, results))
   app.route('/', unitRoutes(settings))
   app.route('/', siteRoutes(settings))
   app.route('/', importRoutes(settings))
@@ -173,7 +179,7 @@ const consoleHeaders = ({ replay }: HttpSettings) =>
 /** `null`: of the console. The plain pages of these addresses are documents. */
 function headersOf(path: string): typeof ofData | null {
   if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
-  const isPlainPage = /^\/(warnings|delivery\/\d+|campaigns\/[^/]+\/life)$/.test(path)
+  const isPlainPage = /^\/(delivery\/\d+|campaigns\/[^/]+\/life)$/.test(path)
   return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : null
 }
 

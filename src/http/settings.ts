@@ -1,13 +1,17 @@
 /** What the HTTP door is given. */
+import path from 'node:path'
 import type { Kysely } from 'kysely'
 import { usualPolicy, type IdentityPolicy } from '../identity/policy.ts'
 import type { SetUpCode } from '../identity/set-up.ts'
 import { Failure } from '../kernel/failure.ts'
 import type { HolidayCalendar } from '../kernel/working-days.ts'
+import type { Enqueue } from '../rectification/recheck-case.ts'
+import { usualTerms, type Terms } from '../rectification/terms.ts'
+import { announcedHolidays } from '../regulations/holidays.ts'
 import type { Safe } from '../store/credentials.ts'
 import type { Database } from '../store/database.ts'
 import type { ReplayTokens } from './replay/replay-token.ts'
-import type { Jobs } from '../store/jobs.ts'
+import { enqueueInspections, type Jobs } from '../store/jobs.ts'
 
 export interface HttpSettings {
   readonly db: Kysely<Database>
@@ -29,6 +33,10 @@ export interface HttpSettings {
   readonly setUpCode?: SetUpCode | null
   /** Whether users come over TLS: cookies are for TLS only then. */
   readonly secure?: boolean
+  /** Working days and other terms of rectification; the usual ones when absent. */
+  readonly terms?: Terms
+  /** Most bytes of one file that is handed in as proof. */
+  readonly attachmentBytes?: number
   /** Where pictures of check sheets and proof of units lie; below the archives when absent. */
   readonly attachmentFolder?: string
   /** The replay of archives on its own origin; without it archives can only be downloaded. */
@@ -67,6 +75,20 @@ export function nowOf({ clock = Date.now }: HttpSettings): string {
   return new Date(clock()).toISOString()
 }
 
+export function calendarOf({ calendar = announcedHolidays }: HttpSettings): HolidayCalendar {
+  return calendar
+}
+
+export function termsOf(settings: HttpSettings): Terms {
+  return settings.terms ?? { ...usualTerms, calendar: calendarOf(settings) }
+}
+
+/** What puts inspections into the queue. @throws Failure `unavailable.queue` where there is none */
+export function queueOf({ jobs }: HttpSettings): Enqueue {
+  if (jobs) return async (tx, ids) => enqueueInspections(await jobs(), tx, ids)
+  throw new Failure('unavailable.queue', '这里不能发起检查', '请在连接队列的服务上办理')
+}
+
 /** How the console opens the replay. */
 export interface ReplayDoor {
   readonly tokens: ReplayTokens
@@ -74,4 +96,9 @@ export interface ReplayDoor {
   originFor(url: string): string
   /** The same for the console's policy: what it may show in a frame. */
   readonly frameSource: string
+}
+
+/** Where pictures and proof lie. */
+export function attachmentsOf({ archiveFolder, attachmentFolder }: HttpSettings): string {
+  return attachmentFolder ?? path.join(archiveFolder, 'attachments')
 }

@@ -2,7 +2,10 @@
  * Who answers: the site's organiser and the person who handles that unit's messages. When people go, their messages go to
  * somebody else in the same step: nobody's message stays with nobody.
  */
+import { sql } from 'kysely'
+import type { Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
+import { everything, withinUnits, type Scope } from '../registry/scope.ts'
 import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 
@@ -10,11 +13,13 @@ export interface By {
   readonly actor: string
   readonly at: string
   readonly reason?: string | undefined
+  /** Of whoever may do it for some units only: those. */
+  readonly scope?: Pick<Scope, 'units'> | undefined
 }
 
 /** Names who handles a unit's messages; open ones that nobody handles become theirs. Returns how many. */
 export async function setHandler(tx: Tx, unitCode: string, handler: string, by: By): Promise<number> {
-  const unit = await findUnit(tx, unitCode)
+  const unit = await findUnit(tx, unitCode, by)
   const name = personName(handler)
   const before = await tx
     .selectFrom('messageHandler')
@@ -43,7 +48,12 @@ export async function setHandler(tx: Tx, unitCode: string, handler: string, by: 
 export async function assignMessage(
   tx: Tx,
   number: string,
-  to: { readonly unitCode?: string | undefined; readonly handler?: string | undefined },
+  to: {
+    readonly unitCode?: string | undefined
+    readonly handler?: string | undefined
+    /** Where whoever decides has seen it: when it has moved since, nothing is done. */
+    readonly from?: { readonly unitCode: string; readonly handler: string | null } | undefined
+  },
   by: By,
 ): Promise<void> {
   const message = await tx
@@ -51,12 +61,18 @@ export async function assignMessage(
     .innerJoin('unit', 'unit.id', 'message.unitId')
     .select(['message.unitId', 'message.handler', 'answeredAt', 'unit.code'])
     .where('number', '=', number)
+    .where(withinUnits(by.scope ?? everything, 'message.unitId'))
     .forUpdate('message')
     .executeTakeFirst()
   if (!message) throw new Failure('notFound.message', `没有编号为“${number}”的留言`, '可用 messages list 查看')
   if (message.answeredAt !== null)
     throw new Failure('conflict.messageAnswered', `留言 ${number} 已经办结`, '已办结的留言不再转办')
-  const unit = to.unitCode === undefined ? { id: message.unitId, code: message.code } : await findUnit(tx, to.unitCode)
+  if (to.from && (to.from.unitCode !== message.code || to.from.handler !== message.handler)) {
+    const now = `${message.code}，${message.handler ?? '尚未指定经办人'}`
+    throw new Failure('conflict.messageMoved', `留言 ${number} 刚刚已被转办（${now}）`, '请刷新后再决定是否转办')
+  }
+  const unit =
+    to.unitCode === undefined ? { id: message.unitId, code: message.code } : await findUnit(tx, to.unitCode, by)
   const own = await tx.selectFrom('messageHandler').select('handler').where('unitId', '=', unit.id).executeTakeFirst()
   const handler = to.handler === undefined ? (own?.handler ?? null) : personName(to.handler)
   await tx.updateTable('message').set({ unitId: unit.id, handler }).where('number', '=', number).execute()
@@ -82,12 +98,14 @@ export async function handOver(tx: Tx, from: string, to: string, by: By): Promis
     .updateTable('message')
     .set({ handler: successor })
     .where('handler', '=', leaver)
+    .where(withinUnits(by.scope ?? everything, 'unitId'))
     .where('answeredAt', 'is', null)
     .executeTakeFirstOrThrow()
   const units = await tx
     .updateTable('messageHandler')
     .set({ handler: successor })
     .where('handler', '=', leaver)
+    .where(withinUnits(by.scope ?? everything, 'unitId'))
     .executeTakeFirstOrThrow()
   const result = { messages: Number(messages.numUpdatedRows), units: Number(units.numUpdatedRows) }
   if (result.messages === 0 && result.units === 0)
@@ -99,8 +117,37 @@ export async function handOver(tx: Tx, from: string, to: string, by: By): Promis
   return result
 }
 
-async function findUnit(tx: Tx, code: string) {
-  const unit = await tx.selectFrom('unit').select(['id', 'code']).where('code', '=', code).executeTakeFirst()
+export interface Handler {
+  readonly handler: string
+  /** Units they are named for. */
+  readonly units: readonly { readonly code: string; readonly name: string }[]
+  readonly open: number
+  readonly overdue: number
+}
+
+/** Who handles messages, with what they have to do; whoever has most overdue comes first. */
+export async function listHandlers(tx: Tx, scope: Pick<Scope, 'units'>, today: Day): Promise<readonly Handler[]> {
+  const { rows } = await sql<Handler>`
+    select coalesce(named.handler, busy.handler) as handler, coalesce(named.units, '[]') as units,
+      coalesce(busy.open, 0) as open, coalesce(busy.overdue, 0) as overdue
+    from (
+      select handler, json_agg(json_build_object('code', unit.code, 'name', unit.name) order by print_order, unit.id) as units
+      from message_handler join unit on unit.id = unit_id where ${withinUnits(scope, 'unitId')} group by handler) named
+    full join (
+      select handler, count(*) as open, count(*) filter (where due_on < ${today}) as overdue from message
+      where answered_at is null and handler is not null and ${withinUnits(scope, 'unitId')} group by handler) busy
+    on busy.handler = named.handler
+    order by overdue desc, open desc, handler limit 500`.execute(tx)
+  return rows
+}
+
+async function findUnit(tx: Tx, code: string, { scope = everything }: Pick<By, 'scope'>) {
+  const unit = await tx
+    .selectFrom('unit')
+    .select(['id', 'code'])
+    .where('code', '=', code)
+    .where(withinUnits(scope, 'unit.id'))
+    .executeTakeFirst()
   if (unit) return unit
   throw new Failure('notFound.unit', `名录中没有机构“${code}”`, '请核对机构代码')
 }

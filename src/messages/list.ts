@@ -1,11 +1,17 @@
 /** Messages as people look for them: by unit, person, standing and time; paged, the most urgent first. */
-import { sql } from 'kysely'
-import type { Day } from '../kernel/day.ts'
+import { sql, type SqlBool } from 'kysely'
+import { addDays, startOfDay, type Day } from '../kernel/day.ts'
+import { Failure } from '../kernel/failure.ts'
 import type { HolidayCalendar } from '../kernel/working-days.ts'
+import { unitsUnder } from '../registry/account-list.ts'
+import { everything, withinUnits, type Scope } from '../registry/scope.ts'
+import { listAudit } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { standingOf, tookOverMonth, workingDaysLeft, type MessageCategory, type MessageStanding } from './message.ts'
 
 export interface MessageFilter {
+  readonly number?: string | undefined
+  /** Code of the unit that answers, or of one above it. */
   readonly unit?: string | undefined
   readonly handler?: string | undefined
   /** Open messages that nobody handles. */
@@ -13,6 +19,14 @@ export interface MessageFilter {
   readonly standing?: MessageStanding | undefined
   /** Only those that took, or are taking, more than a month. */
   readonly overMonth?: boolean | undefined
+  readonly category?: MessageCategory | undefined
+  /** Part of the number, the site's name or the text. */
+  readonly search?: string | undefined
+  /** Received on these days. */
+  readonly from?: Day | undefined
+  readonly to?: Day | undefined
+  /** Only of the units that whoever asks may see; all when absent. */
+  readonly scope?: Pick<Scope, 'units'> | undefined
 }
 
 export interface ListedMessage {
@@ -20,6 +34,7 @@ export interface ListedMessage {
   readonly siteCode: string
   readonly siteName: string
   readonly unit: string
+  readonly unitCode: string
   readonly handler: string | null
   readonly category: MessageCategory
   readonly content: string
@@ -50,18 +65,30 @@ export async function listMessages(
     limit = 50,
   }: { readonly today: Day; readonly calendar: HolidayCalendar; readonly offset?: number; readonly limit?: number },
 ): Promise<MessagePage> {
+  const { unit, category, search, from, to, scope = everything } = filter
+  const pattern = `%${(search ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`
   let matching = tx
     .selectFrom('message')
     .innerJoin('site', 'site.id', 'message.siteId')
     .innerJoin('unit', 'unit.id', 'message.unitId')
-  if (filter.unit !== undefined) matching = matching.where('unit.code', '=', filter.unit)
+    .where(withinUnits(scope, 'message.unitId'))
+  if (unit !== undefined) matching = matching.where(sql<SqlBool>`message.unit_id in (${unitsUnder(unit)})`)
+  if (filter.number !== undefined) matching = matching.where('number', '=', filter.number)
+  if (category !== undefined) matching = matching.where('message.category', '=', category)
+  if (from !== undefined) matching = matching.where('receivedAt', '>=', new Date(startOfDay(from)).toISOString())
+  if (to !== undefined) matching = matching.where('receivedAt', '<', new Date(startOfDay(addDays(to, 1))).toISOString())
+  if (search)
+    matching = matching.where((eb) =>
+      eb.or([eb('number', 'ilike', pattern), eb('site.name', 'ilike', pattern), eb('content', 'ilike', pattern)]),
+    )
   if (filter.handler !== undefined) matching = matching.where('message.handler', '=', filter.handler)
   if (filter.unassigned) matching = matching.where('message.handler', 'is', null).where('answeredAt', 'is', null)
   if (filter.standing !== undefined) matching = matching.where(standing(filter.standing, today))
   if (filter.overMonth) matching = matching.where(overMonth(today))
   const { total } = await matching.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const rows = await matching
-    .select(['number', 'site.siteCode', 'site.name as siteName', 'unit.shortName as unit', 'message.handler'])
+    .select(['number', 'site.siteCode', 'site.name as siteName', 'unit.shortName as unit', 'unit.code as unitCode'])
+    .select('message.handler')
     .select(['message.category', 'content', 'pageUrl', 'receivedAt', 'answeredAt', 'dueOn', 'valid'])
     .orderBy(sql`answered_at is not null`)
     .orderBy('dueOn')
@@ -79,6 +106,22 @@ export async function listMessages(
       overMonth: tookOverMonth(row, today),
     })),
   }
+}
+
+/** One message with what was answered. @throws Failure `notFound.message` when it is not of a unit within the scope */
+export async function showMessage(
+  tx: Tx,
+  scope: Pick<Scope, 'units'>,
+  number: string,
+  { today, calendar }: { readonly today: Day; readonly calendar: HolidayCalendar },
+) {
+  const { messages } = await listMessages(tx, { scope, number }, { today, calendar, limit: 1 })
+  if (messages[0] !== undefined) {
+    const stored = tx.selectFrom('message').select('answer').where('number', '=', number)
+    const { answer } = await stored.executeTakeFirstOrThrow()
+    return { ...messages[0], answer, history: await listAudit(tx, { subject: number, limit: 100 }) }
+  }
+  throw new Failure('notFound.message', `没有编号为“${number}”的留言`, '请从留言列表中选择')
 }
 
 const answeredOn = sql`(answered_at at time zone 'Asia/Shanghai')::date`

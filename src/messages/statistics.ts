@@ -1,7 +1,9 @@
 /** 找错留言 of a period in numbers, for the bulletin and the yearly assessment. Rates keep both counts. */
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import { startOfDay, addDays, type Day, type DayWindow } from '../kernel/day.ts'
 import type { Rate } from '../kernel/rate.ts'
+import { unitsUnder } from '../registry/account-list.ts'
+import { everything, withinUnits, type Scope } from '../registry/scope.ts'
 import type { Tx } from '../store/database.ts'
 import { overMonth, standing } from './list.ts'
 
@@ -28,19 +30,21 @@ export interface MessageStatistics {
   readonly inTimeRate: Rate
 }
 
-/** Counts the messages received in the period as they stand `today`; of one unit, or of all. */
+/** Counts the messages received in the period as they stand `today`; of a unit and those below it, or of all in scope. */
 export async function messageStatistics(
   tx: Tx,
   period: DayWindow,
   today: Day,
   unit?: string,
+  scope: Pick<Scope, 'units'> = everything,
 ): Promise<MessageStatistics> {
   let received = tx
     .selectFrom('message')
     .innerJoin('unit', 'unit.id', 'message.unitId')
     .where('receivedAt', '>=', new Date(startOfDay(period.from)).toISOString())
     .where('receivedAt', '<', new Date(startOfDay(addDays(period.to, 1))).toISOString())
-  if (unit !== undefined) received = received.where('unit.code', '=', unit)
+    .where(withinUnits(scope, 'message.unitId'))
+  if (unit !== undefined) received = received.where(sql<SqlBool>`message.unit_id in (${unitsUnder(unit)})`)
   const count = (condition: ReturnType<typeof standing>) => sql<number>`count(*) filter (where ${condition})`
   const row = await received
     .select([

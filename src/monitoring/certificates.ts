@@ -40,18 +40,21 @@ export async function checkCertificates(tx: Tx, now: string): Promise<void> {
   }
 }
 
-/** The newest that is known of each site in operation. */
+/** The newest certificate that probes or inspections saw, of each site in operation: `site_id`, `expires_on`, `seen_at`. */
+export const seenCertificates = sql`
+  select distinct on (seen.site_id) seen.site_id, seen.expires_on, seen.seen_at
+  from (
+    select site_id, expires_on, seen_at from site_certificate
+    union all
+    select target_id, (value ->> 'expiresOn')::date, captured_at
+    from evidence join inspection on inspection.id = evidence.inspection_id join round on round.id = inspection.round_id
+    where evidence.kind = 'https' and round.target = 'site' and value ->> 'expiresOn' is not null
+  ) seen join site on site.id = seen.site_id and site.state = 'active'
+  order by seen.site_id, seen.seen_at desc`
+
 async function knownExpiries(tx: Tx): Promise<readonly Expiry[]> {
   const { rows } = await sql<Expiry>`
-    select distinct on (seen.site_id) seen.site_id as "siteId", seen.expires_on as "expiresOn"
-    from (
-      select site_id, expires_on, seen_at from site_certificate
-      union all
-      select target_id, (value ->> 'expiresOn')::date, captured_at
-      from evidence join inspection on inspection.id = evidence.inspection_id join round on round.id = inspection.round_id
-      where evidence.kind = 'https' and round.target = 'site' and value ->> 'expiresOn' is not null
-    ) seen join site on site.id = seen.site_id and site.state = 'active'
-    order by seen.site_id, seen.seen_at desc`.execute(tx)
+    select site_id as "siteId", expires_on as "expiresOn" from (${seenCertificates}) seen`.execute(tx)
   return rows
 }
 

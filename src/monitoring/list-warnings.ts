@@ -2,6 +2,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { daysBetween, type Day } from '../kernel/day.ts'
 import { unitsUnder } from '../registry/account-list.ts'
+import { everything, withinUnits, type Scope } from '../registry/scope.ts'
 import { accountKey } from '../registry/register-keys.ts'
 import type { PlatformId } from '../registry/platforms/index.ts'
 import type { TargetKind } from '../regulations/rule-set.ts'
@@ -20,6 +21,8 @@ export interface WarningFilter {
   readonly search?: string | undefined
   /** Ended ones as well. */
   readonly ended?: boolean | undefined
+  /** Only of these units (who asks sees no others); all when absent. */
+  readonly scope?: Pick<Scope, 'units'> | undefined
 }
 
 export interface WarningPage {
@@ -112,6 +115,37 @@ export async function listUnknown(
   return { total, unknown }
 }
 
+/** Warnings that are open, by unit and level: who has most to do comes first. */
+export interface UnitWarnings {
+  readonly unit: { readonly code: string; readonly name: string }
+  readonly expired: number
+  readonly within1: number
+  readonly within3: number
+  readonly within7: number
+  /** The first day on which something fails. */
+  readonly failsOn: Day
+}
+
+export async function warningsByUnit(
+  tx: Tx,
+  filter: Pick<WarningFilter, 'unit' | 'scope'>,
+  { offset, limit }: WarningPage,
+): Promise<{ readonly total: number; readonly items: readonly UnitWarnings[] }> {
+  const where = conditions(filter, 'warning', [sql<SqlBool>`ended_at is null`])
+  const { rows: totals } = await sql<{ total: number }>`
+    select count(distinct organiser_id) as total from warning where ${where}`.execute(tx)
+  const { rows } = await sql<Omit<UnitWarnings, 'unit'> & { code: string; name: string }>`
+    select unit.code, unit.name, counts.expired, counts.within1, counts.within3, counts.within7, counts."failsOn"
+    from (
+      select organiser_id, count(*) filter (where level = 0) as expired, count(*) filter (where level = 1) as within1,
+        count(*) filter (where level = 3) as within3, count(*) filter (where level = 7) as within7, min(fails_on) as "failsOn"
+      from warning where ${where} group by organiser_id) counts
+    join unit on unit.id = counts.organiser_id
+    order by expired desc, within1 desc, within3 desc, within7 desc, unit.print_order, unit.id
+    offset ${offset} limit ${limit}`.execute(tx)
+  return { total: totals[0]!.total, items: rows.map(({ code, name, ...row }) => ({ ...row, unit: { code, name } })) }
+}
+
 interface Names {
   readonly targetKey: string
   readonly platform: string | null
@@ -153,13 +187,14 @@ async function count(tx: Tx, table: Table, filter: WarningFilter, where: RawBuil
 }
 
 function conditions(
-  { unit, target, clause, search }: WarningFilter,
+  { unit, target, clause, search, scope = everything }: WarningFilter,
   table: Table,
   more: readonly RawBuilder<SqlBool>[],
 ) {
   const pattern = `%${(search ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`
   const all = [
     ...more,
+    withinUnits(scope, `${table}.organiserId`),
     ...(unit === undefined ? [] : [sql<SqlBool>`${sql.ref(`${table}.organiser_id`)} in (${unitsUnder(unit)})`]),
     ...(target === undefined ? [] : [sql<SqlBool>`target = ${target}`]),
     ...(clause === undefined ? [] : [sql<SqlBool>`clause_id = ${clause}`]),
@@ -167,5 +202,5 @@ function conditions(
       ? []
       : [sql<SqlBool>`coalesce(account.name, site.name) ilike ${pattern}`]),
   ]
-  return all.length === 0 ? sql`true` : sql.join(all, sql` and `)
+  return sql.join(all, sql` and `)
 }

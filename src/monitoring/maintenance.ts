@@ -44,3 +44,14 @@ export async function registerMaintenance(
     after: { from, until },
   })
 }
+
+/** What is registered for a site, the newest first. */
+export async function listMaintenance(tx: Tx, siteId: number) {
+  return await tx
+    .selectFrom('maintenance')
+    .select(['id', 'fromAt as from', 'untilAt as until', 'reason', 'registeredBy'])
+    .where('siteId', '=', siteId)
+    .orderBy('fromAt', 'desc')
+    .limit(100)
+    .execute()
+}

@@ -3,7 +3,8 @@ import { Failure } from '../kernel/failure.ts'
 import { dayOfInstant } from '../kernel/day.ts'
 import { setDeadline } from '../store/deadlines.ts'
 import type { Tx } from '../store/database.ts'
-import { keepAttachment, type CheckedFile } from './attachments.ts'
+import { keepFile } from '../store/kept-file.ts'
+import type { CheckedFile } from './attachments.ts'
 import { followCases, lockCase, moveCase } from './store.ts'
 import { readNotice } from './send-notice.ts'
 import { setChasers } from './chase.ts'
@@ -29,11 +30,11 @@ export async function answerCase(
     .returning('id')
     .executeTakeFirstOrThrow()
   for (const file of answer.files) {
-    await keepAttachment(answer.attachmentFolder, file)
+    await keepFile(answer.attachmentFolder, { sha256: file.sha256, bytes: file.content })
     const { name, mediaType, sha256, bytes } = file
     await tx
       .insertInto('attachment')
-      .values({ answerId: id, sha256, name, mediaType, bytes: bytes.length })
+      .values({ answerId: id, sha256, name, mediaType, bytes })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   }

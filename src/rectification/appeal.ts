@@ -6,9 +6,11 @@ import { rejudgeInspection } from '../judging/rejudge.ts'
 import { chineseDay } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
 import { sql } from 'kysely'
+import { everything, withinCampaigns, withinUnits, type Scope } from '../registry/scope.ts'
 import { cancelDeadlines, setDeadline, type DeadlineHandler } from '../store/deadlines.ts'
 import type { Tx } from '../store/database.ts'
 import { post } from '../store/outbox.ts'
+import { nextCaseState } from './case.ts'
 import { setChasers } from './chase.ts'
 import { followCases, lockCase, moveCase } from './store.ts'
 import { readNotice } from './send-notice.ts'
@@ -19,6 +21,7 @@ export async function fileAppeal(tx: Tx, caseId: number, text: string, terms: Te
   const row = await lockCase(tx, caseId)
   demandUnit(by, row.unitId)
   if (text.trim() === '') throw new Failure('badInput.reason', '申诉必须写明理由', '请写明为什么认为判定有误')
+  nextCaseState(row.state, 'appealed', by.role)
   const earlier = await tx
     .selectFrom('appeal')
     .select('id')
@@ -171,10 +174,13 @@ export interface AppealCount {
 }
 
 /** Overturned findings by indicator: how often units were right. */
-export async function countAppeals(tx: Tx): Promise<AppealCount[]> {
+export async function countAppeals(tx: Tx, scope: Scope = everything): Promise<AppealCount[]> {
   const { rows } = await sql<AppealCount>`
     select c.clause_id as clause, count(*) as filed, count(*) filter (where a.state = 'upheld') as upheld,
       count(*) filter (where a.state = 'rejected') as rejected
-    from appeal a join rectification_case c on c.id = a.case_id group by c.clause_id order by c.clause_id`.execute(tx)
+    from appeal a join rectification_case c on c.id = a.case_id join notice n on n.id = c.notice_id
+    where ${withinUnits(scope, 'c.unitId')} and ${withinCampaigns(scope, 'n.campaignId')} group by c.clause_id order by c.clause_id`.execute(
+    tx,
+  )
   return rows
 }

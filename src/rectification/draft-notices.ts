@@ -27,6 +27,9 @@ export interface DraftedNotices {
   readonly recurred: number
 }
 
+/** 文号 of an issuer whose style has none of its own. */
+export const usualNoticeNumber = '网检整改〔{year}〕{sequence}号'
+
 interface Problem {
   readonly inspectionId: number
   readonly clauseId: string

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import type { CampaignWithRounds } from '../campaigns/store.ts'
+import { everything, withinUnits, type Scope } from '../registry/scope.ts'
 import type { TargetKind } from '../regulations/rule-set.ts'
 import type { Tx } from '../store/database.ts'
 
@@ -38,7 +39,12 @@ interface Earlier extends Omit<LookBackRow, 'inspectionId' | 'standing'> {
 }
 
 /** What this campaign has found where earlier campaigns had confirmed a problem, clause by clause. */
-export async function lookBack(tx: Tx, campaign: CampaignWithRounds, failed: FailedClauses): Promise<LookBack> {
+export async function lookBack(
+  tx: Tx,
+  campaign: CampaignWithRounds,
+  failed: FailedClauses,
+  scope: Pick<Scope, 'units'> = everything,
+): Promise<LookBack> {
   const { clauses } = await rulesOfCampaign(tx, campaign)
   const { rows: earlier } = await sql<Earlier>`
     select c.id as "caseId", earlier.id as "notedIn", c.target, c.target_name as "targetName", unit.short_name as unit,
@@ -49,7 +55,7 @@ export async function lookBack(tx: Tx, campaign: CampaignWithRounds, failed: Fai
     join campaign earlier on earlier.id = n.campaign_id
     join round r on r.campaign_id = ${campaign.id} and r.target = c.target
     join inspection i on i.round_id = r.id and i.target_id = c.target_id and i.purpose = 'regular' and i.state = 'judged'
-    where c.state <> 'withdrawn' and earlier.monitor_point < ${campaign.monitorPoint}
+    where c.state <> 'withdrawn' and earlier.monitor_point < ${campaign.monitorPoint} and ${withinUnits(scope, 'c.unitId')}
     group by c.id, earlier.id, unit.short_name order by c.id`.execute(tx)
   const rows = earlier
     .filter(({ clause }) => clauses[clause] !== undefined)

@@ -27,6 +27,16 @@ export interface Terms {
   readonly selfChecks: number
 }
 
+/** What holds unless an installation says otherwise. */
+export const usualTerms = {
+  vetoDays: 3,
+  otherDays: 7,
+  appealDays: 5,
+  recurrenceDays: 90,
+  recheckAfterMinutes: 10,
+  selfChecks: 5,
+} as const satisfies Omit<Terms, 'calendar'>
+
 /** The working day that is `days` working days after an instant's day. */
 export function dueAfter(at: string, days: number, { calendar }: Terms): Day {
   return addWorkingDays(dayOfInstant(Date.parse(at)), days, calendar)

@@ -39,14 +39,22 @@ async function fill({ db }: Store): Promise<void> {
   await db.updateTable('unit').set({ parentId: 3000 }).where('id', '<', 3000).execute()
   const delivery = { source: 's', sha256: 'x', knownThrough: day('2025-08-14'), coveredFrom: null, deliveredAt: at }
   await db.insertInto('postDelivery').values(delivery).execute()
+  // counted by a trigger, which must not count again what comes back
+  const site = { siteCode: '3100000001', name: 'x', url: 'http://a.example/', category: 'district', state: 'active' }
+  await db
+    .insertInto('site')
+    .values({ ...site, organiserId: 1, hasServices: false })
+    .execute()
+  const probe = { siteId: 1, at, vantage: 'v', outcome: 'opened', elapsedMs: 1, detail: '' }
+  await db.insertInto('probe').values(probe).execute()
   await record(db, { at, actor: 'a', action: 'b', subject: 'c', detail: { list: [1, { nested: '明察' }] } })
 }
 
 /** Every row of every table as text. */
 async function contents({ db }: Store): Promise<Record<string, unknown>> {
-  const tables: (keyof Database)[] = ['unit', 'postDelivery', 'auditEntry', 'site']
+  const tables: (keyof Database)[] = ['unit', 'postDelivery', 'auditEntry', 'site', 'probeDay']
   const rows = tables.map(async (table) => {
-    const found = await sql<{ row: string }>`select t::text as row from ${sql.table(table)} t order by id`.execute(db)
+    const found = await sql<{ row: string }>`select t::text as row from ${sql.table(table)} t order by 1`.execute(db)
     return [table, found.rows] as const
   })
   return Object.fromEntries(await Promise.all(rows))

@@ -64,6 +64,7 @@ export interface Database {
   dispatchItem: DispatchItemTable
   messageTemplate: MessageTemplateTable
   probeDue: ProbeDueTable
+  probeDay: ProbeDayTable
   maintenance: MaintenanceTable
   alert: AlertTable
   siteCertificate: SiteCertificateTable
@@ -616,6 +617,17 @@ interface ProbeDueTable {
   purpose: Generated<string>
   dueAt: Instant
   claimedUntil: Instant | null
+}
+
+interface ProbeDayTable {
+  siteId: number
+  /** In Asia/Shanghai. */
+  day: Day
+  opened: number
+  slow: number
+  failed: number
+  blocked: number
+  maintenance: number
 }
 
 interface MaintenanceTable {

@@ -1,5 +1,6 @@
 /** Files that people hand in: what they are is told by their bytes, and they are kept by their digest. */
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 /** A media type with the bytes that tell it, as Latin-1, and where they stand (0 when absent). */
@@ -26,14 +27,16 @@ export function keptFile(folder: string, sha256: string): string {
   return path.join(folder, sha256.slice(0, 2), sha256)
 }
 
-/** Keeps a file by its digest below `folder`; the same file is kept once. */
+/** Keeps a file by its digest below `folder`, its bytes or a copy of one that nobody changes; the same file is kept once. */
 export async function keepFile(
   folder: string,
-  { sha256, bytes }: { readonly sha256: string; readonly bytes: Uint8Array },
+  { sha256, bytes }: { readonly sha256: string; readonly bytes: Uint8Array | { readonly file: string } },
 ): Promise<void> {
   const target = keptFile(folder, sha256)
   await mkdir(path.dirname(target), { recursive: true, mode: 0o750 })
-  const part = `${target}.${process.pid}.part`
-  await writeFile(part, bytes, { mode: 0o640 })
+  // two of one process may keep the same file at the same time
+  const part = `${target}.${randomUUID()}.part`
+  if (bytes instanceof Uint8Array) await writeFile(part, bytes, { mode: 0o640 })
+  else await copyFile(bytes.file, part)
   await rename(part, target)
 }

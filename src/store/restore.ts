@@ -33,7 +33,10 @@ export async function restore({ url, archives, folder, force = false }: RestoreS
     await requireSameSchema(client, manifest)
     await client.query('begin')
     await clear(client, manifest, force)
+    // What triggers would write is in the backup already.
+    await switchTriggers(client, manifest, 'disable')
     for (const table of manifest.tables) await fill(client, folder, table)
+    await switchTriggers(client, manifest, 'enable')
     for (const { sequence, value } of manifest.sequences) {
       await client.query('select setval($1::regclass, $2)', [`public.${quote(sequence)}`, value])
     }
@@ -75,6 +78,10 @@ async function clear(client: pg.Client, { tables }: BackupManifest, force: boole
   await client.query(`truncate ${names.join(', ')} restart identity`)
   const queue = await client.query<{ present: boolean }>("select to_regclass('pgboss.job') is not null as present")
   if (queue.rows[0]!.present) await client.query('delete from pgboss.job')
+}
+
+async function switchTriggers(client: pg.Client, { tables }: BackupManifest, to: 'enable' | 'disable'): Promise<void> {
+  for (const { table } of tables) await client.query(`alter table ${quote(table)} ${to} trigger user`)
 }
 
 async function fill(client: pg.Client, folder: string, table: BackupManifest['tables'][number]): Promise<void> {

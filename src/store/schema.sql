@@ -712,6 +712,18 @@ create table probe (
   constraint probe_pkey PRIMARY KEY (site_id, at, vantage)
 );
 
+create table probe_day (
+  site_id integer not null,
+  day date not null,
+  opened integer not null,
+  slow integer not null,
+  failed integer not null,
+  blocked integer not null,
+  maintenance integer not null,
+  constraint probe_day_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE,
+  constraint probe_day_pkey PRIMARY KEY (site_id, day)
+);
+
 create table probe_due (
   site_id integer not null,
   vantage text not null,

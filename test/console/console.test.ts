@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import type Axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { storeCampaign } from '../../src/http/stored-campaign-fixture.ts'
@@ -199,7 +200,7 @@ describe('every page', () => {
       await visitor.waitForFunction(() => document.querySelector('[role=status][aria-label]') === null)
       await visitor.evaluate(await readFile(axe, 'utf8'))
       const violations = await visitor.evaluate(async () => {
-        const { axe: checker } = window as unknown as { axe: typeof import('axe-core') }
+        const { axe: checker } = window as unknown as { axe: typeof Axe }
         const found = await checker.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
         return found.violations.map(
           ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,

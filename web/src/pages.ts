@@ -13,6 +13,8 @@ export interface PageEntry {
   readonly capability?: Capability
   /** Key of its group in the menu; a page without one is reached from others. */
   readonly menu?: MenuGroup
+  /** Stands alone: no frame, no signing in. */
+  readonly bare?: boolean
   readonly load: () => Promise<{ readonly default: ComponentType }>
 }
 
@@ -194,4 +196,12 @@ export const pages: readonly PageEntry[] = [
     menu: 'system',
     load: () => import('./pages/system/installation.tsx'),
   },
+  {
+    path: '/system/kiosk',
+    title: '大屏令牌',
+    capability: 'system:manage',
+    menu: 'system',
+    load: () => import('./pages/system/kiosk-tokens.tsx'),
+  },
+  { path: '/screen', title: '大屏', bare: true, load: () => import('./pages/screen/screen.tsx') },
 ]

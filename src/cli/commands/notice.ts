@@ -10,7 +10,7 @@ import { findStyle } from '../../bulletins/styles/index.ts'
 import { findCampaign, lockCampaign } from '../../campaigns/store.ts'
 import { rectificationTerms } from '../../config.ts'
 import { caseStates } from '../../rectification/case.ts'
-import { draftNotices } from '../../rectification/draft-notices.ts'
+import { draftNotices, usualNoticeNumber } from '../../rectification/draft-notices.ts'
 import { caseWords, listCases, listNotices } from '../../rectification/list.ts'
 import { noticeStates } from '../../rectification/notice.ts'
 import { askExtension, decideExtension, readNotice, sendNotice } from '../../rectification/send-notice.ts'
@@ -18,8 +18,6 @@ import { transaction } from '../../store/database.ts'
 import { run, type CommonOptions } from '../context.ts'
 import { dayOption, wholeNumber } from '../options.ts'
 import { unitCalled } from './review-work.ts'
-
-const defaultPattern = '网检整改〔{year}〕{sequence}号'
 
 export function noticeCommands(program: Program): void {
   const notice = program.command('notice').description('整改通知：起草、发出、签收、延期')
@@ -33,7 +31,7 @@ export function noticeCommands(program: Program): void {
         const { store, config } = await command.open()
         const drafted = await transaction(store.db, async (tx) => {
           const campaign = await lockCampaign(tx, campaignId)
-          const pattern = findStyle(campaign.style)?.noticeNumber ?? defaultPattern
+          const pattern = findStyle(campaign.style)?.noticeNumber ?? usualNoticeNumber
           const by = { ...command.by(), role: 'municipalSupervisor' as const }
           return draftNotices(tx, campaign, pattern, rectificationTerms(config), by)
         })

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import type { Command as Program } from 'commander'
 import { archiveFolder, attachmentFolder, type App } from '../../app.ts'
-import { config, holidayCalendar } from '../../config.ts'
+import { config, holidayCalendar, rectificationTerms } from '../../config.ts'
 import { createHttpApp } from '../../http/app.ts'
 import { listen } from '../../http/listen.ts'
 import { Failure } from '../../kernel/failure.ts'
@@ -88,6 +88,8 @@ export async function serveApp(
     archiveFolder: archives,
     attachmentFolder: attachments,
     calendar: holidayCalendar(app.config),
+    terms: rectificationTerms(app.config),
+    attachmentBytes: app.config.rectification.attachmentMegabytes * 2 ** 20,
     hostNames: [host, ...(publicUrl === null ? [] : [publicUrl.hostname])],
     identity: app.config.identity,
     setUpCode,

@@ -27,11 +27,11 @@ export interface RobotsAuthority {
   readonly authority: string
 }
 
-/** The package is CommonJS: what Node imports is the function, what its types describe depends on who reads them. */
+/** The package is CommonJS: what Node imports is the function; its types are read differently by Node's rules and bundlers'. */
 const parseRobots = robots as unknown as (
   url: string,
   text: string,
-) => { isAllowed(url: string, agent?: string): boolean | undefined; getCrawlDelay(agent?: string): number | undefined }
+) => { isAllowed(url: string, agent: string): boolean | undefined }
 
 const nobody: ReadonlySet<string> = new Set(['dns', 'refused', 'tls'])
 

@@ -14,7 +14,7 @@ import { actorOf, byOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
 import { readInspectionId } from '../inspection-id.ts'
 import { organisersOf, reviewRoleOf } from '../review-scope.ts'
-import type { HttpSettings } from '../settings.ts'
+import { attachmentsOf, type HttpSettings } from '../settings.ts'
 
 const sheetItem = z
   .object({
@@ -101,9 +101,10 @@ const onePicture = createRoute({
   responses: { 200: { description: '检查表的截图', content: { 'image/*': { schema: z.string() } } }, ...otherwise },
 })
 
-export function checkSheetRoutes({ db, archiveFolder, attachmentFolder }: HttpSettings): OpenAPIHono {
+export function checkSheetRoutes(settings: HttpSettings): OpenAPIHono {
+  const { db } = settings
   const app = new OpenAPIHono(checked)
-  const folder = attachmentFolder ?? `${archiveFolder}/attachments`
+  const folder = attachmentsOf(settings)
 
   app.openapi(list, async (context) => {
     const { page, size, ...filter } = context.req.valid('query')

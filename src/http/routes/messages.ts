@@ -1,31 +1,40 @@
-/** 找错留言: lists and numbers. */
+/** 找错留言: lists with the clock, assignment and hand-over, import with preview, numbers. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { addDays, dayOfInstant, type Day } from '../../kernel/day.ts'
-import { listMessages } from '../../messages/list.ts'
-import { standingNames, type MessageStanding } from '../../messages/message.ts'
+import { addDays } from '../../kernel/day.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { assignMessage, handOver, listHandlers, setHandler } from '../../messages/assign.ts'
+import { importMessages, messageFormat, previewMessages } from '../../messages/import-messages.ts'
+import { listMessages, showMessage } from '../../messages/list.ts'
+import { messageCategories, standingNames } from '../../messages/message.ts'
 import { messageStatistics } from '../../messages/statistics.ts'
-import { announcedHolidays } from '../../regulations/holidays.ts'
+import { readSpreadsheet, spreadsheetLimits } from '../../registry/spreadsheet.ts'
+import { transaction } from '../../store/database.ts'
+import { actorOf, byOf, needs } from '../actor.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
-import { needs } from '../actor.ts'
-import { otherwise } from '../errors.ts'
-import type { HttpSettings } from '../settings.ts'
+import { checked, otherwise } from '../errors.ts'
+import { flagQuery, textQuery, todayOf } from '../list-filters.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
+import { calendarOf, type HttpSettings } from '../settings.ts'
+import { receiveUpload } from '../upload.ts'
 
+const words = <Words extends object>(of: Words) => z.enum(Object.keys(of) as [keyof Words & string])
 const message = z
   .object({
     number: z.string(),
     siteCode: z.string(),
     siteName: z.string(),
     unit: z.string(),
+    unitCode: z.string(),
     handler: z.string().nullable(),
-    category: z.string(),
+    category: words(messageCategories),
     content: z.string(),
     pageUrl: z.string().nullable(),
     receivedAt: z.string(),
     answeredAt: z.string().nullable(),
     dueOn: z.string(),
     valid: z.boolean().nullable(),
-    standing: z.string(),
-    daysLeft: z.number().nullable(),
+    standing: words(standingNames),
+    daysLeft: z.number().nullable().describe('剩余工作日；负数为已逾期；已办结为空'),
     overMonth: z.boolean(),
   })
   .openapi('Message')
@@ -33,6 +42,8 @@ const message = z
 const rate = z.object({ numerator: z.number(), denominator: z.number() })
 const statistics = z
   .object({
+    from: z.string(),
+    to: z.string(),
     received: z.number(),
     valid: z.number(),
     invalid: z.number(),
@@ -48,91 +59,221 @@ const statistics = z
     inTimeRate: rate,
   })
   .openapi('MessageStatistics')
+const imported = z
+  .object({
+    added: z.number(),
+    changed: z.number(),
+    unchanged: z.number(),
+    changes: z.array(z.object({ key: z.string(), field: z.string(), before: z.string(), after: z.string() })),
+    additions: z.array(z.string()),
+    errors: z.array(z.string()),
+    errorCount: z.number(),
+    warnings: z.array(z.string()),
+    previewId: z.string(),
+  })
+  .openapi('MessageImport')
 
-const textParam = (name: string, example: string) =>
-  z
-    .string()
-    .optional()
-    .openapi({ param: { in: 'query', name }, example })
-/** A query holds texts: read here, so that the document stays valid. */
-const countParam = (name: string, most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,7}$/)
-    .optional()
-    .openapi({ type: 'integer', minimum: 0, maximum: most, param: { in: 'query', name }, example: 50 })
+const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  200: { description, content: { 'application/json': { schema } } },
+  ...otherwise,
+})
+const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { required: true, content: { 'application/json': { schema } } },
+})
+const done = { 204: { description: '已办理' }, ...otherwise }
+const person = z.string().trim().min(1).max(50)
+const reason = z.string().trim().max(2000).optional()
+const numberParam = z.object({ number: z.string().openapi({ param: { in: 'path', name: 'number' }, example: 'ZC1' }) })
 
-const standingWords = Object.keys(standingNames) as [MessageStanding, ...MessageStanding[]]
 const list = createRoute({
   ...needs('messages:read'),
   method: 'get',
   path: '/api/messages',
   request: {
     query: z.object({
-      unit: textParam('unit', 'D01'),
-      handler: textParam('handler', '张三'),
-      standing: z
-        .enum(standingWords)
+      ...pageQuery,
+      unit: textQuery('unit', 'D01'),
+      handler: textQuery('handler', '张三'),
+      standing: words(standingNames)
         .optional()
         .openapi({ param: { in: 'query', name: 'standing' } }),
-      unassigned: z
-        .enum(['true'])
+      category: words(messageCategories)
         .optional()
-        .openapi({ param: { in: 'query', name: 'unassigned' } }),
-      overMonth: z
-        .enum(['true'])
-        .optional()
-        .openapi({ param: { in: 'query', name: 'overMonth' } }),
+        .openapi({ param: { in: 'query', name: 'category' } }),
+      unassigned: flagQuery('unassigned'),
+      overMonth: flagQuery('overMonth'),
+      search: textQuery('search', '打不开'),
+      from: dayParam('from'),
+      to: dayParam('to'),
       at: dayParam('at'),
-      offset: countParam('offset', 9_999_999),
-      limit: countParam('limit', 500),
     }),
   },
-  responses: {
-    200: {
-      description: '找错留言，最急的在前',
-      content: { 'application/json': { schema: z.object({ total: z.number(), messages: z.array(message) }) } },
-    },
-    ...otherwise,
-  },
+  responses: json('找错留言，未办结的在前，期限最近的最前', listOf(message)),
 })
-
 const numbers = createRoute({
   ...needs('messages:read'),
   method: 'get',
   path: '/api/messages/statistics',
   request: {
-    query: z.object({ from: dayParam('from'), to: dayParam('to'), unit: textParam('unit', 'D01'), at: dayParam('at') }),
+    query: z.object({ from: dayParam('from'), to: dayParam('to'), unit: textQuery('unit', 'D01'), at: dayParam('at') }),
   },
-  responses: {
-    200: {
-      description: '一段时间内收到的留言（默认最近三个月）',
-      content: { 'application/json': { schema: statistics } },
+  responses: json('一段时间内收到的留言（默认最近三个月）', statistics),
+})
+const handlers = createRoute({
+  ...needs('messages:read'),
+  method: 'get',
+  path: '/api/messages/handlers',
+  responses: json(
+    '经办人和各自在办的留言',
+    z.array(
+      z
+        .object({
+          handler: z.string(),
+          units: z.array(z.object({ code: z.string(), name: z.string() })),
+          open: z.number(),
+          overdue: z.number(),
+        })
+        .openapi('MessageHandler'),
+    ),
+  ),
+})
+const one = createRoute({
+  ...needs('messages:read'),
+  method: 'get',
+  path: '/api/messages/{number}',
+  request: { params: numberParam },
+  responses: json(
+    '一条留言，连同办理情况和全部经过',
+    message
+      .extend({ answer: z.string(), history: z.array(z.record(z.string(), z.unknown())) })
+      .openapi('MessageDetails'),
+  ),
+})
+const assign = createRoute({
+  ...needs('messages:handle'),
+  method: 'post',
+  path: '/api/messages/{number}/assignment',
+  request: {
+    params: numberParam,
+    ...body(
+      z.object({
+        unitCode: z.string().max(100).optional().describe('办理单位；不写则不变'),
+        handler: person.optional().describe('经办人；不写则为该单位的经办人'),
+        from: z
+          .object({ unitCode: z.string(), handler: z.string().nullable() })
+          .optional()
+          .describe('决定转办时看到的办理单位和经办人；已被他人转办则不受理'),
+        reason,
+      }),
+    ),
+  },
+  responses: done,
+})
+const name = createRoute({
+  ...needs('messages:handle'),
+  method: 'post',
+  path: '/api/messages/handlers',
+  request: body(z.object({ unitCode: z.string().max(100), handler: person })),
+  responses: json('由其接手的留言数', z.object({ assigned: z.number() })),
+})
+const handOverRoute = createRoute({
+  ...needs('messages:handle'),
+  method: 'post',
+  path: '/api/messages/hand-over',
+  request: body(z.object({ from: person, to: person, reason })),
+  responses: json('转交的留言数和单位数', z.object({ messages: z.number(), units: z.number() })),
+})
+const importRoute = createRoute({
+  ...needs('messages:import'),
+  method: 'post',
+  path: '/api/messages/imports',
+  request: {
+    query: z.object({
+      apply: z
+        .string()
+        .regex(/^[0-9a-f]{12}$/)
+        .optional()
+        .openapi({ param: { in: 'query', name: 'apply' }, description: '预览的编号；不写则只预览' }),
+    }),
+    body: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          // No zod schema: it would read the whole body into memory before the handler sees it.
+          schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
+        },
+      },
     },
-    ...otherwise,
   },
+  responses: json('导入的预览或结果；有错误时什么都不写入', imported),
 })
 
-export function messageRoutes({ db, calendar = announcedHolidays }: HttpSettings): OpenAPIHono {
-  const app = new OpenAPIHono()
+export function messageRoutes(settings: HttpSettings): OpenAPIHono {
+  const { db } = settings
+  const calendar = calendarOf(settings)
+  const app = new OpenAPIHono(checked)
   app.openapi(list, async (context) => {
-    const { at, offset = '0', limit = '50', unassigned, overMonth, ...filter } = context.req.valid('query')
-    const page = await listMessages(
+    const { page, size, at, from, to, unassigned, overMonth, ...filter } = context.req.valid('query')
+    const found = await listMessages(
       db,
-      { ...filter, unassigned: unassigned === 'true', overMonth: overMonth === 'true' },
-      { today: dayAsked(at), calendar, offset: Number(offset), limit: Math.min(500, Number(limit)) },
+      {
+        ...filter,
+        from: from === undefined ? undefined : wantedDay(from),
+        to: to === undefined ? undefined : wantedDay(to),
+        unassigned: unassigned === 'true',
+        overMonth: overMonth === 'true',
+        scope: actorOf(context),
+      },
+      { today: at === undefined ? todayOf(context) : wantedDay(at), calendar, ...rowsOfPage({ page, size }) },
     )
-    return context.json({ total: page.total, messages: [...page.messages] }, 200)
+    return context.json({ total: found.total, items: [...found.messages] }, 200)
   })
   app.openapi(numbers, async (context) => {
     const { from, to, unit, at } = context.req.valid('query')
-    const last = dayAsked(to)
+    const today = at === undefined ? todayOf(context) : wantedDay(at)
+    const last = to === undefined ? today : wantedDay(to)
     const period = { from: from === undefined ? addDays(last, -92) : wantedDay(from), to: last }
-    return context.json(await messageStatistics(db, period, dayAsked(at), unit), 200)
+    return context.json({ ...period, ...(await messageStatistics(db, period, today, unit, actorOf(context))) }, 200)
+  })
+  app.openapi(handlers, async (context) =>
+    context.json((await listHandlers(db, actorOf(context), todayOf(context))) as never, 200),
+  )
+  app.openapi(one, async (context) => {
+    const { number } = context.req.valid('param')
+    const found = await showMessage(db, actorOf(context), number, { today: todayOf(context), calendar })
+    return context.json(found as never, 200)
+  })
+  app.openapi(assign, async (context) => {
+    const { number } = context.req.valid('param')
+    const { reason: why, ...to } = context.req.valid('json')
+    const by = { ...byOf(context), reason: why, scope: actorOf(context) }
+    await transaction(db, (tx) => assignMessage(tx, number, to, by))
+    return context.body(null, 204)
+  })
+  app.openapi(name, async (context) => {
+    const { unitCode, handler } = context.req.valid('json')
+    const by = { ...byOf(context), scope: actorOf(context) }
+    return context.json({ assigned: await transaction(db, (tx) => setHandler(tx, unitCode, handler, by)) }, 200)
+  })
+  app.openapi(handOverRoute, async (context) => {
+    const { from, to, reason: why } = context.req.valid('json')
+    const by = { ...byOf(context), reason: why, scope: actorOf(context) }
+    return context.json(await transaction(db, (tx) => handOver(tx, from, to, by)), 200)
+  })
+  app.openapi(importRoute, async (context) => {
+    const { apply } = context.req.valid('query')
+    await using upload = await receiveUpload(context.req.raw, { fileBytes: spreadsheetLimits.fileBytes, files: 1 })
+    const [file] = upload.files
+    if (file === undefined) throw new Failure('badInput.upload', '没有收到文件', '请选择留言导出文件（xlsx 或 csv）')
+    const rows = await readSpreadsheet(file.path, messageFormat)
+    const { actor, at } = byOf(context)
+    const result =
+      apply === undefined
+        ? await previewMessages(db, rows, calendar)
+        : await importMessages(db, rows, { author: actor, at, previewId: apply, calendar })
+    // A preview of a hundred thousand lines is for nobody's eyes.
+    const shown = { changes: result.changes.slice(0, 500), additions: result.additions.slice(0, 500) }
+    return context.json({ ...result, ...shown } as never, 200)
   })
   return app
-}
-
-function dayAsked(text: string | undefined): Day {
-  return text === undefined ? dayOfInstant(Date.now()) : wantedDay(text)
 }

@@ -1,13 +1,12 @@
-/** Early warnings: lists with filters, paged by the server, and a plain page. */
+/** Early warnings: lists with filters, paged by the server, and who has most to do. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { html } from 'hono/html'
-import { dayOfInstant } from '../../kernel/day.ts'
-import { Failure } from '../../kernel/failure.ts'
-import { listUnknown, listWarnings, type ListedWarning } from '../../monitoring/list-warnings.ts'
+import { daysBetween } from '../../kernel/day.ts'
+import { listUnknown, listWarnings, warningsByUnit } from '../../monitoring/list-warnings.ts'
 import { warningStates, type WarningLevel, type WarningState } from '../../monitoring/warning.ts'
-import { needs } from '../actor.ts'
-import { otherwise } from '../errors.ts'
-import { page, table } from '../page.ts'
+import { actorOf, needs } from '../actor.ts'
+import { checked, otherwise } from '../errors.ts'
+import { severalQuery, todayOf } from '../list-filters.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
 
 const unit = z.object({ code: z.string(), name: z.string() })
@@ -42,22 +41,17 @@ const unknown = z
   })
   .openapi('UpdateUnknown')
 
-/** One value or several of them: `?level=3&level=1`. */
-const several = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(schema).max(10).optional())
-
 const common = {
   unit: z.string().max(500).optional().describe('单位代码：该单位及其下属'),
   target: target.optional(),
   clause: z.string().max(100).optional(),
   search: z.string().max(200).optional().describe('名称中含有'),
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageQuery,
 }
 const query = z.object({
   ...common,
-  level: several(z.enum(['7', '3', '1', '0'])),
-  state: several(z.enum(Object.keys(warningStates) as [WarningState, ...WarningState[]])),
+  level: severalQuery('level', { 7: 7, 3: 3, 1: 1, 0: 0 }),
+  state: severalQuery('state', warningStates),
   ended: z.enum(['true', 'false']).default('false').describe('包括已更新和不再检查的'),
 })
 
@@ -73,7 +67,7 @@ const list = createRoute({
   request: { query },
   responses: json(
     '一页预警和总数，最紧的在前',
-    z.object({ today: z.string(), total: z.number().int(), warnings: z.array(warning) }).openapi('WarningPage'),
+    z.object({ today: z.string(), total: z.number().int(), items: z.array(warning) }).openapi('WarningPage'),
   ),
 })
 
@@ -84,76 +78,56 @@ const listOfUnknown = createRoute({
   request: { query: z.object(common) },
   responses: json(
     '一页更新情况无法判断的对象和总数',
-    z.object({ today: z.string(), total: z.number().int(), unknown: z.array(unknown) }).openapi('UpdateUnknownPage'),
+    z.object({ today: z.string(), total: z.number().int(), items: z.array(unknown) }).openapi('UpdateUnknownPage'),
+  ),
+})
+
+const byUnit = createRoute({
+  ...needs('monitoring:read'),
+  method: 'get',
+  path: '/api/warnings/units',
+  request: { query: z.object({ ...pageQuery, unit: common.unit }) },
+  responses: json(
+    '各单位的预警，按距不合格的天数分；超期最多的在前',
+    listOf(
+      z
+        .object({
+          unit,
+          expired: z.number(),
+          within1: z.number(),
+          within3: z.number(),
+          within7: z.number(),
+          failsOn: z.string(),
+          daysLeft: z.number(),
+        })
+        .openapi('UnitWarnings'),
+    ),
   ),
 })
 
 export function warningRoutes({ db }: HttpSettings): OpenAPIHono {
-  const app = new OpenAPIHono({
-    defaultHook: (result) => {
-      if (!result.success) throw badQuery(result.error.issues)
-    },
-  })
+  const app = new OpenAPIHono(checked)
   app.openapi(list, async (context) => {
-    const { filter, paging } = asked(context.req.valid('query'))
-    const today = dayOfInstant(Date.now())
-    const { total, warnings } = await listWarnings(db, filter, paging, today)
-    return context.json({ today, total, warnings: [...warnings] }, 200)
+    const { page, size, level, state, ended, ...rest } = context.req.valid('query')
+    const levels = level?.map((text) => Number(text) as WarningLevel)
+    const filter = { ...rest, levels, states: state, ended: ended === 'true', scope: actorOf(context) }
+    const today = todayOf(context)
+    const { total, warnings } = await listWarnings(db, filter, rowsOfPage({ page, size }), today)
+    return context.json({ today, total, items: [...warnings] }, 200)
   })
   app.openapi(listOfUnknown, async (context) => {
-    const { offset, limit, ...filter } = context.req.valid('query')
-    const today = dayOfInstant(Date.now())
-    const { total, unknown: found } = await listUnknown(db, filter, { offset, limit }, today)
-    return context.json({ today, total, unknown: [...found] }, 200)
+    const { page, size, ...rest } = context.req.valid('query')
+    const today = todayOf(context)
+    const filter = { ...rest, scope: actorOf(context) }
+    const { total, unknown: found } = await listUnknown(db, filter, rowsOfPage({ page, size }), today)
+    return context.json({ today, total, items: [...found] }, 200)
   })
-  app.get('/warnings', needs('monitoring:read').middleware, async (context) => {
-    const given = query.safeParse(context.req.query())
-    if (!given.success) throw badQuery(given.error.issues)
-    const { filter, paging } = asked(given.data)
-    const today = dayOfInstant(Date.now())
-    const { total, warnings } = await listWarnings(db, filter, paging, today)
-    const { total: unclear } = await listUnknown(db, filter, { offset: 0, limit: 1 }, today)
-    const link = (offset: number, text: string) => {
-      const next = new URLSearchParams({ ...context.req.query(), offset: String(offset) })
-      return html`<a href="/warnings?${next.toString()}">${text}</a>`
-    }
-    const { offset, limit } = paging
-    const body = html`<section>
-      <h1>更新预警</h1>
-      <p class="muted">
-        以 ${today} 已有的采集结果为准，共 ${total} 条，另有 ${unclear}
-        条无法判断。到“不合格起始日”仍没有新的发布，当天检查即为不合格。
-      </p>
-      ${table(['距不合格', '单位', '对象', '栏目', '不合格起始日', '如在当天检查', '状态'], warnings.map(cells))}
-      <p class="buttons">
-        ${offset > 0 ? link(Math.max(0, offset - limit), '上一页') : ''}
-        ${offset + limit < total ? link(offset + limit, '下一页') : ''}
-      </p>
-    </section>`
-    return context.html(page('更新预警', body))
+  app.openapi(byUnit, async (context) => {
+    const { page, size, unit: under } = context.req.valid('query')
+    const filter = { unit: under, scope: actorOf(context) }
+    const found = await warningsByUnit(db, filter, rowsOfPage({ page, size }))
+    const items = found.items.map((row) => ({ ...row, daysLeft: daysBetween(todayOf(context), row.failsOn) }))
+    return context.json({ total: found.total, items }, 200)
   })
   return app
-}
-
-function asked({ offset, limit, level, state, ended, ...rest }: z.output<typeof query>) {
-  const levels = level?.map((text) => Number(text) as WarningLevel)
-  return { filter: { ...rest, levels, states: state, ended: ended === 'true' }, paging: { offset, limit } }
-}
-
-function cells({ daysLeft, unit: of, name, placeName, failsOn, because, unknownBecause, state }: ListedWarning) {
-  const left =
-    daysLeft > 0
-      ? html`<span class="undecided">${daysLeft} 天</span>`
-      : html`<span class="failed">已超期 ${1 - daysLeft} 天</span>`
-  const now = unknownBecause === null ? because : `${because}；目前无法判断：${unknownBecause}`
-  return [left, of.name, name, placeName, failsOn, now, warningStates[state]]
-}
-
-function badQuery(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): Failure {
-  return new Failure(
-    'badInput.query',
-    '查询条件不正确',
-    '可用的条件见 /api/openapi.json',
-    issues.map(({ path, message }) => `${path.join('.')}：${message}`),
-  )
 }

@@ -1,19 +1,55 @@
-/** What watching found: alerts, and the visits of a site's home page counted both ways. */
+/** 监测: availability of sites, their visits, alerts, certificates, 重保 and maintenance. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { listAlerts } from '../../monitoring/alerts.ts'
+import { addDays, type Day, type DayWindow } from '../../kernel/day.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { alertKinds } from '../../monitoring/alerts.ts'
+import { availabilityOf, availabilityStandings, listAvailability, listProbes } from '../../monitoring/availability.ts'
+import { findAlerts, findCertificates } from '../../monitoring/find-alerts.ts'
+import { endGuard, listGuards, openGuard } from '../../monitoring/guard.ts'
+import { listMaintenance, registerMaintenance } from '../../monitoring/maintenance.ts'
 import { probeReport } from '../../monitoring/probe-report.ts'
-import { needs } from '../actor.ts'
-import { otherwise } from '../errors.ts'
-import type { HttpSettings } from '../settings.ts'
+import { findSite } from '../../registry/find-site.ts'
+import { demandSite } from '../../registry/scope.ts'
+import { transaction } from '../../store/database.ts'
+import { actorOf, byOf, needs } from '../actor.ts'
+import { dayParam, wantedDay } from '../day-param.ts'
+import { checked, otherwise } from '../errors.ts'
+import { flagQuery, textQuery, todayOf } from '../list-filters.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
+import { idParam, readId } from '../row-id.ts'
+import { nowOf, type HttpSettings } from '../settings.ts'
 
+const words = <Words extends object>(of: Words) => z.enum(Object.keys(of) as [keyof Words & string])
 const instant = z.string().openapi({ format: 'date-time' })
+const unit = z.object({ code: z.string(), name: z.string() })
+const counts = {
+  opened: z.number(),
+  slow: z.number().describe('15 秒或更久才打开，按失败计'),
+  failed: z.number(),
+  blocked: z.number(),
+  maintenance: z.number(),
+}
+const ms = z.number().nullable()
+const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  200: { description, content: { 'application/json': { schema } } },
+  ...otherwise,
+})
+const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { required: true, content: { 'application/json': { schema } } },
+})
+const done = { 204: { description: '已办理' }, ...otherwise }
+const siteParam = z.object({
+  siteCode: z.string().openapi({ param: { in: 'path', name: 'siteCode' }, example: '3100000087' }),
+})
+const window = { from: dayParam('from'), to: dayParam('to') }
 
 const alert = z
   .object({
     id: z.number(),
-    kind: z.string(),
+    kind: words(alertKinds),
     siteCode: z.string(),
     site: z.string(),
+    unit,
     severity: z.string(),
     message: z.string(),
     evidence: z.record(z.string(), z.unknown()),
@@ -21,7 +57,6 @@ const alert = z
     closedAt: instant.nullable(),
   })
   .openapi('Alert')
-
 const count = z
   .object({
     opened: z.number(),
@@ -31,63 +66,304 @@ const count = z
     thinDays: z.array(z.string()).describe('不足20次的日子'),
   })
   .openapi('ProbeCount')
+const siteQuery = { unit: textQuery('unit', 'D01'), search: textQuery('search', '统计局') }
 
-const alertsRoute = createRoute({
+const alerts = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/alerts',
-  request: { query: z.object({ all: z.enum(['true', 'false']).default('false') }) },
-  responses: {
-    200: {
-      description: '告警，最近的在前；默认只列持续中的，最多 200 条',
-      content: { 'application/json': { schema: z.object({ alerts: z.array(alert) }) } },
-    },
-    ...otherwise,
+  request: {
+    query: z.object({
+      ...pageQuery,
+      ...siteQuery,
+      kind: words(alertKinds)
+        .optional()
+        .openapi({ param: { in: 'query', name: 'kind' } }),
+      open: flagQuery('open'),
+    }),
   },
+  responses: json('告警，最近的在前', listOf(alert)),
 })
-
-const probesRoute = createRoute({
+const availability = createRoute({
+  ...needs('monitoring:read'),
+  method: 'get',
+  path: '/api/availability',
+  request: { query: z.object({ ...pageQuery, ...siteQuery, ...window, failing: flagQuery('failing') }) },
+  responses: json(
+    '一段时间（默认最近七天）各网站首页的可用性，失败占比最高的在前',
+    listOf(
+      z
+        .object({
+          siteCode: z.string(),
+          name: z.string(),
+          url: z.string(),
+          unit,
+          ...counts,
+          thinDays: z.number(),
+          standing: words(availabilityStandings),
+          medianMs: ms,
+          p95Ms: ms,
+          down: z.boolean(),
+        })
+        .openapi('SiteAvailability'),
+    ),
+  ),
+})
+const oneSite = createRoute({
+  ...needs('monitoring:read'),
+  method: 'get',
+  path: '/api/sites/{siteCode}/availability',
+  request: { params: siteParam, query: z.object(window) },
+  responses: json(
+    '一个网站逐日的可用性（默认最近一年）和打开时间的分位数',
+    z
+      .object({
+        siteCode: z.string(),
+        name: z.string(),
+        url: z.string(),
+        from: z.string(),
+        to: z.string(),
+        days: z.array(z.object({ day: z.string(), ...counts, medianMs: ms, p95Ms: ms })),
+        percentiles: z.object({ p50: ms, p90: ms, p95: ms, p99: ms }),
+      })
+      .openapi('AvailabilityOfSite'),
+  ),
+})
+const visits = createRoute({
+  ...needs('monitoring:read'),
+  method: 'get',
+  path: '/api/sites/{siteCode}/visits',
+  request: {
+    params: siteParam,
+    query: z.object({
+      ...pageQuery,
+      ...window,
+      outcome: z
+        .enum(['opened', 'slow', 'failed', 'blocked', 'maintenance'])
+        .optional()
+        .openapi({ param: { in: 'query', name: 'outcome' } }),
+    }),
+  },
+  responses: json(
+    '一个网站的逐次监测记录，最近的在前',
+    listOf(
+      z
+        .object({
+          at: instant,
+          vantage: z.string(),
+          outcome: z.string(),
+          elapsedMs: ms,
+          detail: z.string(),
+          purpose: z.string(),
+        })
+        .openapi('Visit'),
+    ),
+  ),
+})
+const probes = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/sites/{siteCode}/probes',
+  request: { params: siteParam },
+  responses: json(
+    '最近七天的可用性监测，按两种口径计数：全部访问；每天等间隔取20次',
+    z.object({
+      siteCode: z.string(),
+      name: z.string(),
+      from: z.string(),
+      to: z.string(),
+      all: count,
+      spaced: count,
+      vantages: z.array(z.object({ vantage: z.string(), visits: z.number(), last: instant })),
+    }),
+  ),
+})
+const certificates = createRoute({
+  ...needs('monitoring:read'),
+  method: 'get',
+  path: '/api/certificates',
   request: {
-    params: z.object({
-      siteCode: z.string().openapi({ param: { in: 'path', name: 'siteCode' }, example: '3100000087' }),
+    query: z.object({
+      ...pageQuery,
+      ...siteQuery,
+      withinDays: z
+        .string()
+        .regex(/^\d{1,4}$/)
+        .optional()
+        .openapi({ type: 'integer', param: { in: 'query', name: 'withinDays' }, example: 30 }),
     }),
   },
-  responses: {
-    200: {
-      description: '最近七天的可用性监测，按两种口径计数：全部访问；每天等间隔取20次',
-      content: {
-        'application/json': {
-          schema: z.object({
-            siteCode: z.string(),
-            name: z.string(),
-            from: z.string(),
-            to: z.string(),
-            all: count,
-            spaced: count,
-            vantages: z.array(z.object({ vantage: z.string(), visits: z.number(), last: instant })),
-          }),
-        },
-      },
-    },
-    ...otherwise,
+  responses: json(
+    '证书和到期时间，最早到期的在前',
+    listOf(
+      z
+        .object({
+          siteCode: z.string(),
+          site: z.string(),
+          url: z.string(),
+          unit,
+          expiresOn: z.string(),
+          daysLeft: z.number(),
+          seenAt: instant,
+        })
+        .openapi('Certificate'),
+    ),
+  ),
+})
+const shift = z.object({ from: instant, to: instant, person: z.string(), phone: z.string() })
+const guards = createRoute({
+  ...needs('monitoring:read'),
+  method: 'get',
+  path: '/api/guard-periods',
+  responses: json(
+    '重保期，最近的在前，最多 50 个',
+    z.array(
+      z
+        .object({
+          id: z.number(),
+          name: z.string(),
+          from: instant,
+          until: instant,
+          everyMinutes: z.number(),
+          shifts: z.array(shift),
+          openedBy: z.string(),
+          endedAt: instant.nullable(),
+        })
+        .openapi('GuardPeriod'),
+    ),
+  ),
+})
+const open = createRoute({
+  ...needs('monitoring:manage'),
+  method: 'post',
+  path: '/api/guard-periods',
+  request: body(
+    z.object({
+      name: z.string().trim().min(1).max(100),
+      from: instant,
+      until: instant,
+      everyMinutes: z.number().int().optional(),
+      shifts: z.array(shift).max(500).optional(),
+      unit: z.string().nullable().optional(),
+    }),
+  ),
+  responses: json('重保期的编号', z.object({ id: z.number() })),
+})
+const end = createRoute({
+  ...needs('monitoring:manage'),
+  method: 'post',
+  path: '/api/guard-periods/{id}/end',
+  request: { params: idParam, ...body(z.object({ reason: z.string().trim().min(1).max(2000) })) },
+  responses: done,
+})
+const maintenance = createRoute({
+  ...needs('monitoring:read'),
+  method: 'get',
+  path: '/api/sites/{siteCode}/maintenance',
+  request: { params: siteParam },
+  responses: json(
+    '已登记的维护时段，最近的在前，最多 100 个',
+    z.array(z.object({ id: z.number(), from: instant, until: instant, reason: z.string(), registeredBy: z.string() })),
+  ),
+})
+const register = createRoute({
+  ...needs('monitoring:manage'),
+  method: 'post',
+  path: '/api/sites/{siteCode}/maintenance',
+  request: {
+    params: siteParam,
+    ...body(
+      z.object({
+        from: z.iso.datetime({ offset: true }),
+        until: z.iso.datetime({ offset: true }),
+        reason: z.string().trim().min(1).max(2000),
+      }),
+    ),
   },
+  responses: done,
 })
 
-export function watchRoutes({ db }: HttpSettings): OpenAPIHono {
-  const app = new OpenAPIHono()
-  app.openapi(alertsRoute, async (context) => {
-    const all = context.req.valid('query').all === 'true'
-    return context.json({ alerts: [...(await listAlerts(db, { all, limit: 200 }))] }, 200)
+export function watchRoutes(settings: HttpSettings): OpenAPIHono {
+  const { db } = settings
+  const app = new OpenAPIHono(checked)
+  app.openapi(alerts, async (context) => {
+    const { page, size, open: lasting, ...filter } = context.req.valid('query')
+    const wanted = { ...filter, open: lasting === 'true' }
+    return context.json((await findAlerts(db, actorOf(context), wanted, rowsOfPage({ page, size }))) as never, 200)
   })
-  app.openapi(probesRoute, async (context) => {
-    const { siteCode } = context.req.valid('param')
-    const report = await probeReport(db, siteCode, Date.now(), 15_000)
-    const copied = (counts: typeof report.all) => ({ ...counts, thinDays: [...counts.thinDays] })
-    const answer = { ...report, all: copied(report.all), spaced: copied(report.spaced), vantages: [...report.vantages] }
-    return context.json(answer, 200)
+  app.openapi(availability, async (context) => {
+    const { page, size, from, to, failing, ...filter } = context.req.valid('query')
+    const days = windowAsked({ from, to }, todayOf(context), 7)
+    const wanted = { ...filter, failing: failing === 'true' }
+    const found = await listAvailability(db, actorOf(context), wanted, rowsOfPage({ page, size }), days)
+    return context.json(found as never, 200)
+  })
+  const siteAsked = async (context: Parameters<typeof actorOf>[0]) => {
+    const site = await findSite(db, context.req.param('siteCode') ?? '')
+    await demandSite(db, actorOf(context), site.id)
+    return site
+  }
+  app.openapi(oneSite, async (context) => {
+    const { id, siteCode, name, url } = await siteAsked(context)
+    const days = windowAsked(context.req.valid('query'), todayOf(context), 366)
+    return context.json({ siteCode, name, url, ...days, ...(await availabilityOf(db, id, days)) } as never, 200)
+  })
+  app.openapi(visits, async (context) => {
+    const { page, size, from, to, outcome } = context.req.valid('query')
+    const { id } = await siteAsked(context)
+    const asked = { window: windowAsked({ from, to }, todayOf(context), 7), outcome }
+    return context.json((await listProbes(db, id, asked, rowsOfPage({ page, size }))) as never, 200)
+  })
+  app.openapi(probes, async (context) => {
+    const { siteCode } = await siteAsked(context)
+    return context.json((await probeReport(db, siteCode, Date.parse(nowOf(settings)), 15_000)) as never, 200)
+  })
+  app.openapi(certificates, async (context) => {
+    const { page, size, withinDays, ...filter } = context.req.valid('query')
+    const wanted = { ...filter, withinDays: withinDays === undefined ? undefined : Number(withinDays) }
+    const paging = rowsOfPage({ page, size })
+    return context.json((await findCertificates(db, actorOf(context), wanted, paging, todayOf(context))) as never, 200)
+  })
+  app.openapi(guards, async (context) => {
+    const found = await listGuards(db)
+    const shown = found.map(({ fromAt, untilAt, duty, unitId: _unitId, ...row }) => {
+      return { ...row, from: fromAt, until: untilAt, shifts: (duty as { shifts: unknown[] }).shifts }
+    })
+    return context.json(shown as never, 200)
+  })
+  app.openapi(open, async (context) => {
+    const { id } = await transaction(db, (tx) => openGuard(tx, context.req.valid('json'), byOf(context)))
+    return context.json({ id }, 200)
+  })
+  app.openapi(end, async (context) => {
+    const [id, { reason }] = [readId(context), context.req.valid('json')]
+    await transaction(db, (tx) => endGuard(tx, id, reason, byOf(context)))
+    return context.body(null, 204)
+  })
+  app.openapi(maintenance, async (context) => {
+    const { id } = await siteAsked(context)
+    return context.json(await listMaintenance(db, id), 200)
+  })
+  app.openapi(register, async (context) => {
+    const { siteCode } = await siteAsked(context)
+    const asked = { siteCode, ...context.req.valid('json') }
+    await transaction(db, (tx) => registerMaintenance(tx, asked, byOf(context)))
+    return context.body(null, 204)
   })
   return app
+}
+
+/** The longest window of a question, in days. */
+const longest = 732
+
+/** The days that a query asks for; the last `usual` days when it does not say. */
+function windowAsked(
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  today: Day,
+  usual: number,
+): DayWindow {
+  const last = to === undefined ? today : wantedDay(to)
+  const first = from === undefined ? addDays(last, 1 - usual) : wantedDay(from)
+  if (first <= last && addDays(first, longest) > last) return { from: first, to: last }
+  throw new Failure('badInput.window', `时间段 ${first} 至 ${last} 不正确`, `开始不晚于结束，最长 ${longest} 天`)
 }

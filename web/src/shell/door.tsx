@@ -1,7 +1,8 @@
 /** Before every page: who is it? The address stays as it is, so that a link opens its page after signing in. */
-import { Outlet } from '@tanstack/react-router'
+import { Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useMe } from '../api/me.ts'
+import { pages } from '../pages.ts'
 import { Frame } from './frame.tsx'
 import { TroubleState } from './states.tsx'
 import { zh } from '../zh.ts'
@@ -16,6 +17,12 @@ const waiting = (
 )
 
 export function Door() {
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const bare = pages.some((page) => page.bare === true && page.path === path)
+  return bare ? <Outlet /> : <SignedIn />
+}
+
+function SignedIn() {
   const me = useMe()
   if (me.data === undefined) {
     return me.isError ? (

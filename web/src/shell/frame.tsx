@@ -66,6 +66,9 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Re
             items: [
               { key: 'who', disabled: true, label: scopeWords(me) },
               { type: 'divider' },
+              ...(me.scope.allUnits && me.scope.campaigns === null && me.capabilities.includes('campaigns:read')
+                ? [{ key: 'screen', label: <a href="/screen">大屏</a> }]
+                : []),
               { key: 'password', label: <Link to="/account/password">修改密码</Link> },
               { key: 'out', label: '退出登录', onClick: () => signOut.mutate() },
             ],

@@ -209,7 +209,7 @@ function EvidencePanel({ inspection: { id, evidence, archive } }: { readonly ins
       {evidence.map(({ kind, value, missing, sha256, capturedAt }) => (
         <details key={kind} className="evidence">
           <summary>
-            {kind} {missing != null && <span className="unsure">缺失</span>}{' '}
+            {kind} {missing !== null && missing !== undefined && <span className="unsure">缺失</span>}{' '}
             <span className="muted number">
               {instant(capturedAt)} · SHA-256 {sha256.slice(0, 16)}…
             </span>

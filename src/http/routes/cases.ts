@@ -1,0 +1,458 @@
+/** 整改事项: lists, one case with the re-check beside the original; answers with proof; closing; appeals; 回头看. */
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { failedClauses } from '../../bulletins/load-facts.ts'
+import { rulesOfCampaign } from '../../campaigns/rule-set-version.ts'
+import { findCampaign } from '../../campaigns/store.ts'
+import type { Day } from '../../kernel/day.ts'
+import { Failure } from '../../kernel/failure.ts'
+import { workingDaysBetween } from '../../kernel/working-days.ts'
+import { answerCase } from '../../rectification/answer.ts'
+import { countAppeals, decideAppeal, fileAppeal } from '../../rectification/appeal.ts'
+import { checkReceived, demandTakenType } from '../../rectification/attachments.ts'
+import { caseEvents, caseStates, caseTransitions, type CaseEvent } from '../../rectification/case.ts'
+import { closeCase, returnCase } from '../../rectification/close-case.ts'
+import { demandCase, findAttachment, findCases, showCase, type FoundCase } from '../../rectification/find-cases.ts'
+import { appealStates, demandAppeal, findAppeals } from '../../rectification/find-requests.ts'
+import { grades } from '../../rectification/grade.ts'
+import { lookBack, lookBackWords, type LookBackRow as LookedAt } from '../../rectification/look-back.ts'
+import { startRecheck } from '../../rectification/recheck-case.ts'
+import { demandCampaign } from '../../registry/scope.ts'
+import { loadResults } from '../../review/results.ts'
+import { record } from '../../store/audit.ts'
+import { transaction } from '../../store/database.ts'
+import { keptFile } from '../../store/kept-file.ts'
+import { findInside, sendFile } from '../archive-file.ts'
+import { actorOf, byOf, needs } from '../actor.ts'
+import { checked, otherwise } from '../errors.ts'
+import { flagQuery, severalQuery, textQuery, todayOf } from '../list-filters.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
+import { officeBy, unitBy } from '../rectification-by.ts'
+import { idParam, readId } from '../row-id.ts'
+import { attachmentsOf, calendarOf, queueOf, termsOf, type HttpSettings } from '../settings.ts'
+import { receiveUpload } from '../upload.ts'
+
+const unit = z.object({ code: z.string(), name: z.string() })
+const words = <Words extends object>(of: Words) => z.enum(Object.keys(of) as [keyof Words & string])
+const daysLeft = z.number().nullable().describe('距期限的工作日，负数为已逾期；不待整改时为空')
+const listedCase = z
+  .object({
+    id: z.number(),
+    noticeId: z.number(),
+    noticeNumber: z.string(),
+    campaignId: z.string(),
+    inspectionId: z.number(),
+    clause: z.string(),
+    problem: z.string(),
+    target: z.enum(['site', 'account']),
+    targetId: z.number(),
+    targetName: z.string(),
+    unit,
+    veto: z.boolean(),
+    places: z.number(),
+    state: words(caseStates),
+    dueOn: z.string().nullable(),
+    daysLeft,
+    grade: words(grades).nullable(),
+    recurrence: z.number(),
+    acceptedBy: z.string().nullable(),
+    closedAt: z.string().nullable(),
+    closedBy: z.string().nullable(),
+  })
+  .openapi('Case')
+const finding = z.record(z.string(), z.unknown())
+const seenAt = z.object({
+  inspectionId: z.number(),
+  capturedAt: z.string().nullable(),
+  monitorPoint: z.string(),
+  outcome: z.string().nullable(),
+  because: z.string(),
+  findings: z.array(finding),
+  archived: z.boolean(),
+})
+const details = z
+  .object({
+    id: z.number(),
+    noticeId: z.number(),
+    noticeNumber: z.string(),
+    noticeState: z.string(),
+    campaignId: z.string(),
+    clauseId: z.string(),
+    problem: z.string(),
+    target: z.enum(['site', 'account']),
+    targetId: z.number(),
+    targetName: z.string(),
+    unit,
+    veto: z.boolean(),
+    places: z.array(finding),
+    state: words(caseStates),
+    dueOn: z.string().nullable(),
+    daysLeft,
+    grade: words(grades).nullable(),
+    recurrence: z.number(),
+    acceptedBy: z.string().nullable(),
+    closedAt: z.string().nullable(),
+    closedBy: z.string().nullable(),
+    original: seenAt,
+    rechecks: z.array(
+      seenAt.extend({ grade: words(grades).nullable(), places: z.array(finding), gradedAt: z.string().nullable() }),
+    ),
+    answers: z.array(z.record(z.string(), z.unknown())),
+    appeals: z.array(z.record(z.string(), z.unknown())),
+    history: z.array(z.record(z.string(), z.unknown())),
+    possible: z.array(z.string()).describe('以当前身份现在可以办理的事'),
+  })
+  .openapi('CaseDetails')
+const appeal = z
+  .object({
+    id: z.number(),
+    caseId: z.number(),
+    clause: z.string(),
+    problem: z.string(),
+    targetName: z.string(),
+    unit,
+    text: z.string(),
+    author: z.string(),
+    filedAt: z.string(),
+    dueOn: z.string(),
+    state: words(appealStates),
+    rejudgedOutcome: z.string().nullable(),
+    decidedBy: z.string().nullable(),
+    decidedAt: z.string().nullable(),
+    reason: z.string().nullable(),
+  })
+  .openapi('Appeal')
+
+const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  200: { description, content: { 'application/json': { schema } } },
+  ...otherwise,
+})
+const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { required: true, content: { 'application/json': { schema } } },
+})
+const done = { 204: { description: '已办理' }, ...otherwise }
+const text = z.string().trim().max(5000)
+
+const caseQuery = {
+  campaign: textQuery('campaign', '2025Q3'),
+  unit: textQuery('unit', 'D01'),
+  state: severalQuery('state', caseStates),
+  grade: severalQuery('grade', grades),
+  clause: textQuery('clause', 'NM-V2.1'),
+  target: z
+    .enum(['site', 'account'])
+    .optional()
+    .openapi({ param: { in: 'query', name: 'target' } }),
+  veto: flagQuery('veto'),
+  overdue: flagQuery('overdue'),
+  search: textQuery('search', '统计局'),
+}
+const list = createRoute({
+  ...needs('rectification:read'),
+  method: 'get',
+  path: '/api/cases',
+  request: { query: z.object({ ...pageQuery, ...caseQuery }) },
+  responses: json('整改事项，期限最近的在前，已结束的在后', listOf(listedCase)),
+})
+const ofNotice = createRoute({
+  ...needs('rectification:read'),
+  method: 'get',
+  path: '/api/notices/{id}/cases',
+  request: { params: idParam, query: z.object({ ...pageQuery, ...caseQuery }) },
+  responses: json('一份通知的整改事项', listOf(listedCase)),
+})
+const one = createRoute({
+  ...needs('rectification:read'),
+  method: 'get',
+  path: '/api/cases/{id}',
+  request: { params: idParam },
+  responses: json('一个整改事项：原来的判定和各次复查对照，反馈、佐证材料、申诉和全部经过', details),
+})
+const attachment = createRoute({
+  ...needs('rectification:read'),
+  method: 'get',
+  path: '/api/cases/{id}/attachments/{sha256}',
+  request: {
+    params: idParam.extend({
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .openapi({ param: { in: 'path', name: 'sha256' } }),
+    }),
+  },
+  responses: {
+    200: {
+      description: '单位提交的佐证材料；每次下载都有记录',
+      content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } },
+    },
+    ...otherwise,
+  },
+})
+const answer = createRoute({
+  ...needs('rectification:answer'),
+  method: 'post',
+  path: '/api/cases/{id}/answers',
+  request: {
+    params: idParam,
+    body: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          // No zod schema: it would read the whole body into memory before the handler sees it.
+          schema: {
+            type: 'object',
+            required: ['text'],
+            properties: {
+              text: { type: 'string', description: '整改情况' },
+              files: { type: 'array', maxItems: 9, items: { type: 'string', format: 'binary' } },
+            },
+          },
+        },
+      },
+    },
+  },
+  responses: json('反馈的编号；稍后自动复查', z.object({ id: z.number() })),
+})
+const close = createRoute({
+  ...needs('rectification:close'),
+  method: 'post',
+  path: '/api/cases/{id}/close',
+  request: { params: idParam, ...body(z.object({ note: text.default('') })) },
+  responses: json('办结；单项否决问题由第一人同意、第二人办结', z.object({ state: words(caseStates) })),
+})
+const giveBack = createRoute({
+  ...needs('rectification:close'),
+  method: 'post',
+  path: '/api/cases/{id}/return',
+  request: { params: idParam, ...body(z.object({ reason: text })) },
+  responses: done,
+})
+const recheck = createRoute({
+  ...needs('rectification:close'),
+  method: 'post',
+  path: '/api/cases/{id}/recheck',
+  request: { params: idParam },
+  responses: json('复查的编号', z.object({ inspectionId: z.number() })),
+})
+const file = createRoute({
+  ...needs('rectification:answer'),
+  method: 'post',
+  path: '/api/cases/{id}/appeals',
+  request: { params: idParam, ...body(z.object({ text })) },
+  responses: json('申诉的编号', z.object({ id: z.number() })),
+})
+const appeals = createRoute({
+  ...needs('rectification:read'),
+  method: 'get',
+  path: '/api/appeals',
+  request: {
+    query: z.object({
+      ...pageQuery,
+      state: severalQuery('state', appealStates),
+      clause: textQuery('clause', 'NM-V2.1'),
+    }),
+  },
+  responses: json('申诉，待答复的在前', listOf(appeal)),
+})
+const decide = createRoute({
+  ...needs('rectification:manage'),
+  method: 'post',
+  path: '/api/appeals/{id}/decision',
+  request: { params: idParam, ...body(z.object({ upheld: z.boolean(), reason: text })) },
+  responses: done,
+})
+const counts = createRoute({
+  ...needs('review:read'),
+  method: 'get',
+  path: '/api/appeals/statistics',
+  responses: json(
+    '各指标的申诉：提出、成立、驳回',
+    z
+      .array(z.object({ clause: z.string(), filed: z.number(), upheld: z.number(), rejected: z.number() }))
+      .openapi('Appeals'),
+  ),
+})
+const lookBackRoute = createRoute({
+  ...needs('rectification:read'),
+  method: 'get',
+  path: '/api/campaigns/{id}/look-back',
+  request: {
+    params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) }),
+    query: z.object({ ...pageQuery, result: severalQuery('result', lookBackWords) }),
+  },
+  responses: json(
+    '回头看：以前各次检查确认的问题，这一次看到的情况',
+    z
+      .object({
+        total: z.number(),
+        counts: z.object({ again: z.number(), gone: z.number(), open: z.number() }),
+        items: z.array(listedCase.extend({ result: words(lookBackWords), seenIn: z.number() }).openapi('LookBackCase')),
+      })
+      .openapi('LookBackPage'),
+  ),
+})
+
+/** A row of the lists. */
+export type CaseRow = FoundCase & { readonly daysLeft: number | null }
+/** One case. */
+export type CaseAnswer = Awaited<ReturnType<typeof showCase>> & {
+  readonly daysLeft: number | null
+  readonly possible: readonly CaseEvent[]
+}
+export type LookBackRow = CaseRow & { readonly result: LookedAt['standing']; readonly seenIn: number }
+
+/** Files with one answer. */
+const mostFiles = 9
+const usualAttachmentBytes = 20 * 2 ** 20
+
+export function caseRoutes(settings: HttpSettings): OpenAPIHono {
+  const { db, attachmentBytes = usualAttachmentBytes } = settings
+  const attachmentFolder = attachmentsOf(settings)
+  const app = new OpenAPIHono(checked)
+
+  const asked = ({ state, grade, veto, overdue, ...filter }: z.output<z.ZodObject<typeof caseQuery>>) => ({
+    ...filter,
+    states: state,
+    grades: grade,
+    veto: veto === undefined ? undefined : veto === 'true',
+    overdue: overdue === 'true',
+  })
+  const withDays = <Row extends Pick<FoundCase, 'state' | 'dueOn'>>(row: Row, today: Day) => {
+    const counts = row.state === 'notified' && row.dueOn !== null
+    return { ...row, daysLeft: counts ? workingDaysBetween(today, row.dueOn!, calendarOf(settings)) : null }
+  }
+  app.openapi(list, async (context) => {
+    const { page, size, ...query } = context.req.valid('query')
+    const found = await findCases(db, actorOf(context), asked(query), rowsOfPage({ page, size }), todayOf(context))
+    const items = found.items.map((row) => withDays(row, todayOf(context)))
+    return context.json({ total: found.total, items } as never, 200)
+  })
+  app.openapi(ofNotice, async (context) => {
+    const { page, size, ...query } = context.req.valid('query')
+    const filter = { ...asked(query), notice: readId(context) }
+    const found = await findCases(db, actorOf(context), filter, rowsOfPage({ page, size }), todayOf(context))
+    const items = found.items.map((row) => withDays(row, todayOf(context)))
+    return context.json({ total: found.total, items } as never, 200)
+  })
+  app.openapi(one, async (context) => {
+    const found = await showCase(db, actorOf(context), readId(context))
+    const { capabilities } = actorOf(context)
+    const role = capabilities.includes('rectification:answer') ? 'unit' : officeBy(context).role
+    const mayAct = role === 'unit' || capabilities.includes('rectification:close')
+    const possible = caseTransitions
+      .filter(
+        ({ from, on }) => mayAct && from === found.state && (caseEvents[on].by as readonly string[]).includes(role),
+      )
+      .map(({ on }) => on)
+    return context.json({ ...withDays(found, todayOf(context)), possible: [...new Set(possible)] } as never, 200)
+  })
+  app.openapi(attachment, async (context) => {
+    const [id, { sha256 }] = [readId(context), context.req.valid('param')]
+    const found = await findAttachment(db, actorOf(context), id, sha256)
+    const stored = await findInside(attachmentFolder, keptFile('', sha256))
+    if (stored === null) {
+      throw new Failure('notFound.attachmentFile', `佐证材料“${found.name}”的文件不在`, '请联系管理员从备份恢复')
+    }
+    await record(db, {
+      ...byOf(context),
+      action: 'attachment.read',
+      subject: `case/${id}`,
+      detail: { name: found.name, sha256 },
+    })
+    const headers = {
+      'content-type': found.mediaType,
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(found.name)}`,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store',
+    }
+    return sendFile(stored, { request: context.req.raw, sha256, headers }) as never
+  })
+  app.openapi(answer, async (context) => {
+    const id = readId(context)
+    // Who may not answer, or comes too late, is told before anything is received.
+    const { unitId } = await demandCase(db, actorOf(context), id)
+    await using upload = await receiveUpload(context.req.raw, {
+      fileBytes: attachmentBytes,
+      files: mostFiles,
+      look: demandTakenType,
+    })
+    const files = []
+    for (const received of upload.files) files.push(await checkReceived(received, attachmentBytes))
+    const given = { text: (upload.fields.get('text') ?? '').slice(0, 20_000), files, attachmentFolder }
+    const answerId = await transaction(db, (tx) =>
+      answerCase(tx, id, given, termsOf(settings), unitBy(context, unitId)),
+    )
+    return context.json({ id: answerId }, 200)
+  })
+  app.openapi(close, async (context) => {
+    const [id, { note }] = [readId(context), context.req.valid('json')]
+    const state = await transaction(db, async (tx) => {
+      await demandCase(tx, actorOf(context), id)
+      return closeCase(tx, id, note, officeBy(context))
+    })
+    return context.json({ state }, 200)
+  })
+  app.openapi(giveBack, async (context) => {
+    const [id, { reason }] = [readId(context), context.req.valid('json')]
+    await transaction(db, async (tx) => {
+      await demandCase(tx, actorOf(context), id)
+      await returnCase(tx, id, reason, termsOf(settings), officeBy(context))
+    })
+    return context.body(null, 204)
+  })
+  app.openapi(recheck, async (context) => {
+    const id = readId(context)
+    const inspectionId = await transaction(db, async (tx) => {
+      const target = await demandCase(tx, actorOf(context), id)
+      return startRecheck(tx, target, queueOf(settings), officeBy(context))
+    })
+    if (inspectionId !== null) return context.json({ inspectionId }, 200)
+    throw new Failure('conflict.noneSubmitted', '没有已反馈、待复查的事项', '单位反馈之后才能复查')
+  })
+  app.openapi(file, async (context) => {
+    const [id, { text: why }] = [readId(context), context.req.valid('json')]
+    const appealId = await transaction(db, async (tx) => {
+      const { unitId } = await demandCase(tx, actorOf(context), id)
+      return fileAppeal(tx, id, why, termsOf(settings), unitBy(context, unitId))
+    })
+    return context.json({ id: appealId }, 200)
+  })
+  app.openapi(counts, async (context) => context.json(await countAppeals(db, actorOf(context)), 200) as never)
+  app.openapi(appeals, async (context) => {
+    const { page, size, state, clause } = context.req.valid('query')
+    const filter = { states: state, clause }
+    return context.json((await findAppeals(db, actorOf(context), filter, rowsOfPage({ page, size }))) as never, 200)
+  })
+  app.openapi(decide, async (context) => {
+    const [id, { upheld, reason }] = [readId(context), context.req.valid('json')]
+    await transaction(db, async (tx) => {
+      await demandAppeal(tx, actorOf(context), id)
+      await decideAppeal(tx, id, upheld ? 'upheld' : 'rejected', reason, termsOf(settings), officeBy(context))
+    })
+    return context.body(null, 204)
+  })
+  app.openapi(lookBackRoute, async (context) => {
+    const { id } = context.req.valid('param')
+    const { page, size, result } = context.req.valid('query')
+    const scope = actorOf(context)
+    demandCampaign(scope, id)
+    const campaign = await findCampaign(db, id)
+    const failed = failedClauses(await rulesOfCampaign(db, campaign), await loadResults(db, campaign))
+    const { rows, again, gone, open } = await lookBack(db, campaign, failed, scope)
+    const wanted = rows.filter(({ standing }) => !result?.length || result.includes(standing))
+    const { offset, limit } = rowsOfPage({ page, size })
+    const shown = new Map(wanted.slice(offset, offset + limit).map((row) => [row.caseId, row]))
+    // Of earlier campaigns, which a contract for this one need not name.
+    const seen = { ...scope, campaigns: 'all' } as const
+    const { items } = await findCases(db, seen, { ids: [...shown.keys()] }, { offset: 0, limit }, todayOf(context))
+    const answered = {
+      total: wanted.length,
+      counts: { again, gone, open },
+      items: items.map((row): LookBackRow => {
+        const { standing, inspectionId } = shown.get(row.id)!
+        return { ...withDays(row, todayOf(context)), result: standing, seenIn: inspectionId }
+      }),
+    }
+    return context.json(answered as never, 200)
+  })
+  return app
+}
