@@ -54,7 +54,7 @@ export const crawl: Benchmark = {
       },
       { label: 'pages a second, 100000 pages to 5000', value: large!.rate / small!.rate, unit: '×', atLeast: 0.8 },
     )
-    return [...figures, ...(await realSites())]
+    return [...figures, await costOfEvidence(), ...(await realSites())]
   },
 }
 
@@ -93,6 +93,29 @@ async function growingSite(pages: number, rounds: number) {
     },
   ]
   return { figures, rate: rate(own), peak }
+}
+
+/** What the archive costs: the same crawl with it and without, in turns, in processor time that nobody else takes. */
+async function costOfEvidence(): Promise<Figure> {
+  const pages = 5000
+  const [kept, left]: [number[], number[]] = [[], []]
+  const site = await serve(pages)
+  try {
+    for (let round = 0; round < 5; round += 1) {
+      kept.push((await measure('evidence', `${site.origin}/`)).cpuSeconds)
+      left.push((await measure('no-evidence', `${site.origin}/`)).cpuSeconds)
+    }
+  } finally {
+    site.stop()
+  }
+  const [with_, without] = [median(kept), median(left)]
+  return {
+    label: `${pages} pages: share of the processor time that evidence takes`,
+    value: ((with_ - without) / with_) * 100,
+    unit: '%',
+    atMost: 15,
+    note: `${short(with_)} s with, ${short(without)} s without`,
+  }
 }
 
 async function realSites(): Promise<Figure[]> {
@@ -188,7 +211,7 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
-async function measure(who: 'bare' | 'mingcha', address: string): Promise<Run> {
+async function measure(who: 'bare' | 'mingcha' | 'evidence' | 'no-evidence', address: string): Promise<Run> {
   const command = [...process.execArgv, file('runner.ts'), who, address]
   const env = { ...process.env, NODE_COMPILE_CACHE: compileCache }
   const { stdout } = await promisify(execFile)(process.execPath, command, { env, maxBuffer: 1 << 26 })

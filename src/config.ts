@@ -116,6 +116,8 @@ export const config = z.strictObject({
       /** Only this machine by default. */
       host: z.string().default('127.0.0.1'),
       port: z.number().int().min(0).max(65_535).default(8610),
+      /** Reverse proxies before this server: so many entries of X-Forwarded-For are believed. */
+      proxies: z.number().int().min(0).max(5).default(0),
       /** Archived pages are shown on an origin of their own: this port, or the next free one. */
       replayPort: z.number().int().min(0).max(65_535).default(8611),
       /** Where users reach that port, when a proxy stands before it. Not the address of the console. */

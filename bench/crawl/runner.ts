@@ -1,4 +1,8 @@
-/** One crawl in a process of its own, so that its memory is its own: `node runner.ts <bare|mingcha> <address of the first page>`. */
+/**
+ * One crawl in a process of its own, so that its memory is its own:
+ * `node runner.ts <bare|mingcha|evidence|no-evidence> <address of the first page>`. The last two are the crawl alone, with its
+ * archive and without.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -68,11 +72,11 @@ async function bare(): Promise<Crawl> {
   return { pages, broken, anchors: [] }
 }
 
-async function mingcha(): Promise<Crawl> {
-  const { gatherSite } = await import('../../src/gather/gather-site.ts')
+const signal = new AbortController().signal
+
+async function ownLimits() {
   const { gatherLimits } = await import('../../src/gather/limits.ts')
-  const folder = await mkdtemp(path.join(tmpdir(), 'mingcha-bench-'))
-  const limits = gatherLimits.parse({
+  return gatherLimits.parse({
     publicInternet: false,
     allowNetworks: ['127.0.0.0/8'],
     hostGapMs: 0,
@@ -85,17 +89,59 @@ async function mingcha(): Promise<Crawl> {
     // None of the others has one.
     useBrowser: false,
   })
-  const { links, pagesRead } = await gatherSite(
-    { name: 'bench', url: start, columns: [] },
-    { limits, clock: Date.now, signal: new AbortController().signal, archiveFile: path.join(folder, 'bench.wacz') },
-  )
-  await rm(folder, { recursive: true, force: true })
-  const { findings, anchors } = links!
-  const broken = findings.filter(({ outcome }) => outcome === 'broken').map(({ url }) => url)
-  return { pages: pagesRead, broken, anchors: anchors.map(({ url }) => url) }
 }
 
-const { pages, broken, anchors } = await (who === 'bare' ? bare() : mingcha())
+async function inFolder<Value>(work: (archiveFile: string) => Promise<Value>): Promise<Value> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'mingcha-bench-'))
+  try {
+    return await work(path.join(folder, 'bench.wacz'))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function mingcha(): Promise<Crawl> {
+  return inFolder(async (archiveFile) => {
+    const { gatherSite } = await import('../../src/gather/gather-site.ts')
+    const settings = { limits: await ownLimits(), clock: Date.now, signal, archiveFile }
+    const { links, pagesRead } = await gatherSite({ name: 'bench', url: start, columns: [] }, settings)
+    const { findings, anchors } = links!
+    const broken = findings.filter(({ outcome }) => outcome === 'broken').map(({ url }) => url)
+    return { pages: pagesRead, broken, anchors: anchors.map(({ url }) => url) }
+  })
+}
+
+/** The crawl as it is, and what comes of it when nothing is kept and nothing is fetched to be kept. */
+function crawlOnly(isKept: boolean): Promise<Crawl> {
+  return inFolder(async (file) => {
+    const { openSiteCrawl } = await import('../../src/gather/crawl/crawl-site.ts')
+    const { createHttp } = await import('../../src/gather/fetch/http.ts')
+    const { createArchive } = await import('../../src/gather/archive/wacz.ts')
+    const limits = await ownLimits()
+    const http = createHttp(limits)
+    const real = createArchive({ file, clock: Date.now, userAgent: limits.userAgent, title: 'bench' })
+    const nothing = () => Promise.resolve()
+    const archive = isKept
+      ? real
+      : { ...real, has: () => true, store: nothing, storeResource: nothing, storeWay: nothing }
+    const crawl = await openSiteCrawl(start, { http, limits, clock: Date.now, signal, archive })
+    await crawl.visit(start, { foundOn: start, anchorText: '' })
+    const { links, anchors, pagesRead } = await crawl.finish()
+    const broken = [...links].filter(({ result }) => result?.outcome === 'broken').map(({ url }) => url)
+    await archive.finish()
+    await crawl.close()
+    await http.close()
+    return { pages: pagesRead, broken, anchors: anchors.map(({ url }) => url) }
+  })
+}
+
+const crawls: Readonly<Record<string, () => Promise<Crawl>>> = {
+  bare,
+  mingcha,
+  evidence: () => crawlOnly(true),
+  'no-evidence': () => crawlOnly(false),
+}
+const { pages, broken, anchors } = await crawls[who]!()
 const { user, system } = process.cpuUsage()
 process.stdout.write(
   JSON.stringify({

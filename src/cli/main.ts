@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { groupsFor } from './commands/groups.ts'
 import { explain } from './context.ts'
+import { chineseHelp } from './help.ts'
 import { interruption } from './interruption.ts'
 import { usageFailure } from './usage.ts'
 
@@ -10,6 +11,7 @@ const program = new Command('mingcha')
   .option('--json', '以 json 输出结果，供程序读取')
   .option('--by <name>', '操作人（默认当前系统用户）')
   .version('0.1.0', '--version', '版本')
+  .configureHelp(chineseHelp)
   .helpOption('--help', '帮助')
   .helpCommand(false)
   .addHelpText(

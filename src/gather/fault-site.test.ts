@@ -10,7 +10,7 @@ import { gatherSite } from './gather-site.ts'
 import { startFaultSite } from './test-fault-site.ts'
 import { testLimits } from './test-server.ts'
 
-const slowMs = 1500
+const slowMs = 5000
 const site = await startFaultSite({ slowMs })
 afterAll(() => site.close())
 tls.setDefaultCACertificates([...tls.getCACertificates('default'), site.authority])
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'mingcha-faults-'))
   const limits = testLimits({
     allowNetworks: ['127.0.0.1/32', '::1/128'],
-    timeoutMs: 3000,
+    timeoutMs: 10_000,
     slowMs,
     hostInFlight: 12,
     maxBodyBytes: 1_000_000,
@@ -37,7 +37,7 @@ beforeAll(async () => {
   if ('missing' in evidence.links) throw new Error(evidence.links.missing.detail)
   links = linksSchema.parse(evidence.links.value)
   found = new Map(links.findings.map((finding) => [finding.url, finding]))
-}, 60_000)
+}, 120_000)
 
 describe('the truth about every link', () => {
   test.each(site.truth)('$name: $outcome $error', ({ url, outcome, error, suggestion, foundOn }) => {

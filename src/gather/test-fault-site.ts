@@ -134,11 +134,12 @@ export async function startFaultSite({ slowMs, only }: FaultSiteWishes): Promise
   const cases = areas.flatMap((area) => area.cases)
   let here = ''
   const put = (text: string) => text.replaceAll('@host', `127.0.0.1:${here}`).replaceAll('@port', here)
+  const home = () => {
+    const links = cases.map(({ name, href, markup }) => markup ?? `<p><a href="${href}">${name}</a></p>`)
+    return put(`<title>故障站</title><h1>故障站</h1>${links.join('\n')}`)
+  }
   const plays: Readonly<Record<string, Play>> = {
-    '/': (request, response) => {
-      const links = cases.map(({ name, href, markup }) => markup ?? `<p><a href="${href}">${name}</a></p>`)
-      html(put(`<title>故障站</title><h1>故障站</h1>${links.join('\n')}`))(request, response)
-    },
+    '/': (request, response) => html(home())(request, response),
     '/robots.txt': (_request, response) => response.end('User-agent: *\nDisallow: /private/'),
     ...Object.fromEntries(cases.flatMap(({ href, play }) => (play ? [[href, play]] : []))),
     ...Object.assign({}, ...areas.map((area) => area.plays)),
@@ -147,7 +148,10 @@ export async function startFaultSite({ slowMs, only }: FaultSiteWishes): Promise
     response.on('error', () => undefined)
     request.socket.on('error', () => undefined)
     const url = request.url ?? '/'
-    if (url.startsWith('/copies/')) return plays['/']!(request, response)
+    if (url.startsWith('/copies/') || url === '/alias/0.html') return plays['/']!(request, response)
+    // The home page but for a number, and what leads there.
+    if (url === '/numbers/2020/1.html')
+      return html(home().replace('/ok/page.html"', '/ok/page.html?1"'))(request, response)
     const found = areas.map(({ others }) => others?.(url)).find((play) => play !== undefined)
     const play = plays[url] ?? found ?? status(404)
     play(request, response)

@@ -65,6 +65,7 @@ export function identify(settings: HttpSettings): MiddlewareHandler {
     const token = getCookie(context, sessionCookie(settings))
     const now = nowOf(settings)
     context.set('now', now)
+    context.set('proxies', settings.proxies)
     context.set('session', token === undefined ? null : await findSession(settings.db, token, now, policyOf(settings)))
     return next()
   }
@@ -111,7 +112,10 @@ export function demandAccess(app: { readonly routes: Hono['routes'] }): void {
 }
 
 function unfinished(next: NonNullable<Session['next']>): Failure {
-  return next === 'secondFactor'
-    ? new Failure('forbidden.secondFactor', '还需要动态验证码', '请输入验证器上的六位验证码')
+  if (next === 'secondFactor') {
+    return new Failure('forbidden.secondFactor', '还需要动态验证码', '请输入验证器上的六位验证码')
+  }
+  return next === 'enrolSecondFactor'
+    ? new Failure('forbidden.enrolSecondFactor', '此角色必须使用动态验证码', '请先在验证器中添加并确认')
     : new Failure('forbidden.changePassword', '请先修改密码', '首次登录、重置后或密码到期时必须修改密码')
 }

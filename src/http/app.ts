@@ -8,6 +8,7 @@ import { Failure } from '../kernel/failure.ts'
 import { demandAccess, forEverybody, identify } from './actor.ts'
 import { consoleRoutes } from './console.ts'
 import { answerError } from './errors.ts'
+import { limitRates } from './rate-limit.ts'
 import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
 import { keptResults } from './campaign-results.ts'
@@ -24,6 +25,7 @@ import { unitRoutes } from './routes/units.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
+import { archivedPageRoutes } from './routes/archived-pages.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignLifeRoutes } from './routes/campaign-life.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
@@ -44,6 +46,7 @@ import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { screenRoutes } from './routes/screen.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -73,9 +76,10 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   })
   // Nothing is named with a NUL, and the database refuses to look for it.
   app.use(async (context, next) => (context.req.url.includes('%00') ? context.notFound() : next()))
-  app.use(refuseForeignWrites, identify(settings))
+  app.use(refuseForeignWrites, identify(settings), limitRates(settings))
   app.route('/', setUpRoutes(settings))
   app.route('/', sessionRoutes(settings))
+  app.route('/', secondFactorRoutes(settings))
   app.route('/', userRoutes(settings))
   app.route('/', reachChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
@@ -96,6 +100,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', reviewRoutes(settings))
   app.route('/', reviewQueueRoutes(settings))
   app.route('/', findingEvidenceRoutes(settings))
+  app.route('/', archivedPageRoutes(settings))
   app.route('/', checkSheetRoutes(settings))
   app.route('/', exemptionRoutes(settings))
   app.route('/', ruleRoutes(settings))

@@ -138,11 +138,8 @@ describe('wrong passwords', () => {
   })
 
   it('sent at once are not more attempts than sent in turn', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 12 }, (_, n) => signIn('admin', n === 11 ? first.password : 'wrong')),
-    )
-    const wrong = answers.filter(({ body }) => body.code === 'signedOut.wrong')
-    expect(wrong.length).toBeLessThanOrEqual(4)
+    const answers = await Promise.all(Array.from({ length: 12 }, () => signIn('admin', 'wrong')))
+    expect(answers.filter(({ body }) => body.code === 'signedOut.wrong')).toHaveLength(4)
     expect((await signIn('admin', first.password)).body.code).toBe('signedOut.locked')
     await unlockUser(db, 'admin', { actor: '终端', at: new Date(now).toISOString() })
     expect((await signIn('admin', first.password)).status).toBe(200)

@@ -41,6 +41,8 @@ export interface HttpSettings {
   readonly attachmentFolder?: string
   /** The replay of archives on its own origin; without it archives can only be downloaded. */
   readonly replay?: ReplayDoor | undefined
+  /** Reverse proxies before this server: so many entries of X-Forwarded-For are believed. */
+  readonly proxies?: number
   /** What the pages of the system administrator work on; without it they say that they cannot. */
   readonly installation?: Installation
   /** Epoch milliseconds; for tests. */

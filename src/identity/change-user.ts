@@ -47,8 +47,13 @@ export async function changeOwnPassword(
 ): Promise<void> {
   const { id, role } = await findUser(tx, userName)
   await choosePassword(tx, { id, userName, role: roleOf(role) }, password, { mustChange: false, at: by.at }, policy)
-  await tx.deleteFrom('userSession').where('userId', '=', id).where('id', '!=', sessionId).execute()
+  await endSessionsBut(tx, id, sessionId)
   await record(tx, { ...by, action: 'user.passwordChanged', subject: `user/${userName}`, detail: {} })
+}
+
+/** Ends the other sessions of a user. */
+export async function endSessionsBut(tx: Tx, userId: number, sessionId: number): Promise<void> {
+  await tx.deleteFrom('userSession').where('userId', '=', userId).where('id', '!=', sessionId).execute()
 }
 
 /** Signs a user out everywhere. */

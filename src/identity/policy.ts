@@ -15,11 +15,21 @@ export const identityPolicy = z.strictObject({
       expireAfterDays: z.number().int().min(0).max(3660).default(90),
     })
     .prefault({}),
+  /** Roles that must use an authenticator; others may. */
+  secondFactorFor: z.array(z.enum(Object.keys(roles) as [Role, ...Role[]])).default([]),
   lockOut: z
     .strictObject({
       /** Wrong passwords or codes in a row. */
       failures: z.number().int().min(3).max(100).default(5),
       minutes: z.number().int().min(1).max(100_000).default(30),
+    })
+    .prefault({}),
+  /** Per address until somebody is signed in, then per user. */
+  rateLimits: z
+    .strictObject({
+      /** Attempts to say who one is. */
+      signInsPerMinute: z.number().int().min(5).max(100_000).default(60),
+      requestsPerMinute: z.number().int().min(60).max(1_000_000).default(3000),
     })
     .prefault({}),
   sessions: z

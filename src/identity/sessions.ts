@@ -13,7 +13,7 @@ import { idleMinutes, roleOf, type IdentityPolicy } from './policy.ts'
 import type { By } from './users.ts'
 
 /** What a signed-in user must do before anything else; nothing but that is open to them. */
-export type NextStep = 'secondFactor' | 'changePassword'
+export type NextStep = 'secondFactor' | 'changePassword' | 'enrolSecondFactor'
 
 export interface Session {
   readonly id: number
@@ -24,6 +24,8 @@ export interface Session {
   /** ISO instants. */
   readonly endsAt: string
   readonly passwordExpiresAt: string | null
+  /** Whether the user has an authenticator. */
+  readonly hasSecondFactor: boolean
 }
 
 /** Where a request comes from, as far as the connection tells. */
@@ -73,7 +75,16 @@ export async function findSession(tx: Tx, token: string, at: string, policy: Ide
     .selectFrom('userSession')
     .innerJoin('appUser', 'appUser.id', 'userSession.userId')
     .select(['userSession.id', 'secondFactor', 'userSession.createdAt', 'seenAt', 'userId'])
-    .select(['userName', 'name', 'role', 'allUnits', 'mustChangePassword', 'passwordSetAt', 'passwordHash'])
+    .select([
+      'userName',
+      'name',
+      'role',
+      'allUnits',
+      'mustChangePassword',
+      'passwordSetAt',
+      'passwordHash',
+      'totpConfirmedAt',
+    ])
     .where('tokenSha256', '=', digest(token))
     .where('state', '=', 'active')
     .where('role', 'is not', null)
@@ -90,7 +101,7 @@ export async function findSession(tx: Tx, token: string, at: string, policy: Ide
     await tx.updateTable('userSession').set({ seenAt: at }).where('id', '=', row.id).execute()
   const expiresAt = row.passwordHash === null ? null : passwordExpiresAt(row.passwordSetAt, policy)
   const expired = expiresAt !== null && Date.parse(expiresAt) <= now
-  const next = !row.secondFactor ? 'secondFactor' : row.mustChangePassword || expired ? 'changePassword' : null
+  const next = nextStep({ ...row, expired, mustEnrol: policy.secondFactorFor.includes(role) })
   const user = { id: row.userId, name: row.name, role, allUnits: row.allUnits }
   return {
     id: row.id,
@@ -99,7 +110,23 @@ export async function findSession(tx: Tx, token: string, at: string, policy: Ide
     next,
     endsAt: new Date(end).toISOString(),
     passwordExpiresAt: expiresAt,
+    hasSecondFactor: row.totpConfirmedAt !== null,
   }
+}
+
+/** Proof of who it is comes first, then a password of their own, then a second factor where the role demands one. */
+function nextStep(user: {
+  readonly secondFactor: boolean
+  readonly mustChangePassword: boolean
+  readonly expired: boolean
+  readonly mustEnrol: boolean
+  readonly passwordHash: string | null
+  readonly totpConfirmedAt: string | null
+}): NextStep | null {
+  if (!user.secondFactor) return 'secondFactor'
+  if (user.mustChangePassword || user.expired) return 'changePassword'
+  // Whoever signs in through a provider brings the provider's factors.
+  return user.mustEnrol && user.passwordHash !== null && user.totpConfirmedAt === null ? 'enrolSecondFactor' : null
 }
 
 /** What a role may do in this installation. */

@@ -43,8 +43,9 @@ export async function signIn(db: Kysely<Database>, given: SignIn, at: string, po
   if (user.state !== 'active') throw new Failure('forbidden.disabled', '此用户已停用', '请联系系统管理员')
   if (user.role === null) throw new Failure('forbidden.noRole', '此用户尚未授予角色', '请联系安全管理员')
   return transaction(db, async (tx) => {
-    await unlock(tx, userName)
     const secondFactor = user.totpConfirmedAt === null
+    // With a second factor the count goes on until that is right as well: else codes could be guessed for ever.
+    if (secondFactor) await unlock(tx, userName)
     const token = await openSession(tx, user.id, { ...given, secondFactor }, at, policy)
     await tx.updateTable('appUser').set({ lastSignInAt: at }).where('id', '=', user.id).execute()
     const detail = { address: given.address, client: given.client.slice(0, 200), secondFactorOpen: !secondFactor }

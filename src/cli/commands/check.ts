@@ -16,7 +16,7 @@ import { dayOfInstant } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { RuleSet } from '../../regulations/rule-set.ts'
 import { columnClassNames } from '../../registry/register.ts'
-import { outcomeNames } from '../check/outcome-names.ts'
+import { detailOf, problemGroups } from '../check/report-parts.ts'
 import { reportFormats } from '../check/report-files.ts'
 import { checkReport, reportOf, type CheckReport } from '../check/report.ts'
 import { run, type CommonOptions } from '../context.ts'
@@ -55,10 +55,17 @@ const outcomeMarks: Readonly<Record<Judgement['outcome'], string>> = {
 
 const collect = (value: string, before: readonly string[]) => [...before, value]
 
+const examples = `
+例：
+  mingcha check www.example.gov.cn --contact jiancha@example.gov.cn
+  mingcha check http://10.1.2.3/ --allow-network 10.0.0.0/8 --rate unlimited     查内网的网站，不限速
+  mingcha check www.example.gov.cn --contact … --max-pages 200 --out 报告 --format html --format xlsx`
+
 export function checkCommand(program: Program): void {
   program
     .command('check <url>')
     .description('检查任意一个网站并打印报告；不需要名录和数据库（查到问题时退出码为 1；Ctrl-C 中断仍报告已查到的）')
+    .addHelpText('after', examples)
     .option('--at <day>', '监测时间点（默认今天）')
     .option('--rules <id>', '检查口径', 'national-2019')
     .option('--max-pages <n>', '最多读取的页面数', wholeNumber(1))
@@ -258,17 +265,26 @@ function columnWords({ columns }: GatheredEvidence): string[] {
   return [`栏目 ${lines.length} 个`, ...lines, '']
 }
 
-function linkWords({ pages, links, problems, anchors, findings }: CheckReport): string[] {
-  const listed = problems.slice(0, 30).map(({ outcome, url, foundOn, advice, suggestion }) => {
-    const meant = suggestion === null ? '' : `（建议改为 ${suggestion}）`
-    return `  ${outcomeNames[outcome]}  ${url}  “${foundOn[0]?.text ?? ''}”（见 ${foundOn[0]?.page ?? ''}）：${advice}${meant}`
-  })
-  const rest = problems.length > 30 ? [`  …… 另有 ${problems.length - 30} 条，见 --json 或 --out`] : []
+/** So many links are told on the screen; the report has them all. */
+const mostTold = 30
+
+function linkWords(report: CheckReport): string[] {
+  const { pages, links, problems, anchors, findings } = report
+  const groups = problemGroups(report)
+  const listed = groups
+    .flatMap(({ name, kinds }) => kinds.flatMap((kind) => kind.links.map((link) => ({ name, kind, link }))))
+    .slice(0, mostTold)
+    .flatMap(({ name, kind, link }) => {
+      const [place] = link.foundOn
+      const at = place === undefined ? '' : `“${place.text}”（见 ${place.page}）`
+      const meant = link.suggestion === null ? '' : `；建议改为 ${link.suggestion}`
+      const detail = detailOf(link)
+      return [`  ${name}  ${link.url}  ${at}`, `        ${kind.title}${detail && `：${detail}`}${meant}`]
+    })
+  const rest = problems.length > mostTold ? [`  …… 另有 ${problems.length - mostTold} 个，见 --json 或 --out`] : []
   const notes = findings.filter(({ outcome }) => outcome === 'note').map(({ message }) => message)
-  return [
-    `读取 ${pages.fetched} 页，检查链接 ${links.checked} 个（${notes.join('；')}）；有问题的 ${problems.length} 个，页内位置不存在 ${anchors.length} 个`,
-    ...listed,
-    ...rest,
-    '',
-  ]
+  const counts = groups.map(({ name, count }) => `${name} ${count}`).join('，')
+  const bad = problems.length > 0 ? `有问题的 ${problems.length} 个（${counts}）` : '都没有问题'
+  const places = anchors.length > 0 ? `；页内位置不存在 ${anchors.length} 个` : ''
+  return [`读取 ${pages.fetched} 页，检查链接 ${links.checked} 个，${bad}${places}`, ...notes, ...listed, ...rest, '']
 }

@@ -94,6 +94,7 @@ export async function serveApp(
     identity: app.config.identity,
     setUpCode,
     secure: publicUrl?.protocol === 'https:',
+    proxies: app.config.http.proxies,
     clock: app.clock,
     jobs: () => app.jobs(),
     demonstration: isDemonstration(app.home),

@@ -1,6 +1,5 @@
 /** Time stamps by RFC 3161: asked of an authority over HTTP, and verified from their bytes. */
 import { createHash, randomBytes, verify, X509Certificate } from 'node:crypto'
-import { request } from 'undici'
 import { contentOf, der, inside, oidOf, readDer, tags, type DerValue } from './der.ts'
 
 export interface TimeStamp {
@@ -59,6 +58,8 @@ export async function requestTimeStamp(url: string, data: Uint8Array): Promise<B
 }
 
 async function ask(url: string, query: Buffer): Promise<Buffer> {
+  // Loaded by the few that have an authority to ask.
+  const { request } = await import('undici')
   const { statusCode, body } = await request(url, {
     method: 'POST',
     headers: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply' },

@@ -84,7 +84,7 @@ export interface MissingPageGuard {
   /** Why a page that answered 200 is none, in Chinese; `null` when it is one. */
   judge(page: FetchedPage, reading: PageReferences): Promise<string | null>
   /** What the site shows for its home page: when that is what it shows for everything, nothing can be told. */
-  learnHome(reading: Pick<PageReferences, 'title' | 'text' | 'base'>, html?: string): void
+  learnHome(reading: Pick<PageReferences, 'title' | 'text' | 'base'>, seen?: SeenHome): void
 }
 
 interface Fingerprint {
@@ -140,21 +140,16 @@ export function createMissingPageGuard(
   }
 
   return {
-    learnHome(reading, html) {
+    learnHome(reading, seen) {
       const text = essence(reading, reading.base)
-      // Long, and only known by its beginning: its like cannot be told from another page of the site.
-      const isCut = reading.text.length >= cutText && html === undefined
-      const full = isCut ? null : html === undefined ? text : (fullEssence(html, reading, reading.base) ?? text)
-      home = { url: reading.base, text, full: reading.text.length < substantial ? null : full }
+      const isSubstantial = seen !== undefined && reading.text.length >= substantial
+      const full = isSubstantial ? (fullEssence(seen.html, reading, reading.base) ?? text) : null
+      home = { url: reading.base, text, full, links: isSubstantial ? linksOf(seen.references) : '' }
     },
     async judge(page, reading) {
       if (saysMissing(reading)) return '应答 200，内容却是“页面不存在”'
       const asked = page.hops[0]?.url ?? page.url
       if (new URL(asked).pathname === '/' || !isOwn(asked)) return null
-      const seen = essence(reading, asked)
-      const whole = () => fullEssence(decodedText(page), reading, asked) ?? seen
-      if (home !== null && seen === home.text && home.full !== null && isContent(asked, home.url))
-        if (whole() === home.full) return '应答 200，内容与首页完全相同'
       const fingerprint = await fingerprintFor(asked)
       if (fingerprint === null) return null
       if (fingerprint.redirected) {
@@ -164,7 +159,17 @@ export function createMissingPageGuard(
           ? `与不存在的地址一样，被转到 ${page.url}`
           : null
       }
-      if (seen === '' || fingerprint.text === home?.text || seen === home?.text) return null
+      const seen = essence(reading, asked)
+      const whole = () => fullEssence(decodedText(page), reading, asked) ?? seen
+      if (seen === '') return null
+      if (seen === home?.text) {
+        // The home page under an address of its own, unless every address that one can think of shows it. Pages of one
+        // kind may differ in nothing but numbers; then what they lead to differs as well.
+        const isHomeAgain = linksOf(reading.references) === home.links && whole() === home.full
+        const always = fingerprint.text === home.text && isContent(asked, home.url)
+        return always && isHomeAgain ? '应答 200，内容与首页完全相同，不存在的地址也是如此' : null
+      }
+      if (fingerprint.text === home?.text) return null
       if (seen !== fingerprint.text) return null
       const isSame = reading.text.length < cutText || (fingerprint.full ?? null) === whole()
       return isSame ? '应答 200，内容与不存在的地址完全相同' : null
@@ -177,6 +182,18 @@ interface Home {
   readonly text: string
   /** `null` when nothing can be told by it. */
   readonly full: string | null
+  readonly links: string
+}
+
+/** The home page when it is read in this life of the crawl. */
+interface SeenHome extends Pick<PageReferences, 'references'> {
+  readonly html: string
+}
+
+function linksOf(references: PageReferences['references']): string {
+  const digest = createHash('sha256')
+  for (const { href } of references) digest.update(`${href}\n`)
+  return digest.digest('hex')
 }
 
 /** Where the text of a page may have been cut. */

@@ -23,7 +23,7 @@ export interface PageFragments {
   restore(page: number, hashes: readonly number[]): void
 }
 
-const [maxIds, maxPerPage, maxWanted] = [5_000_000, 1000, 2_000_000]
+const [maxIds, maxPerPage, maxWanted, maxAlike] = [5_000_000, 1000, 2_000_000, 20_000]
 const chunkLength = 1 << 16
 
 export function createPageFragments(): PageFragments {
@@ -43,8 +43,21 @@ export function createPageFragments(): PageFragments {
 
   const startOf = (page: number) => (page < starts.length ? starts[page]! : 0)
 
+  /** Pages of one template have the same names: they are kept once. Page by hash of its names. */
+  const alike = new Map<number, number>()
+
   function keep(page: number, sorted: Uint32Array): void {
+    const hash = sorted.reduce((sum, name) => Math.imul(sum ^ name, 0x01000193), sorted.length)
+    const other = alike.get(hash)
+    if (other !== undefined && isSame(namesOf(other), sorted)) {
+      starts = grown(starts, page + 1)
+      counts = grown(counts, page + 1)
+      starts[page] = starts[other]!
+      counts[page] = counts[other]!
+      return
+    }
     if (idCount + sorted.length > maxIds) return
+    if (alike.size < maxAlike) alike.set(hash, page)
     idCount += sorted.length
     if (chunkUsed + Math.max(1, sorted.length) > chunkLength) {
       chunks.push(new Uint32Array(Math.max(chunkLength, sorted.length)))
@@ -127,6 +140,10 @@ function hashOf(text: string, seed: number): number {
   let hash = seed
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
   return hash >>> 0
+}
+
+function isSame(one: Uint32Array, other: Uint32Array): boolean {
+  return one.length === other.length && one.every((value, at) => value === other[at])
 }
 
 function includes(sorted: Uint32Array, value: number): boolean {

@@ -4,6 +4,7 @@ import { day } from '../../kernel/day.ts'
 import { readPageDate } from './read-date.ts'
 import { readList } from './read-list.ts'
 import { pageCaps, plain, readPage } from './read-page.ts'
+import { cpuMs } from './test-cpu-time.ts'
 
 const base = 'http://www.example.gov.cn/zwgk/index.html'
 
@@ -62,9 +63,9 @@ describe('hostile pages', () => {
     ['elements', '<i></i>'.repeat(210_000), `页面元素超过 ${pageCaps.elements} 个，其余未读`],
     ['text', '字'.repeat(2_100_000), `页面文字超过 ${pageCaps.text} 字，其余未读`],
   ])('too much %s', (_name, html, limit) => {
-    const started = performance.now()
+    const started = cpuMs()
     expect(readPage(html, base).limits).toContain(limit)
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(cpuMs() - started).toBeLessThan(10_000)
   })
 
   test('an address that is too long is not cut into another one', () => {
@@ -85,11 +86,11 @@ describe('hostile pages', () => {
     ['digits without end', `<p>${'2025-08-12 '.repeat(50_000)}${'1'.repeat(100_000)}</p>`],
     ['blanks without end', `<p>2025${' '.repeat(200_000)}年</p>${'\u3000'.repeat(200_000)}`],
   ])('%s', (_name, html) => {
-    const started = performance.now()
+    const started = cpuMs()
     const page = readPage(html, base)
     readPageDate(page, day('2025-08-20'))
     readList(page, day('2025-08-20'))
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(cpuMs() - started).toBeLessThan(10_000)
   })
 
   test('any soup of tags is read without an exception, and children lie inside their parents', () => {

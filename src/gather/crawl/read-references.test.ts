@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { cssReferences, srcsetReferences } from './css-references.ts'
 import { saysMissing } from './missing-page.ts'
 import { readReferences } from './read-references.ts'
+import { cpuMs } from './test-cpu-time.ts'
 
 const at = 'http://a.gov.cn/x/y.html'
 const read = (html: string) => readReferences(html, at)
@@ -101,9 +102,9 @@ test.each([
   '/',
   '`',
 ])('a script of nothing but %j is read in one go', (piece) => {
-  const started = performance.now()
+  const started = cpuMs()
   read(`<script>location;${piece.repeat(10_000)}</script>`)
-  expect(performance.now() - started).toBeLessThan(5000)
+  expect(cpuMs() - started).toBeLessThan(5000)
 })
 
 describe('a page that says it is not there', () => {
@@ -153,10 +154,10 @@ test.each([
 test.each(['url(', 'a{background:url(', 'url("', '"', '/*', 'url(\\', 'image-set(', '@import '])(
   'a sheet of nothing but %j is read in one go',
   (piece) => {
-    const started = performance.now()
+    const started = cpuMs()
     cssReferences(`url(a.png)${piece.repeat(300_000)}`)
     // Looked for again from every place, it took minutes.
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect(cpuMs() - started).toBeLessThan(5000)
   },
 )
 

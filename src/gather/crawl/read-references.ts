@@ -259,7 +259,8 @@ function createReader(html: string, address: string, maxText: number) {
         return tidy(decodeAttribute(text.length < noText ? text + pictures : text))
       },
       get ownText() {
-        return tidy(decodeAttribute(ownText))
+        // Where it was cut nobody asks for more than its length.
+        return ownText.length < caps.ownText ? tidy(decodeAttribute(ownText)) : ownText
       },
       textLength: text.length,
       references,

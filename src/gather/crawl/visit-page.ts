@@ -80,7 +80,7 @@ export async function visitPage(means: VisitMeans, address: string, isHome: bool
     }
     const warnings = warningsOf(page, html.mismatch)
     if (isHome) {
-      missingPages.learnHome(references, html.text)
+      missingPages.learnHome(references, { html: html.text, references: references.references })
       return {
         outcome: moved ? { ...outcome, outcome: 'ok', error: null, reason: '', missing: null } : outcome,
         answer: page,

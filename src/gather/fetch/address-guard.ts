@@ -10,9 +10,10 @@ import type { LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import ipaddr from 'ipaddr.js'
-import { buildConnector } from 'undici'
+import type { buildConnector as connector } from 'undici'
 import { certificateProblem, type CertificateProblem } from './certificate.ts'
 import { resolveName, type Family } from './resolve-name.ts'
+import { buildConnector } from './undici-parts.ts'
 
 /** The address of this name lies in a network that may not be visited. */
 class AddressRefused extends Error {
@@ -124,7 +125,7 @@ export function guardedConnector(
   notes?: CertificateNotes,
   connected?: (host: string, port: string, socket: Socket) => void,
   family: Family = 0,
-): buildConnector.connector {
+): connector.connector {
   const connect = buildConnector({
     lookup: guardedLookup(guard, family),
     timeout: timeoutMs,

@@ -1,5 +1,4 @@
 /** The one door to the network: connections, politeness and the address guard of a process. */
-import { Agent } from 'undici'
 import { createBrowser, type Browser } from '../browser/browser.ts'
 import type { GatherLimits } from '../limits.ts'
 import { createAddressGuard, guardedConnector, type AddressGuard } from './address-guard.ts'
@@ -11,6 +10,7 @@ import type { Family } from './resolve-name.ts'
 import type { FetchRequest } from './request.ts'
 import { createHostGate, type HostGate } from './host-gate.ts'
 import { createLoadLedger, type LoadLedger } from './load-ledger.ts'
+import { Agent } from './undici-parts.ts'
 import { createStops, CrawlStopped, type Stops } from './stops.ts'
 
 export interface Http {

@@ -260,6 +260,7 @@ export function everyday({ raw, other, closed, internal, six, secure }: Neighbou
   return {
     cases,
     plays: {
+      '/ok/page.html?1': page('正常页一'),
       '/404.html': html('<title>出错</title>出错了'),
       '/ok/chain2': redirect('/ok/chain3', 301),
       '/ok/chain3': redirect('page.html', 307),

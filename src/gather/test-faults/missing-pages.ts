@@ -81,6 +81,8 @@ export function missingPages(): Faults {
   return {
     cases: [
       ...cases,
+      ok('首页的别名', '/alias/0.html'),
+      ok('与首页只差数字', '/numbers/2020/1.html'),
       broken('同于首页', 'softNotFound', '/copies/2020/1.html'),
       broken('同于乱写', 'softNotFound', '/template/2020/a.html'),
       broken('同于乱写二', 'softNotFound', '/template/b.html'),

@@ -16,6 +16,7 @@ import { appealStates, demandAppeal, findAppeals } from '../../rectification/fin
 import { grades } from '../../rectification/grade.ts'
 import { lookBack, lookBackWords, type LookBackRow as LookedAt } from '../../rectification/look-back.ts'
 import { startRecheck } from '../../rectification/recheck-case.ts'
+import { beijingTime } from '../../registry/import-fields.ts'
 import { demandCampaign } from '../../registry/scope.ts'
 import { loadResults } from '../../review/results.ts'
 import { record } from '../../store/audit.ts'
@@ -28,6 +29,7 @@ import { flagQuery, severalQuery, textQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { officeBy, unitBy } from '../rectification-by.ts'
 import { idParam, readId } from '../row-id.ts'
+import { sendSheet } from '../sheet-export.ts'
 import { attachmentsOf, calendarOf, queueOf, termsOf, type HttpSettings } from '../settings.ts'
 import { receiveUpload } from '../upload.ts'
 
@@ -152,6 +154,13 @@ const list = createRoute({
   path: '/api/cases',
   request: { query: z.object({ ...pageQuery, ...caseQuery }) },
   responses: json('整改事项，期限最近的在前，已结束的在后', listOf(listedCase)),
+})
+const sheet = createRoute({
+  ...needs('rectification:read'),
+  method: 'get',
+  path: '/api/cases.xlsx',
+  request: { query: z.object(caseQuery) },
+  responses: { 200: { description: '符合条件的全部整改事项（xlsx）' }, ...otherwise },
 })
 const ofNotice = createRoute({
   ...needs('rectification:read'),
@@ -325,6 +334,27 @@ export function caseRoutes(settings: HttpSettings): OpenAPIHono {
     const found = await findCases(db, actorOf(context), asked(query), rowsOfPage({ page, size }), todayOf(context))
     const items = found.items.map((row) => withDays(row, todayOf(context)))
     return context.json({ total: found.total, items } as never, 200)
+  })
+  app.openapi(sheet, (context) => {
+    const [actor, filter, today] = [actorOf(context), asked(context.req.valid('query')), todayOf(context)]
+    return sendSheet<FoundCase>(
+      '整改事项',
+      [
+        { title: '对象', width: 36, value: ({ targetName }) => targetName },
+        { title: '指标', width: 14, value: ({ clause }) => clause },
+        { title: '问题', width: 44, value: ({ problem }) => problem },
+        { title: '性质', width: 10, value: ({ veto }) => (veto ? '单项否决' : '其他') },
+        { title: '单位', width: 30, value: (row) => row.unit.name },
+        { title: '通知', width: 26, value: ({ noticeNumber }) => noticeNumber },
+        { title: '状态', width: 14, value: ({ state }) => caseStates[state] },
+        { title: '期限', width: 12, value: ({ dueOn }) => dueOn },
+        { title: '复查结果', width: 14, value: ({ grade }) => (grade === null ? '' : grades[grade]) },
+        { title: '再次出现', width: 10, value: ({ recurrence }) => recurrence },
+        { title: '办结', width: 22, value: ({ closedAt }) => (closedAt === null ? '' : beijingTime(closedAt)) },
+        { title: '办结人', width: 12, value: ({ closedBy }) => closedBy },
+      ],
+      async (offset, limit) => (await findCases(db, actor, filter, { offset, limit }, today)).items,
+    ) as never
   })
   app.openapi(ofNotice, async (context) => {
     const { page, size, ...query } = context.req.valid('query')

@@ -4,9 +4,10 @@ import { addDays } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { assignMessage, handOver, listHandlers, setHandler } from '../../messages/assign.ts'
 import { importMessages, messageFormat, previewMessages } from '../../messages/import-messages.ts'
-import { listMessages, showMessage } from '../../messages/list.ts'
+import { listMessages, showMessage, type ListedMessage } from '../../messages/list.ts'
 import { messageCategories, standingNames } from '../../messages/message.ts'
 import { messageStatistics } from '../../messages/statistics.ts'
+import { beijingTime } from '../../registry/import-fields.ts'
 import { readSpreadsheet, spreadsheetLimits } from '../../registry/spreadsheet.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
@@ -15,6 +16,7 @@ import { checked, otherwise } from '../errors.ts'
 import { flagQuery, textQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { calendarOf, type HttpSettings } from '../settings.ts'
+import { sendSheet } from '../sheet-export.ts'
 import { receiveUpload } from '../upload.ts'
 
 const words = <Words extends object>(of: Words) => z.enum(Object.keys(of) as [keyof Words & string])
@@ -85,30 +87,37 @@ const person = z.string().trim().min(1).max(50)
 const reason = z.string().trim().max(2000).optional()
 const numberParam = z.object({ number: z.string().openapi({ param: { in: 'path', name: 'number' }, example: 'ZC1' }) })
 
+const messageQuery = {
+  unit: textQuery('unit', 'D01'),
+  handler: textQuery('handler', '张三'),
+  standing: words(standingNames)
+    .optional()
+    .openapi({ param: { in: 'query', name: 'standing' } }),
+  category: words(messageCategories)
+    .optional()
+    .openapi({ param: { in: 'query', name: 'category' } }),
+  unassigned: flagQuery('unassigned'),
+  overMonth: flagQuery('overMonth'),
+  search: textQuery('search', '打不开'),
+  from: dayParam('from'),
+  to: dayParam('to'),
+  at: dayParam('at'),
+}
 const list = createRoute({
   ...needs('messages:read'),
   method: 'get',
   path: '/api/messages',
   request: {
-    query: z.object({
-      ...pageQuery,
-      unit: textQuery('unit', 'D01'),
-      handler: textQuery('handler', '张三'),
-      standing: words(standingNames)
-        .optional()
-        .openapi({ param: { in: 'query', name: 'standing' } }),
-      category: words(messageCategories)
-        .optional()
-        .openapi({ param: { in: 'query', name: 'category' } }),
-      unassigned: flagQuery('unassigned'),
-      overMonth: flagQuery('overMonth'),
-      search: textQuery('search', '打不开'),
-      from: dayParam('from'),
-      to: dayParam('to'),
-      at: dayParam('at'),
-    }),
+    query: z.object({ ...pageQuery, ...messageQuery }),
   },
   responses: json('找错留言，未办结的在前，期限最近的最前', listOf(message)),
+})
+const sheet = createRoute({
+  ...needs('messages:read'),
+  method: 'get',
+  path: '/api/messages.xlsx',
+  request: { query: z.object(messageQuery) },
+  responses: { 200: { description: '符合条件的全部留言（xlsx）' }, ...otherwise },
 })
 const numbers = createRoute({
   ...needs('messages:read'),
@@ -212,21 +221,47 @@ export function messageRoutes(settings: HttpSettings): OpenAPIHono {
   const { db } = settings
   const calendar = calendarOf(settings)
   const app = new OpenAPIHono(checked)
+  const asked = (
+    { at, from, to, unassigned, overMonth, ...filter }: z.output<z.ZodObject<typeof messageQuery>>,
+    context: Parameters<typeof actorOf>[0],
+  ) => ({
+    today: at === undefined ? todayOf(context) : wantedDay(at),
+    filter: {
+      ...filter,
+      from: from === undefined ? undefined : wantedDay(from),
+      to: to === undefined ? undefined : wantedDay(to),
+      unassigned: unassigned === 'true',
+      overMonth: overMonth === 'true',
+      scope: actorOf(context),
+    },
+  })
   app.openapi(list, async (context) => {
-    const { page, size, at, from, to, unassigned, overMonth, ...filter } = context.req.valid('query')
-    const found = await listMessages(
-      db,
-      {
-        ...filter,
-        from: from === undefined ? undefined : wantedDay(from),
-        to: to === undefined ? undefined : wantedDay(to),
-        unassigned: unassigned === 'true',
-        overMonth: overMonth === 'true',
-        scope: actorOf(context),
-      },
-      { today: at === undefined ? todayOf(context) : wantedDay(at), calendar, ...rowsOfPage({ page, size }) },
-    )
+    const { page, size, ...query } = context.req.valid('query')
+    const { today, filter } = asked(query, context)
+    const found = await listMessages(db, filter, { today, calendar, ...rowsOfPage({ page, size }) })
     return context.json({ total: found.total, items: [...found.messages] }, 200)
+  })
+  app.openapi(sheet, (context) => {
+    const { today, filter } = asked(context.req.valid('query'), context)
+    return sendSheet<ListedMessage>(
+      '找错留言',
+      [
+        { title: '留言编号', width: 20, value: (row) => row.number },
+        { title: '网站标识码', width: 14, value: (row) => row.siteCode },
+        { title: '网站', width: 30, value: (row) => row.siteName },
+        { title: '留言类型', width: 14, value: (row) => messageCategories[row.category] },
+        { title: '留言内容', width: 60, value: (row) => row.content },
+        { title: '页面网址', width: 40, value: (row) => row.pageUrl },
+        { title: '办理单位', width: 24, value: (row) => row.unit },
+        { title: '经办人', width: 12, value: (row) => row.handler },
+        { title: '状态', width: 12, value: (row) => standingNames[row.standing] },
+        { title: '提交时间', width: 20, value: (row) => beijingTime(row.receivedAt) },
+        { title: '办理期限', width: 12, value: (row) => row.dueOn },
+        { title: '剩余工作日', width: 12, value: (row) => row.daysLeft },
+        { title: '办结时间', width: 20, value: (row) => (row.answeredAt === null ? '' : beijingTime(row.answeredAt)) },
+      ],
+      async (offset, limit) => (await listMessages(db, filter, { today, calendar, offset, limit })).messages,
+    ) as never
   })
   app.openapi(numbers, async (context) => {
     const { from, to, unit, at } = context.req.valid('query')

@@ -8,6 +8,7 @@ import { findStyle } from '../../bulletins/styles/index.ts'
 import { lockCampaign } from '../../campaigns/store.ts'
 import type { Day } from '../../kernel/day.ts'
 import { workingDaysBetween } from '../../kernel/working-days.ts'
+import { beijingTime } from '../../registry/import-fields.ts'
 import { demandCampaign } from '../../registry/scope.ts'
 import { draftNotices, usualNoticeNumber } from '../../rectification/draft-notices.ts'
 import { demandNotice, findNotices, showNotice, type FoundNotice } from '../../rectification/find-notices.ts'
@@ -22,6 +23,7 @@ import { flagQuery, severalQuery, textQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { officeBy, unitBy } from '../rectification-by.ts'
 import { idParam, readId } from '../row-id.ts'
+import { sendSheet } from '../sheet-export.ts'
 import { calendarOf, termsOf, type HttpSettings } from '../settings.ts'
 
 const unit = z.object({ code: z.string(), name: z.string() })
@@ -72,21 +74,28 @@ const body = <Schema extends z.ZodType>(schema: Schema) => ({
 const done = { 204: { description: '已办理' }, ...otherwise }
 const reason = z.string().trim().max(2000)
 
+const noticeQuery = {
+  campaign: textQuery('campaign', '2025Q3'),
+  unit: textQuery('unit', 'D01'),
+  state: severalQuery('state', noticeStates),
+  overdue: flagQuery('overdue'),
+  search: textQuery('search', '统计局'),
+}
 const list = createRoute({
   ...needs('rectification:read'),
   method: 'get',
   path: '/api/notices',
   request: {
-    query: z.object({
-      ...pageQuery,
-      campaign: textQuery('campaign', '2025Q3'),
-      unit: textQuery('unit', 'D01'),
-      state: severalQuery('state', noticeStates),
-      overdue: flagQuery('overdue'),
-      search: textQuery('search', '统计局'),
-    }),
+    query: z.object({ ...pageQuery, ...noticeQuery }),
   },
   responses: json('整改通知，最近的在前；单位只看到已发出的', listOf(notice)),
+})
+const sheet = createRoute({
+  ...needs('rectification:read'),
+  method: 'get',
+  path: '/api/notices.xlsx',
+  request: { query: z.object(noticeQuery) },
+  responses: { 200: { description: '符合条件的全部整改通知（xlsx）' }, ...otherwise },
 })
 const one = createRoute({
   ...needs('rectification:read'),
@@ -185,12 +194,41 @@ export function noticeRoutes(settings: HttpSettings): OpenAPIHono {
     daysLeft: row.dueOn === null ? null : workingDaysBetween(today, row.dueOn, calendarOf(settings)),
   })
   const app = new OpenAPIHono(checked)
+  const asked = ({ state, overdue, ...filter }: z.output<z.ZodObject<typeof noticeQuery>>) => ({
+    ...filter,
+    states: state,
+    overdue: overdue === 'true',
+  })
   app.openapi(list, async (context) => {
-    const { page, size, state, overdue, ...filter } = context.req.valid('query')
-    const wanted = { ...filter, states: state, overdue: overdue === 'true' }
+    const { page, size, ...query } = context.req.valid('query')
+    const wanted = asked(query)
     const found = await findNotices(db, actorOf(context), wanted, rowsOfPage({ page, size }), todayOf(context))
     const items = found.items.map((row) => withDays(row, todayOf(context)))
     return context.json({ total: found.total, items } as never, 200)
+  })
+  app.openapi(sheet, (context) => {
+    const [actor, filter, today] = [actorOf(context), asked(context.req.valid('query')), todayOf(context)]
+    const at = (instant: string | null) => (instant === null ? '' : beijingTime(instant))
+    return sendSheet<FoundNotice>(
+      '整改通知',
+      [
+        { title: '文号', width: 28, value: (row) => row.number },
+        { title: '单位', width: 30, value: (row) => row.unit.name },
+        { title: '检查', width: 12, value: (row) => row.campaignId },
+        { title: '状态', width: 10, value: (row) => noticeStates[row.state] },
+        { title: '问题', width: 8, value: (row) => row.cases },
+        { title: '单项否决', width: 10, value: (row) => row.vetoes },
+        { title: '未办结', width: 8, value: (row) => row.open },
+        { title: '待反馈', width: 8, value: (row) => row.waiting },
+        { title: '最近期限', width: 12, value: (row) => row.dueOn },
+        { title: '发出', width: 20, value: (row) => at(row.sentAt) },
+        { title: '签收', width: 20, value: (row) => at(row.readAt) },
+        { title: '签收人', width: 12, value: (row) => row.readBy },
+        { title: '反馈', width: 20, value: (row) => at(row.repliedAt) },
+        { title: '办结', width: 20, value: (row) => at(row.closedAt) },
+      ],
+      async (offset, limit) => (await findNotices(db, actor, filter, { offset, limit }, today)).items,
+    ) as never
   })
   app.openapi(one, async (context) =>
     context.json(withDays(await showNotice(db, actorOf(context), readId(context)), todayOf(context)) as never, 200),

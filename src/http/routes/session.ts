@@ -23,12 +23,13 @@ const me = z
     capabilities: z.array(z.string() as unknown as z.ZodType<Capability>).describe('能做的事；须先完成 next 时为空'),
     scope: z.object({ allUnits: z.boolean(), campaigns: z.array(z.string()).nullable().describe('null 为全部') }),
     next: z
-      .enum(['secondFactor', 'changePassword'])
+      .enum(['secondFactor', 'changePassword', 'enrolSecondFactor'])
       .nullable()
-      .describe('须先做的事：输入动态验证码、修改密码；null 为可以使用'),
+      .describe('须先做的事：输入动态验证码、修改密码、启用动态验证码；null 为可以使用'),
     endsAt: z.string().describe('登录最迟到何时有效'),
     idleMinutes: z.number().int().describe('多少分钟不操作即退出'),
     passwordExpiresAt: z.string().nullable(),
+    secondFactor: z.boolean().describe('已启用动态验证码'),
   })
   .openapi('Me')
 export type MeAnswer = z.output<typeof me>
@@ -148,10 +149,10 @@ export function sessionRoutes(settings: HttpSettings): OpenAPIHono {
     return (await findSession(db, getCookie(context, cookie)!, nowOf(settings), policy))!
   }
 
-  function shown({ userName, actor, next, endsAt, passwordExpiresAt }: Session): z.output<typeof me> {
+  function shown({ userName, actor, next, endsAt, passwordExpiresAt, hasSecondFactor }: Session): z.output<typeof me> {
     const { name, role, capabilities, units, campaigns } = actor
     const scope = { allUnits: units === 'all', campaigns: campaigns === 'all' ? null : [...campaigns] }
-    const limits = { endsAt, idleMinutes: idleMinutes(policy, role), passwordExpiresAt }
+    const limits = { endsAt, idleMinutes: idleMinutes(policy, role), passwordExpiresAt, secondFactor: hasSecondFactor }
     return { userName, name, role, roleName: roles[role], capabilities: [...capabilities], scope, next, ...limits }
   }
 }

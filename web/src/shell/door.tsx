@@ -8,6 +8,7 @@ import { TroubleState } from './states.tsx'
 import { zh } from '../zh.ts'
 
 const SignIn = lazy(() => import('../pages/account/sign-in.tsx'))
+const SecondStep = lazy(() => import('../pages/account/second-step.tsx'))
 const ChangePassword = lazy(() => import('../pages/account/change-password.tsx'))
 
 const waiting = (
@@ -39,6 +40,13 @@ function SignedIn() {
     return (
       <Suspense fallback={waiting}>
         <SignIn />
+      </Suspense>
+    )
+  }
+  if (me.data.next === 'secondFactor' || me.data.next === 'enrolSecondFactor') {
+    return (
+      <Suspense fallback={waiting}>
+        <SecondStep enrol={me.data.next === 'enrolSecondFactor'} />
       </Suspense>
     )
   }

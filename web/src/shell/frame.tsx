@@ -7,6 +7,7 @@ import {
   DatabaseOutlined,
   FileSearchOutlined,
   FileTextOutlined,
+  HomeOutlined,
   MenuOutlined,
   MessageOutlined,
   SafetyCertificateOutlined,
@@ -23,6 +24,7 @@ import { zh } from '../zh.ts'
 import { currentPage, menuOf } from './menu.ts'
 
 const icons: Readonly<Record<MenuGroup, ReactNode>> = {
+  own: <HomeOutlined />,
   overview: <BarChartOutlined />,
   registry: <DatabaseOutlined />,
   campaigns: <FileSearchOutlined />,
@@ -69,7 +71,9 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Re
               ...(me.scope.allUnits && me.scope.campaigns === null && me.capabilities.includes('campaigns:read')
                 ? [{ key: 'screen', label: <a href="/screen">大屏</a> }]
                 : []),
+              { key: 'account', label: <Link to="/account">我的账户</Link> },
               { key: 'password', label: <Link to="/account/password">修改密码</Link> },
+              { key: 'api', label: <Link to="/api-docs">接口说明</Link> },
               { key: 'out', label: '退出登录', onClick: () => signOut.mutate() },
             ],
           }}

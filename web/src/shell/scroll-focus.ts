@@ -1,7 +1,11 @@
 /** Whoever uses the keyboard must be able to scroll wide tables: what scrolls gets a place in the order of the tab key. */
 const scrolling = '.ant-table-content, .ant-table-body'
 
+/** The hidden row by which a table measures its columns repeats their headings, boxes to tick included: nobody is to land there. */
+const measuring = '.ant-table-measure-row:not([inert])'
+
 function look(): void {
+  for (const row of document.querySelectorAll<HTMLElement>(measuring)) row.inert = true
   for (const place of document.querySelectorAll<HTMLElement>(scrolling)) {
     const scrolls = place.scrollWidth > place.clientWidth + 1 || place.scrollHeight > place.clientHeight + 1
     if (scrolls && place.tabIndex !== 0) {

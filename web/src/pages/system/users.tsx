@@ -156,6 +156,10 @@ function UserActions({ user, edit, onPassword }: UserActionsProps) {
   const signOut = useAct(() => request(of(userName, 'sessions'), { method: 'DELETE' }), {
     done: '该用户的全部登录已结束',
   })
+  const noFactor = useAct(() => request(of(userName, 'second-factor'), { method: 'DELETE' }), {
+    done: '动态验证码已重置，该用户下次登录只需密码',
+    refresh,
+  })
   // Nobody changes their own rights; the server says so too.
   const own = me?.userName === userName
   const items = [
