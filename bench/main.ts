@@ -19,6 +19,7 @@ import { rejudgeAccounts } from './rejudge.ts'
 import { judgeSite } from './judge-site.ts'
 import { renderDocuments } from './render.ts'
 import { earlyWarnings } from './warnings.ts'
+import { secondHalf } from './second-half.ts'
 import { table, type Result } from './report.ts'
 
 const benchmarks: readonly Benchmark[] = [
@@ -29,6 +30,7 @@ const benchmarks: readonly Benchmark[] = [
   rejudgeAccounts,
   collectFeeds,
   earlyWarnings,
+  secondHalf,
   renderDocuments,
   readFeeds,
   readPages,

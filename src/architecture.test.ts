@@ -41,6 +41,7 @@ const pureFiles = [
   'judging/provisional.ts',
   'monitoring/warning.ts',
   'monitoring/judge-outage.ts',
+  'monitoring/judge-tampering.ts',
   'monitoring/probe-counts.ts',
   'delivery/rate-limit.ts',
   'delivery/sending-hours.ts',

@@ -31,7 +31,16 @@ export function unitsSheet({ units }: City): Sheet {
 
 export function sitesSheet({ sites }: City): Sheet {
   return {
-    headings: ['网站标识码', '网站名称', '首页网址', '网站类别', '主办单位代码', '运行状态', '是否有办事服务'],
+    headings: [
+      '网站标识码',
+      '网站名称',
+      '首页网址',
+      '网站类别',
+      '主办单位代码',
+      '运行状态',
+      '是否有办事服务',
+      '域名到期日',
+    ],
     rows: sites.map((site) => [
       site.code,
       site.name,
@@ -40,6 +49,7 @@ export function sitesSheet({ sites }: City): Sheet {
       site.organiser.code,
       siteStates[site.state],
       yesOrNo(site.hasServices),
+      site.domainExpiresOn ?? '',
     ]),
   }
 }

@@ -19,6 +19,8 @@ export interface Site {
   readonly state: SiteState
   readonly organiser: Unit
   readonly hasServices: boolean
+  /** `null`: the register does not know it. */
+  readonly domainExpiresOn: Day | null
   readonly family: FamilyId
   /** What the clock in the header says; nothing on the site is newer. */
   readonly today: Day

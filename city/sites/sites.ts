@@ -1,6 +1,8 @@
 /** All sites of the city: 67 in normal operation and eight that are no longer. */
 import type { SiteCategory, SiteState } from '../../src/registry/register.ts'
+import { addDays, day, type Day } from '../../src/kernel/day.ts'
 import { cityToday } from '../calendar.ts'
+import { hash } from '../random.ts'
 import { familyIds } from '../templates/family.ts'
 import { districtFullName } from '../units/districts.ts'
 import { committeeNames, departmentNames } from '../units/departments.ts'
@@ -85,6 +87,7 @@ function buildActiveSite(site: SiteName, index: number, { seed, port, articlesPe
     origin: originOf(site.slug, port),
     state: 'active',
     hasServices,
+    domainExpiresOn: domainEnd(seed, site.slug),
     family,
     today: cityToday,
     columns,
@@ -97,6 +100,11 @@ function buildActiveSite(site: SiteName, index: number, { seed, port, articlesPe
     guides,
     messages: buildMessages(seed, site.slug, site.organiser.name, service),
   }
+}
+
+/** In the years to come; one ends in the weeks after the inspections. */
+function domainEnd(seed: string, slug: string): Day {
+  return slug === 'liangshi' ? day('2025-09-18') : addDays(day('2026-03-01'), hash(`${seed}/domain/${slug}`) % 1400)
 }
 
 export function originOf(slug: string, port: number): string {
@@ -149,6 +157,7 @@ function buildFormerSite({ closure, ...site }: Former, { port }: SiteSettings): 
     ...site,
     origin: originOf(site.slug, port),
     hasServices: false,
+    domainExpiresOn: null,
     family: 'list',
     today: cityToday,
     columns: [],

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { readXlsx } from 'hucre/xlsx'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { findAssignment, judgeAssignment, writeEvidence, writeJudgements } from '../judging/inspect.ts'
@@ -331,8 +332,18 @@ describe('a unit’s own page', () => {
   })
 })
 
-it('a campaign looks back at earlier problems only', async () => {
-  const found = await get('office', '/api/campaigns/2025Q3/look-back')
-  expect(found.body).toEqual({ total: 0, counts: { again: 0, gone: 0, open: 0 }, items: [] })
+it('a campaign looks back at problems of earlier ones, which its own unit sees', async () => {
+  const lookBack = (who: Person, query = '') => get(who, `/api/campaigns/2025Q3/look-back${query}`)
+  expect((await lookBack('office')).body).toEqual({ total: 0, counts: { again: 0, gone: 0, open: 0 }, items: [] })
+  // the notice was of the quarter before
+  await sql`
+    insert into campaign select (jsonb_populate_record(c, '{"id": "2025Q2", "quarter": 2, "monitor_point": "2025-05-14"}')).*
+    from campaign c`.execute(db)
+  await db.updateTable('notice').set({ campaignId: '2025Q2' }).execute()
+  const { body } = await lookBack('unit')
+  expect(body).toMatchObject({ total: 1, counts: { again: 1, gone: 0, open: 0 } })
+  expect(body.items).toMatchObject([{ id: 1, campaignId: '2025Q2', result: 'again', seenIn: expect.any(Number) }])
+  expect((await lookBack('office', '?result=gone')).body.total).toBe(0)
+  expect((await lookBack('otherUnit')).body.total).toBe(0)
   expect((await get('office', '/api/campaigns/2020Q1/look-back')).status).toBe(404)
 })

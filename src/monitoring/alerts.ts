@@ -5,7 +5,12 @@ import { json } from '../store/json.ts'
 import { post } from '../store/outbox.ts'
 
 /** Kinds of alerts, in Chinese. */
-export const alertKinds = { outage: '首页无法访问', certificate: '证书即将到期' } as const
+export const alertKinds = {
+  outage: '首页无法访问',
+  certificate: '证书即将到期',
+  domain: '域名即将到期',
+  tampering: '首页疑似被篡改',
+} as const
 export type AlertKind = keyof typeof alertKinds
 
 export interface NewAlert {

@@ -85,15 +85,18 @@ export async function listAvailability(
     ...(search ? [sql<SqlBool>`(site.name ilike ${pattern} or site.site_code = ${search})`] : []),
     ...(failing ? [sql<SqlBool>`failures > 0 and failures * 100 >= counted * ${failedSharePercent}`] : []),
   ]
+  const where = sql.join(conditions, sql` and `)
+  const sites = sql`from site join unit on unit.id = site.organiser_id`
   const found = sql`
-    from site join unit on unit.id = site.organiser_id
-    left join lateral (
-      select sum(opened) as opened, sum(slow) as slow, sum(failed) as failed, sum(blocked) as blocked,
+    ${sites} left join (
+      select site_id, sum(opened) as opened, sum(slow) as slow, sum(failed) as failed, sum(blocked) as blocked,
         sum(maintenance) as maintenance, sum(slow + failed) as failures, sum(opened + slow + failed) as counted,
         count(*) filter (where opened + slow + failed + blocked + maintenance >= ${visitsPerDay}) as "fullDays"
-      from probe_day where site_id = site.id and day between ${window.from} and ${window.to}) counts on true
-    where ${sql.join(conditions, sql` and `)}`
-  const { rows: totals } = await sql<{ total: number }>`select count(*) as total ${found}`.execute(tx)
+      from probe_day where day between ${window.from} and ${window.to} group by site_id) counts on counts.site_id = site.id
+    where ${where}`
+  // Visits are counted for the total only where it depends on them.
+  const { rows: totals } = await sql<{ total: number }>`
+    select count(*) as total ${failing ? found : sql`${sites} where ${where}`}`.execute(tx)
   const { rows } = await sql<CountedSite>`
     with page as (
       select site.id, site.site_code as "siteCode", site.name, url, unit.code, unit.name as "unitName",

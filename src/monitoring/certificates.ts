@@ -1,4 +1,4 @@
-/** Certificates that expire: 30, 15 and 7 days before, from what probes and inspections saw. */
+/** Certificates and domain names that expire: 30, 15 and 7 days before, from what probes and inspections saw and the register says. */
 import { sql } from 'kysely'
 import { addDays, dayOfInstant, daysBetween, startOfDay, type Day } from '../kernel/day.ts'
 import { epochMs } from '../kernel/instant.ts'
@@ -22,22 +22,41 @@ interface Expiry {
 
 /** Looks at all certificates that are known: opens and closes alerts, and says each step once. */
 export async function checkCertificates(tx: Tx, now: string): Promise<void> {
-  const today = dayOfInstant(epochMs(now))
-  for (const { siteId, expiresOn } of await knownExpiries(tx)) {
-    const daysLeft = daysBetween(today, expiresOn)
-    const step = warningStep(daysLeft)
-    const by = { actor, at: now }
-    if (step === null) {
-      await closeAlert(tx, { kind: 'certificate', siteId }, `证书已更新，有效期至 ${expiresOn}`, by)
-      continue
-    }
-    const message = daysLeft < 0 ? `证书已于 ${expiresOn} 过期` : `证书将于 ${expiresOn} 到期，还有 ${daysLeft} 天`
-    const severity = step === 7 ? ('severe' as const) : ('normal' as const)
-    const about = { kind: 'certificate' as const, siteId, severity, message }
-    const key = `alert.certificate:${siteId}:${expiresOn}:${step}`
-    const isNew = await openAlert(tx, { ...about, evidence: { expiresOn } }, by, key)
-    if (!isNew) await tellAbout(tx, about, key, now)
+  for (const expiry of await knownExpiries(tx)) await warnOfExpiry(tx, 'certificate', expiry, '证书', now)
+}
+
+/** Looks at the domain names whose end the register knows. */
+export async function checkDomains(tx: Tx, now: string): Promise<void> {
+  const rows = await tx
+    .selectFrom('site')
+    .select(['id as siteId', 'domainExpiresOn as expiresOn'])
+    .where('state', '=', 'active')
+    .where('domainExpiresOn', 'is not', null)
+    .orderBy('id')
+    .execute()
+  for (const row of rows) await warnOfExpiry(tx, 'domain', row as Expiry, '域名', now)
+}
+
+async function warnOfExpiry(
+  tx: Tx,
+  kind: 'certificate' | 'domain',
+  { siteId, expiresOn }: Expiry,
+  noun: string,
+  now: string,
+): Promise<void> {
+  const daysLeft = daysBetween(dayOfInstant(epochMs(now)), expiresOn)
+  const step = warningStep(daysLeft)
+  const by = { actor, at: now }
+  if (step === null) {
+    await closeAlert(tx, { kind, siteId }, `${noun}已更新，有效期至 ${expiresOn}`, by)
+    return
   }
+  const message = daysLeft < 0 ? `${noun}已于 ${expiresOn} 过期` : `${noun}将于 ${expiresOn} 到期，还有 ${daysLeft} 天`
+  const severity = step === 7 ? ('severe' as const) : ('normal' as const)
+  const about = { kind, siteId, severity, message }
+  const key = `alert.${kind}:${siteId}:${expiresOn}:${step}`
+  const isNew = await openAlert(tx, { ...about, evidence: { expiresOn } }, by, key)
+  if (!isNew) await tellAbout(tx, about, key, now)
 }
 
 /** The newest certificate that probes or inspections saw, of each site in operation: `site_id`, `expires_on`, `seen_at`. */
@@ -70,6 +89,7 @@ export async function ensureCertificateChecks(tx: Tx, now: string): Promise<void
 
 export const certificatesDue: DeadlineHandler = async (tx, { id }, now) => {
   await checkCertificates(tx, now)
+  await checkDomains(tx, now)
   await tx.updateTable('deadline').set({ doneAt: now }).where('id', '=', id).execute()
   await setDeadline(tx, nextCheck(now))
 }

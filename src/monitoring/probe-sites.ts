@@ -4,11 +4,17 @@
  */
 import { sql } from 'kysely'
 import type { Http } from '../gather/fetch/http.ts'
-import { parseDay } from '../kernel/day.ts'
+import { decodeText } from '../gather/fetch/charset.ts'
+import type { FetchedPage } from '../gather/fetch/fetch-page.ts'
+import { headerText } from '../gather/fetch/headers.ts'
+import { parseDay, type Day } from '../kernel/day.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import { workAgain, type LoopSettings, type WorkLoop } from '../store/work-loop.ts'
 import { noteProbe } from './note-probe.ts'
 import { visitOutcome, type Visit } from './probe-outcome.ts'
+import { noteHome } from './note-home.ts'
+import { readHome } from './read-home.ts'
+import type { HomeReading } from './judge-tampering.ts'
 
 type Db = Parameters<typeof transaction>[0]
 
@@ -27,6 +33,7 @@ export interface ProbeMeans {
 
 interface Due {
   readonly siteId: number
+  readonly name: string
   readonly url: string
   readonly purpose: string
   readonly inMaintenance: boolean
@@ -46,17 +53,17 @@ export async function probeDue(db: Db, means: ProbeMeans, signal: AbortSignal): 
     const visits = await Promise.all(
       batch.map(async (due) => {
         const at = new Date(means.clock()).toISOString()
-        return { due, at, visit: await visitHome(due, means, signal), expiresOn: await certificateExpiry(due, means) }
+        return { due, at, ...(await visitHome(due, means, signal)), expiresOn: await certificateExpiry(due, means) }
       }),
     )
     if (signal.aborted) break
     const unsure = visits.filter(({ visit }) => visit?.noNetwork === true).map(({ due }) => due)
     const spoiled = unsure.length > 0 && (await isLineDown(means, signal)) ? unsure : []
     await transaction(db, (tx) => postpone(tx, spoiled, means))
-    for (const { due, at, visit, expiresOn } of visits) {
+    for (const { due, ...seen } of visits) {
       if (spoiled.includes(due)) continue
-      await transaction(db, (tx) => conclude(tx, due, at, visit, expiresOn, means))
-      if (visit !== null) written += 1
+      await transaction(db, (tx) => conclude(tx, due, seen, means))
+      if (seen.visit !== null) written += 1
     }
   }
   return written
@@ -72,7 +79,7 @@ async function claim(tx: Tx, { vantage, clock }: ProbeMeans): Promise<readonly D
       order by purpose, due_at limit ${batchSize} for update skip locked)
     update probe_due set claimed_until = ${until} from due join site on site.id = due.site_id
     where probe_due.site_id = due.site_id and probe_due.purpose = due.purpose and probe_due.vantage = ${vantage}
-    returning due.site_id as "siteId", site.url, due.purpose, exists (
+    returning due.site_id as "siteId", site.name, site.url, due.purpose, exists (
       select from maintenance where maintenance.site_id = due.site_id and from_at <= ${now} and until_at > ${now}
     ) as "inMaintenance"`.execute(tx)
   return rows
@@ -82,8 +89,17 @@ async function visitHome(
   { url, inMaintenance }: Due,
   { http, timeoutMs }: ProbeMeans,
   signal: AbortSignal,
-): Promise<Visit | null> {
-  return visitOutcome(await http.fetch(url, { signal, timeoutMs }), inMaintenance)
+): Promise<Pick<Seen, 'visit' | 'home'>> {
+  const result = await http.fetch(url, { signal, timeoutMs })
+  const visit = visitOutcome(result, inMaintenance)
+  const isPage = visit?.outcome === 'opened' && result.page !== undefined && !result.page.truncated
+  return { visit, home: isPage && !inMaintenance ? homeOf(result.page) : null }
+}
+
+/** What the page shows; `null` when it is none. */
+function homeOf({ body, headers, url }: FetchedPage): HomeReading | null {
+  const contentType = headerText(headers, 'content-type') ?? 'text/html'
+  return /html/i.test(contentType) ? readHome(decodeText(body, contentType).text, url) : null
 }
 
 /** The day on which the certificate that was shown expires; `null` without one. */
@@ -113,12 +129,19 @@ async function postpone(tx: Tx, batch: readonly Due[], { vantage, clock }: Probe
   }
 }
 
+/** What a visit has shown. */
+interface Seen {
+  /** ISO instant. */
+  readonly at: string
+  readonly visit: Visit | null
+  readonly home: HomeReading | null
+  readonly expiresOn: Day | null
+}
+
 async function conclude(
   tx: Tx,
-  { siteId, purpose }: Due,
-  at: string,
-  visit: Visit | null,
-  expiresOn: ReturnType<typeof parseDay>,
+  { siteId, name, purpose }: Due,
+  { at, visit, home, expiresOn }: Seen,
   { vantage, clock, timeoutMs, worker }: ProbeMeans,
 ): Promise<void> {
   const done = await tx
@@ -140,6 +163,7 @@ async function conclude(
   const { outcome, elapsedMs, detail } = visit
   const probe = { siteId, vantage, at, outcome, elapsedMs, detail, purpose: purpose as 'scheduled' | 'confirming' }
   await noteProbe(tx, probe, { actor: worker, nowMs: clock(), timeoutMs })
+  if (home !== null) await noteHome(tx, { id: siteId, name }, home, { actor: worker, at })
 }
 
 /** Probes until `stop`, which waits for the visits under way. */

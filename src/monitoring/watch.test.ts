@@ -58,6 +58,7 @@ beforeEach(async () => {
     'maintenance',
     'alert',
     'siteCertificate',
+    'siteHome',
     'guardPeriod',
     'outbox',
     'deadline',
@@ -264,6 +265,43 @@ describe('certificates', () => {
       .set({ expiresOn: day('2026-09-13') })
       .execute()
     await checkCertificates(db, new Date(nowMs).toISOString())
+    expect(await listAlerts(db, { all: false, limit: 9 })).toEqual([])
+  })
+})
+
+describe('domain names', () => {
+  test('each step is said once, both sides of each; a renewal ends it, a site that is closed is not watched', async () => {
+    await startWatch(db, { vantage: null, everyMinutes: 60 }, nowMs)
+    await db
+      .updateTable('site')
+      .set({ domainExpiresOn: day('2025-09-14') })
+      .where('id', '=', siteId)
+      .execute()
+    const closed = await addSite('3100000002', 'http://127.0.0.1:1/')
+    await db
+      .updateTable('site')
+      .set({ domainExpiresOn: day('2025-08-20'), state: 'closed' })
+      .where('id', '=', closed)
+      .execute()
+    for (let passed = 0; passed < 33; passed += 1) {
+      nowMs += 24 * hour
+      await runDueDeadlines(db, handlers, clock)
+    }
+    const said = (await messages()).filter(({ recipientUnitId }) => recipientUnitId !== null)
+    expect(said.map(({ kind }) => kind)).toEqual(['alert.domain', 'alert.domain', 'alert.domain'])
+    expect(said.map(({ subject }) => /域名将于 2025-09-14 到期，还有 (\d+) 天/.exec(subject)?.[1])).toEqual([
+      '30',
+      '15',
+      '7',
+    ])
+    expect(said.map(({ severity }) => severity)).toEqual(['normal', 'normal', 'severe'])
+    await db
+      .updateTable('site')
+      .set({ domainExpiresOn: day('2026-09-14') })
+      .where('id', '=', siteId)
+      .execute()
+    nowMs += 24 * hour
+    await runDueDeadlines(db, handlers, clock)
     expect(await listAlerts(db, { all: false, limit: 9 })).toEqual([])
   })
 })

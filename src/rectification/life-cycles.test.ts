@@ -1,7 +1,10 @@
 /** The life cycles as tables, the grades of a re-check, and what is taken as proof. */
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../judging/judge.ts'
-import { checkAttachment } from './attachments.ts'
+import { checkAttachment, readAttachment } from './attachments.ts'
 import {
   caseEvents,
   caseRoles,
@@ -136,6 +139,20 @@ describe('proof', () => {
     ['nothing', '整改.pdf', ''],
   ])('%s is refused', (_, name, text) => {
     expect(() => checkAttachment(name, file(text), 1000)).toThrow('佐证材料')
+  })
+  it('of 500 MB is refused unread', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'mingcha-large-'))
+    try {
+      const large = path.join(folder, '录像.pdf')
+      await writeFile(large, '%PDF-1.7')
+      // without content: the disk holds nothing of it
+      await truncate(large, 500 * 2 ** 20)
+      const before = process.memoryUsage().rss
+      await expect(readAttachment(large, 20 * 2 ** 20)).rejects.toThrow('有 500 MB')
+      expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
   it('has its size at most, both sides; a name is never a path', () => {
     expect(checkAttachment('../../etc/x.pdf', file('%PDF-12345'), 10).name).toBe('x.pdf')

@@ -1,7 +1,8 @@
 /** 网站 */
+import type { Day } from '../kernel/day.ts'
 import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
-import { siteCode, text, webAddress, word, yesNo } from './import-fields.ts'
+import { alsoCalled, calendarDay, optional, siteCode, text, webAddress, word, yesNo } from './import-fields.ts'
 import { applyImport, previewImport, sheetFormat, type EntryOf, type Import, type ImportedBy } from './import.ts'
 import { checkUnit, unitIdsByCode, type IdsByKey } from './register-keys.ts'
 import { siteCategories, siteStates } from './register.ts'
@@ -15,10 +16,16 @@ export const siteFields = {
   organiserCode: text('主办单位代码'),
   state: word('运行状态', siteStates),
   hasServices: yesNo('是否有办事服务'),
+  domainExpiresOn: alsoCalled(optional(calendarDay('域名到期日')), '域名到期日期', '域名有效期至'),
 }
 type Entry = EntryOf<typeof siteFields>
 
-const sites: Import<typeof siteFields, IdsByKey> = {
+interface Known {
+  readonly units: IdsByKey
+  readonly expiries: ReadonlyMap<string, Day | null>
+}
+
+const sites: Import<typeof siteFields, Known> = {
   noun: '网站',
   subject: 'site',
   fields: siteFields,
@@ -30,13 +37,20 @@ const sites: Import<typeof siteFields, IdsByKey> = {
       .selectFrom('site')
       .innerJoin('unit', 'unit.id', 'site.organiserId')
       .select(['siteCode', 'site.name', 'url', 'category', 'unit.code as organiserCode', 'state', 'hasServices'])
+      .select('domainExpiresOn')
       .execute()
-    return { stored: stored as Entry[], known: await unitIdsByCode(tx) }
+    const expiries = new Map(stored.map((row) => [row.siteCode, row.domainExpiresOn]))
+    return { stored: stored as Entry[], known: { units: await unitIdsByCode(tx), expiries } }
   },
-  check({ organiserCode }, units, problem) {
+  // A file that does not name the day says nothing about it.
+  complete: ({ entry, headings }, { expiries }) =>
+    headings.has(siteFields.domainExpiresOn.heading)
+      ? { entry }
+      : { entry: { ...entry, domainExpiresOn: expiries.get(entry.siteCode) ?? null } },
+  check({ organiserCode }, { units }, problem) {
     checkUnit(organiserCode, units, problem)
   },
-  async write(tx, news, units) {
+  async write(tx, news, { units }) {
     const entries = news.map(({ after }) => after)
     const rows = entries.map(({ organiserCode, ...site }) => ({ ...site, organiserId: units.get(organiserCode)! }))
     await upsertRows(tx, 'site', ['siteCode'], rows)

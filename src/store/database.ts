@@ -68,6 +68,7 @@ export interface Database {
   maintenance: MaintenanceTable
   alert: AlertTable
   siteCertificate: SiteCertificateTable
+  siteHome: SiteHomeTable
   guardPeriod: GuardPeriodTable
   auditEntry: AuditEntryTable
   auditHead: AuditHeadTable
@@ -116,6 +117,7 @@ interface SiteTable {
   state: string
   organiserId: number
   hasServices: boolean
+  domainExpiresOn: Day | null
 }
 
 interface SiteColumnTable {
@@ -653,6 +655,15 @@ interface AlertTable {
 interface SiteCertificateTable {
   siteId: number
   expiresOn: Day
+  seenAt: Instant
+}
+
+interface SiteHomeTable {
+  siteId: number
+  title: string | null
+  ownLinks: Json<readonly string[]> | null
+  accepted: Json<readonly { readonly sign: string; readonly detail: string }[]>
+  suspect: Json<unknown> | null
   seenAt: Instant
 }
 

@@ -39,6 +39,24 @@ describe('a deadline', () => {
     expect(seen).toEqual(['chase a {"n":2}', 'chase a {}'])
   })
 
+  it('is done once although the clock is set back, and is not lost when it is set forward', async () => {
+    for (const [subject, time] of [
+      ['a', '10:00:00'],
+      ['b', '10:30:00'],
+      ['c', '23:00:00'],
+    ] as const)
+      await set(subject, time)
+    await runDueDeadlines(db, { chase: note }, at('10:00:00'))
+    // back by an hour, as where summer ends, and on again
+    await runDueDeadlines(db, { chase: note }, at('09:00:00'))
+    await runDueDeadlines(db, { chase: note }, at('10:00:00'))
+    expect(seen).toEqual(['chase a {}'])
+    // forward by a day: both are done, in their order
+    await runDueDeadlines(db, { chase: note }, () => Date.parse('2025-09-02T10:00:00Z'))
+    await runDueDeadlines(db, { chase: note }, at('23:30:00'))
+    expect(seen).toEqual(['chase a {}', 'chase b {}', 'chase c {}'])
+  })
+
   it('can be taken back, all kinds or one', async () => {
     for (const kind of ['chase', 'escalate', 'remind']) await set('a', '10:00:00', kind)
     await cancelDeadlines(db, 'a', 'chase')

@@ -909,6 +909,7 @@ create table site (
   state text not null,
   organiser_id integer not null,
   has_services boolean not null,
+  domain_expires_on date,
   constraint site_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES unit(id),
   constraint site_pkey PRIMARY KEY (id),
   constraint site_site_code_key UNIQUE (site_code)
@@ -943,6 +944,17 @@ create table site_crawl_hours (
   set_at timestamp with time zone not null,
   constraint site_crawl_hours_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
   constraint site_crawl_hours_pkey PRIMARY KEY (site_id)
+);
+
+create table site_home (
+  site_id integer not null,
+  title text,
+  own_links jsonb,
+  accepted jsonb not null,
+  suspect jsonb,
+  seen_at timestamp with time zone not null,
+  constraint site_home_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE,
+  constraint site_home_pkey PRIMARY KEY (site_id)
 );
 
 create table source_raw (

@@ -4,6 +4,7 @@ import type { Command as Program } from 'commander'
 import { probeMeans } from '../../app.ts'
 import { demandContactOfWorker } from '../../gather/fetch/contact.ts'
 import { createHttp } from '../../gather/fetch/http.ts'
+import { settleTampering } from '../../monitoring/note-home.ts'
 import { alertKinds, listAlerts, type AlertKind } from '../../monitoring/alerts.ts'
 import { endGuard, listGuards, openGuard } from '../../monitoring/guard.ts'
 import { registerMaintenance } from '../../monitoring/maintenance.ts'
@@ -87,9 +88,8 @@ export function watchCommands(program: Program): void {
       }),
     )
 
-  program
-    .command('alert')
-    .description('告警')
+  const alert = program.command('alert').description('告警')
+  alert
     .command('list')
     .description('列出持续中的告警（首页无法访问须由第二个监测点确认；证书到期前30、15、7天）')
     .option('--all', '包括已结束的')
@@ -103,6 +103,19 @@ export function watchCommands(program: Program): void {
             `${id}  ${alertKinds[kind as AlertKind]}  ${site}  ${beijingTime(openedAt)}${closedAt === null ? '' : ` 至 ${beijingTime(closedAt)}`}  ${message.split('\n')[0]!}`,
         )
         command.answer(alerts, lines.join('\n') || '没有告警')
+      }),
+    )
+
+  alert
+    .command('settle <id>')
+    .description('核实篡改线索：页面没有被篡改（例如改版），以现在的页面为准')
+    .requiredOption('--reason <text>', '看到了什么')
+    .action((id: string, { reason }: { reason: string }) =>
+      run(program.opts<CommonOptions>(), async (command) => {
+        const { store } = await command.open()
+        const number = wholeNumber(1)(id)
+        await transaction(store.db, (tx) => settleTampering(tx, number, reason, command.by()))
+        command.answer({ id: number, settled: true }, '已核实，线索结束')
       }),
     )
 

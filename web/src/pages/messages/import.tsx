@@ -2,10 +2,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Alert, App, Button, Table } from 'antd'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { ImportResult } from '../../../../src/registry/import.ts'
 import { request } from '../../api/request.ts'
 import { Page, Panel } from '../../shell/page.tsx'
+import { FileButton } from '../../shell/file-button.tsx'
 import { ProblemNote } from '../../shell/problem-note.tsx'
 import { number } from '../../zh.ts'
 
@@ -13,7 +14,6 @@ export default function ImportMessages() {
   const [file, setFile] = useState<File | null>(null)
   const { message } = App.useApp()
   const client = useQueryClient()
-  const id = useId()
   const send = (apply?: string) => {
     const form = new FormData()
     form.set('file', file!)
@@ -34,26 +34,22 @@ export default function ImportMessages() {
   return (
     <Page title="导入找错留言" actions={<Link to="/messages">返回留言列表</Link>}>
       <Panel title="1. 选择文件" note="“政府网站找错”平台导出的 xlsx 或 csv；重复导入不会重复登记">
-        <div className="file-row">
-          <input
-            id={id}
-            className="file-input"
-            type="file"
+        <p>
+          <FileButton
+            label="选择留言导出文件"
             accept=".xlsx,.csv"
-            onChange={({ target }) => {
-              setFile(target.files?.[0] ?? null)
+            onFiles={([chosen]) => {
+              if (chosen === undefined) return
+              setFile(chosen)
               preview.reset()
               apply.reset()
             }}
-          />
-          <label htmlFor={id} className="file-button">
-            选择留言导出文件
-          </label>
-          <span className={file === null ? 'muted' : undefined}>{file?.name ?? '尚未选择'}</span>
+          />{' '}
+          <span className={file === null ? 'muted' : undefined}>{file?.name ?? '尚未选择'}</span>{' '}
           <Button type="primary" disabled={file === null} loading={preview.isPending} onClick={() => preview.mutate()}>
             预览
           </Button>
-        </div>
+        </p>
         <ProblemNote error={preview.error} />
       </Panel>
       {found && (

@@ -11,7 +11,12 @@ export const standings: Readonly<Record<AvailabilityStanding, readonly [words: s
   thin: ['监测次数不足', 'unsure'],
   none: ['没有监测', 'muted'],
 }
-export const alertKinds: Readonly<Record<AlertKind, string>> = { outage: '首页无法访问', certificate: '证书即将到期' }
+export const alertKinds: Readonly<Record<AlertKind, string>> = {
+  outage: '首页无法访问',
+  certificate: '证书即将到期',
+  domain: '域名即将到期',
+  tampering: '首页疑似被篡改',
+}
 export const warningStates: Readonly<Record<WarningState, string>> = {
   raised: '待发送',
   sent: '已提醒',

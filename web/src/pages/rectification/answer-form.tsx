@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input } from 'antd'
 import { useId, useState } from 'react'
 import { request } from '../../api/request.ts'
+import { FileButton } from '../../shell/file-button.tsx'
 import { ProblemNote } from '../../shell/problem-note.tsx'
 import { sizeWords } from './answers.tsx'
 
@@ -14,7 +15,7 @@ export function AnswerForm({ path, again }: { readonly path: string; readonly ag
   const [files, setFiles] = useState<readonly File[]>([])
   const { message } = App.useApp()
   const client = useQueryClient()
-  const [textId, filesId] = [useId(), useId()]
+  const textId = useId()
   const send = useMutation({
     mutationFn: () => {
       const form = new FormData()
@@ -29,7 +30,6 @@ export function AnswerForm({ path, again }: { readonly path: string; readonly ag
       return client.invalidateQueries()
     },
   })
-  const add = (chosen: FileList | null) => setFiles([...files, ...(chosen ?? [])].slice(0, mostFiles))
   return (
     <form
       className="answer-form"
@@ -47,21 +47,13 @@ export function AnswerForm({ path, again }: { readonly path: string; readonly ag
         value={text}
         onChange={({ target }) => setText(target.value)}
       />
-      <input
-        id={filesId}
-        className="file-input"
-        type="file"
-        multiple
-        accept={taken}
-        onChange={({ target }) => {
-          add(target.files)
-          target.value = ''
-        }}
-      />
       <div>
-        <label htmlFor={filesId} className="file-button">
-          添加佐证材料
-        </label>
+        <FileButton
+          label="添加佐证材料"
+          accept={taken}
+          multiple
+          onFiles={(chosen) => setFiles([...files, ...chosen].slice(0, mostFiles))}
+        />
         <span className="muted"> 图片、pdf、docx、xlsx、ofd，最多 {mostFiles} 份</span>
       </div>
       {files.length > 0 && (
