@@ -109,31 +109,30 @@ export function exampleOf(schema: Schema, schemas: Schemas, depth = 0): unknown 
   const either = (schema.anyOf ?? schema.oneOf)?.find((one) => one.type !== 'null')
   if (either !== undefined) return next(either)
   const type = typeof schema.type === 'string' ? schema.type : schema.type?.find((one) => one !== 'null')
-  switch (type) {
-    case 'object': {
-      if (schema.properties === undefined) {
-        return typeof schema.additionalProperties === 'object' ? { 名称: next(schema.additionalProperties) } : {}
-      }
-      return Object.fromEntries(Object.entries(schema.properties).map(([name, inner]) => [name, next(inner)]))
+  if (type === 'object') {
+    if (schema.properties === undefined) {
+      return typeof schema.additionalProperties === 'object' ? { 名称: next(schema.additionalProperties) } : {}
     }
-    case 'array':
-      return schema.items === undefined ? [] : [next(schema.items)]
-    case 'integer':
-    case 'number':
-      return schema.minimum !== undefined && schema.minimum > 0 ? schema.minimum : 1
-    case 'boolean':
-      return true
-    case 'string':
-      return schema.format === 'date-time' ? '2025-08-14T01:00:00.000Z' : schema.format === 'date' ? '2025-08-14' : '…'
-    default:
-      return null
+    return Object.fromEntries(Object.entries(schema.properties).map(([name, inner]) => [name, next(inner)]))
   }
+  if (type === 'array') return schema.items === undefined ? [] : [next(schema.items)]
+  if (type === 'integer' || type === 'number') return Math.max(1, schema.minimum ?? 1)
+  if (type === 'boolean') return true
+  return type === 'string' ? textOf(schema.format) : null
+}
+
+function textOf(format: string | undefined): string {
+  if (format === 'date-time') return '2025-08-14T01:00:00.000Z'
+  return format === 'date' ? '2025-08-14' : '…'
 }
 
 /** A schema's type in a few words. */
 export function typeWords(schema: Schema | undefined): string {
   if (schema === undefined) return ''
-  if (schema.enum) return schema.enum.filter((value) => value !== null).join(' | ')
+  if (schema.enum) {
+    const values = schema.enum.filter((value) => value !== null)
+    return values.map((value) => JSON.stringify(value).replaceAll('"', '')).join(' | ')
+  }
   const either = schema.anyOf ?? schema.oneOf
   if (either) return [...new Set(either.map(typeWords))].filter((words) => words !== 'null').join(' | ')
   const type =

@@ -170,6 +170,9 @@ function UserActions({ user, edit, onPassword }: UserActionsProps) {
     ...(may('users:create') && !own
       ? [{ key: 'reset', label: '重置密码', onClick: () => reset.mutate(undefined) }]
       : []),
+    ...(may('users:authorise') && user.secondFactor && !own
+      ? [{ key: 'factor', label: '重置动态验证码', onClick: () => noFactor.mutate(undefined) }]
+      : []),
     ...(may('users:authorise')
       ? [{ key: 'out', label: '结束全部登录', onClick: () => signOut.mutate(undefined) }]
       : []),
