@@ -3,7 +3,12 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { clauseTable, explainedClauses, fileName, indicatorOf } from '../scripts/indicator-page.ts'
+import { rolePage } from '../scripts/role-page.ts'
 import { clausePage } from '../src/indicators/clause-page.ts'
+
+it('docs/reference/roles.md shows roles and capabilities as they are', async () => {
+  await expect(rolePage()).toMatchFileSnapshot('../docs/reference/roles.md')
+})
 
 describe('docs/indicators', () => {
   it('lists all clauses', async () => {

@@ -1,5 +1,6 @@
 /** Why an account is in a sample or not: its strata, its place in the queue, and who would come next. */
 import { Failure } from '../kernel/failure.ts'
+import { platformLabels, type PlatformId } from '../registry/platforms/index.ts'
 import { accountKey } from '../registry/register-keys.ts'
 import type { AccountSnapshot } from '../registry/snapshot.ts'
 import type { Tx } from '../store/database.ts'
@@ -60,7 +61,7 @@ export async function explainSample(tx: Tx, campaignId: string, key: string): Pr
       .sort((a, b) => (a.hmac < b.hmac ? -1 : 1))
     const rank = ranked.findIndex(({ id }) => id === account.id) + 1
     const size = Math.ceil((ranked.length * entry.sharePercent) / 100)
-    const place = `随机排序第 ${rank} 位，共 ${ranked.length} 个${cell === '' ? '' : `（${cell}）`}，取前 ${size} 个`
+    const place = `随机排序第 ${rank} 位，共 ${ranked.length} 个${cell === '' ? '' : `（${cellWords(cell)}）`}，取前 ${size} 个`
     const reserve = rank > size ? `；为第 ${rank - size} 候补` : ''
     return {
       id: drawn.id,
@@ -84,5 +85,12 @@ export function notFrozen(campaignId: string, key: string): Failure {
     'notFound.account',
     `检查 ${campaignId} 的冻结名录中没有账号 ${key}`,
     '账号写作“账号类型/账号标识”，例如 微信/gh_1a2b3c；冻结时不是“正常”的账号不在其中',
+  )
+}
+
+/** `黄浦区 weibo` as people read it: `黄浦区 微博`. */
+export function cellWords(cell: string): string {
+  return cell.replace(/[^ ]+$/, (last) =>
+    Object.hasOwn(platformLabels, last) ? platformLabels[last as PlatformId] : last,
   )
 }

@@ -47,7 +47,9 @@ export async function freezeRounds(
       throw new Failure(
         'conflict.emptyRegister',
         `名录中没有${what}，无法冻结${roundLabel(round)}`,
-        '请先用 import 导入名录',
+        round.target === 'site'
+          ? '请先用 import 导入名录；只检查账号的，立项时用 campaign open --accounts-only'
+          : '请先用 import 导入名录',
       )
     }
     const rows = targets.map((target) => ({ roundId: round.id, targetId: target.id, snapshot: target }))

@@ -4,6 +4,7 @@ import { escapeHtml } from '../bulletins/formats/escape-html.ts'
 import type { Day } from '../kernel/day.ts'
 import type { ListedWarning } from '../monitoring/list-warnings.ts'
 import { warningStates } from '../monitoring/warning.ts'
+import { listSheet } from './list-sheet.ts'
 
 export interface WarningList {
   readonly title: string
@@ -44,18 +45,14 @@ function cells(warning: ListedWarning, index: number): (string | number)[] {
 }
 
 async function asXlsx({ title, today, warnings }: WarningList): Promise<Uint8Array> {
-  const last = String.fromCodePoint(64 + headings.length)
+  const sheet = listSheet(
+    '预警',
+    headings.map((heading, index) => [heading, widths[index]!]),
+    warnings.map(cells),
+  )
+  const header = `&C${title}（${today}，${warnings.length} 条）`
   return writeXlsx({
-    sheets: [
-      {
-        name: '预警',
-        rows: [[`${title}（${today}，${warnings.length} 条）`], headings, ...warnings.map(cells)],
-        columns: widths.map((width) => ({ width })),
-        merges: [{ startRow: 0, startCol: 0, endRow: 0, endCol: headings.length - 1 }],
-        freezePane: { rows: 2 },
-        autoFilter: { range: `A2:${last}${2 + warnings.length}` },
-      },
-    ],
+    sheets: [{ ...sheet, headerFooter: { ...sheet.headerFooter, oddHeader: header } }],
     properties: { title },
     defaultFont: { name: '宋体', size: 11 },
   })

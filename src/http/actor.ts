@@ -8,10 +8,12 @@
  */
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
+import { actorOfKey } from '../identity/api-keys.ts'
 import { findSession, type Session } from '../identity/sessions.ts'
 import type { By } from '../identity/users.ts'
 import { capabilities, may, roles, type Actor, type Capability } from '../kernel/actor.ts'
 import { Failure } from '../kernel/failure.ts'
+import { originOf } from './reader.ts'
 import { nowOf, policyOf, type HttpSettings } from './settings.ts'
 
 /** What a route needs: a capability; a session, whatever the role and what it must do next; or nothing. */
@@ -22,7 +24,8 @@ const guards = new WeakMap<object, Access>()
 /** For a route that only whoever has the capability may use. */
 export function needs(capability: Capability) {
   return guarded(capability, (context) => {
-    const { actor, next } = sessionOf(context)
+    const actor = actorOf(context)
+    const next = (context.get('session') as Session | null)?.next ?? null
     if (next !== null) throw unfinished(next)
     if (!may(actor, capability))
       throw new Failure(
@@ -54,21 +57,38 @@ function guarded(access: Access, check: (context: Context) => void | Promise<voi
     await next()
   }
   guards.set(middleware, access)
-  const security = access === 'everybody' ? [] : [{ session: [] }]
+  const security =
+    access === 'everybody' ? [] : access === 'session' ? [{ session: [] }] : [{ session: [] }, { key: [] }]
   return { middleware, security, 'x-capability': access } as const
 }
 
-/** Puts the session of the request's cookie where `actorOf` finds it. The console's files are for everybody. */
+/**
+ * Puts whom a request stands for where `actorOf` finds it: a user by the cookie of a session, or a program by its key, and then
+ * no cookie counts. The console's files are for everybody.
+ */
 export function identify(settings: HttpSettings): MiddlewareHandler {
   return async (context, next) => {
     if (context.req.path.startsWith('/assets/')) return next()
-    const token = getCookie(context, sessionCookie(settings))
     const now = nowOf(settings)
     context.set('now', now)
     context.set('proxies', settings.proxies)
-    context.set('session', token === undefined ? null : await findSession(settings.db, token, now, policyOf(settings)))
+    const key = keyOf(context)
+    if (key !== null) {
+      const used = { at: now, address: originOf(context).address }
+      context.set('actor', await actorOfKey(settings.db, key, used, policyOf(settings)))
+      return next()
+    }
+    const token = getCookie(context, sessionCookie(settings))
+    const session = token === undefined ? null : await findSession(settings.db, token, now, policyOf(settings))
+    context.set('session', session)
+    context.set('actor', session?.actor ?? null)
     return next()
   }
+}
+
+/** The key of a program, `Authorization: Bearer …`; no page elsewhere can make a browser send one. */
+export function keyOf(context: Context): string | null {
+  return /^Bearer (\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? null
 }
 
 /** Only over TLS may a cookie have the prefix that binds it to this host and to TLS. */
@@ -85,7 +105,8 @@ export function sessionOf(context: Context): Session {
 
 /** Who is asking. @throws Failure `signedOut.session` */
 export function actorOf(context: Context): Actor {
-  return sessionOf(context).actor
+  const actor = context.get('actor') as Actor | null | undefined
+  return actor ?? sessionOf(context).actor
 }
 
 /** Author and instant of what this request changes. */

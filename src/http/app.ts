@@ -24,6 +24,7 @@ import { unitRoutes } from './routes/units.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.ts'
+import { archivedPageRoutes } from './routes/archived-pages.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignLifeRoutes } from './routes/campaign-life.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
@@ -43,8 +44,10 @@ import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
 import { ruleRoutes } from './routes/rules.ts'
-import { screenRoutes } from './routes/screen.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { signInRoutes } from './routes/sign-in.ts'
+import { screenRoutes } from './routes/screen.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -79,6 +82,8 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', setUpRoutes(settings))
   app.route('/', sessionRoutes(settings))
   app.route('/', secondFactorRoutes(settings))
+  app.route('/', signInRoutes(settings))
+  app.route('/', keyRoutes(settings))
   app.route('/', userRoutes(settings))
   app.route('/', reachChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
@@ -99,6 +104,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', reviewRoutes(settings))
   app.route('/', reviewQueueRoutes(settings))
   app.route('/', findingEvidenceRoutes(settings))
+  app.route('/', archivedPageRoutes(settings))
   app.route('/', checkSheetRoutes(settings))
   app.route('/', exemptionRoutes(settings))
   app.route('/', ruleRoutes(settings))
@@ -123,6 +129,11 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
     in: 'cookie',
     name: 'mingcha',
     description: '由 POST /api/session 取得；经 TLS 访问时名为 __Host-mingcha',
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', {
+    type: 'http',
+    scheme: 'bearer',
+    description: '接口密钥，由 POST /api/me/keys 建立',
   })
   app.get('/api/openapi.json', forEverybody.middleware, (context) =>
     context.json(

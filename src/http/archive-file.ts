@@ -3,6 +3,9 @@ import { createReadStream } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { readArchive, type ReadableArchive } from '../gather/archive/read-archive.ts'
+import type { ArchiveSummary } from '../gather/settings.ts'
+import { Failure } from '../kernel/failure.ts'
 import { byteRange, type ByteRange } from './byte-range.ts'
 
 export interface StoredFile {
@@ -23,6 +26,13 @@ export async function findInside(folder: string, name: string): Promise<StoredFi
       return null
     throw error
   }
+}
+
+/** Opens the archive that an inspection has; close it when done. A `notFound` failure when there is none. */
+export async function openStored(folder: string, stored: ArchiveSummary | null): Promise<ReadableArchive> {
+  const file = stored && (await findInside(folder, stored.file))
+  if (!file) throw new Failure('notFound.archive', '没有网页存档', '以文件报送的账号没有网页存档；其余请检查存档目录')
+  return readArchive(file.path)
 }
 
 interface Sending {

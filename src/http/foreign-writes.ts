@@ -4,6 +4,7 @@
  */
 import type { Context, MiddlewareHandler } from 'hono'
 import { Failure } from '../kernel/failure.ts'
+import { keyOf } from './actor.ts'
 
 const readingMethods = ['GET', 'HEAD', 'OPTIONS']
 /** What a form of any page can send without being asked. */
@@ -22,6 +23,7 @@ export const refuseForeignWrites: MiddlewareHandler = async (context, next) => {
 }
 
 function isOwnWrite(context: Context): boolean {
+  if (keyOf(context) !== null) return true
   const type = (context.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   if (formTypes.includes(type)) return false
   const site = context.req.header('sec-fetch-site')

@@ -3,7 +3,7 @@
  * by this process; passwords and codes are counted by name besides, in the database (`identity/sign-in.ts`).
  */
 import type { Context, MiddlewareHandler } from 'hono'
-import type { Session } from '../identity/sessions.ts'
+import type { Actor } from '../kernel/actor.ts'
 import { Failure } from '../kernel/failure.ts'
 import { originOf } from './reader.ts'
 import { policyOf, type HttpSettings } from './settings.ts'
@@ -47,8 +47,8 @@ export function limitRates(settings: HttpSettings): MiddlewareHandler {
     const { address } = originOf(context)
     const isDoor = doors.test(path) && context.req.method !== 'GET'
     if (isDoor && !signIns(address, clock())) throw tooOften(context)
-    const session = context.get('session') as Session | null
-    const key = session === null ? `address ${address}` : `user ${session.actor.userId}`
+    const actor = context.get('actor') as Actor | null
+    const key = actor === null ? `address ${address}` : `user ${actor.userId}`
     if (!requests(key, clock())) throw tooOften(context)
     return next()
   }

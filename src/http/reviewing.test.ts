@@ -99,6 +99,11 @@ describe('the queue', () => {
     expect(taken.body.title).toContain(reviewer!.name)
     expect((await send(reviewer, '/api/campaigns/2025Q3/review/release', veto())).status).toBe(204)
     expect((await send(second, '/api/campaigns/2025Q3/review/claim', veto())).status).toBe(200)
+    const holder = async () =>
+      (await send(reviewer, '/api/campaigns/2025Q3/review?clause=WEB-V3')).body.items[0].claimedBy
+    expect(await holder()).toBe(second!.name)
+    await db.updateTable('reviewClaim').set({ until: new Date() }).execute()
+    expect(await holder()).toBeNull()
   })
 })
 
@@ -224,6 +229,23 @@ describe('the evidence of a finding', () => {
     ])
     expect((await reviewer!.request(`/api/inspections/${site}/pictures/0`)).status).toBe(404)
     expect((await reviewer!.request(`/api/inspections/${site}/pictures/999`)).status).toBe(404)
+  })
+
+  it('tells units neither what is on trial nor who said what in review', async () => {
+    await decideBy(reviewer, { kind: 'confirmed', note: '内部说明' })
+    const own = await send(operator, `/api/inspections/${site}/clauses/WEB-V3`)
+    expect([own.status, own.body.decisions, own.body.findings.length]).toEqual([200, [], 2])
+    const { ruleSetVersion } = await db.selectFrom('campaign').select('ruleSetVersion').executeTakeFirstOrThrow()
+    const rules = await db.selectFrom('ruleSetVersion').selectAll().executeTakeFirstOrThrow()
+    const { 'WEB-V3': clause, ...others } = rules.value.clauses
+    const value = json({ ...rules.value, clauses: { ...others, 'WEB-V3': { ...clause!, shadow: true } } })
+    await db.updateTable('ruleSetVersion').set({ value }).where('version', '=', ruleSetVersion).execute()
+    expect((await send(operator, `/api/inspections/${site}/clauses/WEB-V3`)).status).toBe(404)
+    expect((await send(reviewer, `/api/inspections/${site}/clauses/WEB-V3`)).body.shadow).toBe(true)
+    await db
+      .updateTable('ruleSetVersion')
+      .set({ value: json(rules.value) })
+      .execute()
   })
 
   it('opens the replay of its archive for some minutes', async () => {

@@ -41,6 +41,8 @@ export interface HttpSettings {
   readonly attachmentFolder?: string
   /** The replay of archives on its own origin; without it archives can only be downloaded. */
   readonly replay?: ReplayDoor | undefined
+  /** Address at which users reach this installation, where that is not what their requests say. */
+  readonly publicUrl?: string | undefined
   /** Reverse proxies before this server: so many entries of X-Forwarded-For are believed. */
   readonly proxies?: number
   /** What the pages of the system administrator work on; without it they say that they cannot. */

@@ -24,6 +24,22 @@ export const identityPolicy = z.strictObject({
       minutes: z.number().int().min(1).max(100_000).default(30),
     })
     .prefault({}),
+  /** Other ways to sign in (OpenID Connect); the secret of each is set with `mingcha user provider-secret`. */
+  providers: z
+    .array(
+      z.strictObject({
+        /** Stands in the address at which the provider sends browsers back: /api/sign-in/<id>/callback. */
+        id: z.string().regex(/^[a-z\d-]{1,40}$/, { error: '只能用小写字母、数字和横线' }),
+        /** On the button. */
+        title: z.string().min(1).max(40),
+        issuer: z.url({ protocol: /^https?$/ }),
+        clientId: z.string().min(1),
+        scope: z.string().default('openid profile'),
+        /** Which of its claims is the user name here. */
+        userNameClaim: z.string().default('preferred_username'),
+      }),
+    )
+    .default([]),
   /** Per address until somebody is signed in, then per user. */
   rateLimits: z
     .strictObject({
@@ -44,6 +60,8 @@ export const identityPolicy = z.strictObject({
     .prefault({}),
 })
 export type IdentityPolicy = z.output<typeof identityPolicy>
+
+export type Provider = IdentityPolicy['providers'][number]
 
 export const usualPolicy: IdentityPolicy = identityPolicy.parse({})
 

@@ -135,7 +135,7 @@ export function heldBy(role: Role, { separatedAdministrators }: IdentityPolicy):
 }
 
 /** A user as the rest of the program knows them. */
-async function actorOfUser(
+export async function actorOfUser(
   tx: Tx,
   {
     id,

@@ -3,10 +3,10 @@
  * account counts; the evidence of its last inspection stands in where no source has been read since.
  */
 import { sql } from 'kysely'
-import type { Evidence, Gathered } from '../evidence/evidence.ts'
+import type { Evidence, Gathered, Missing } from '../evidence/evidence.ts'
 import { chooseSource } from '../evidence/choose-source.ts'
-import type { Post, SourceKind } from '../evidence/posts.ts'
-import { sourceKindFacts } from '../registry/source-reading.ts'
+import type { Post, ReadingOutcome, SourceKind } from '../evidence/posts.ts'
+import { outcomeTitles, sourceKindFacts } from '../registry/source-reading.ts'
 import { addDays, dayOfInstant, startOfDay, type Day } from '../kernel/day.ts'
 import { epochMs } from '../kernel/instant.ts'
 import { unitsUnder } from '../registry/account-list.ts'
@@ -94,14 +94,37 @@ export async function knownAccounts(
     tx,
     rows.map(({ id, sources }) => ({ id, since: latest([...(sources ?? []), ...(delivered.get(id) ?? [])]) })),
   )
-  return rows.map(({ sources, ...account }) => {
+  const known = rows.map(({ sources, ...account }) => {
     const seen = inspected.get(account.id)
-    if (seen !== undefined) return { ...account, posts: { value: seen } }
+    if (seen !== undefined) return { ...account, value: seen }
     const all = [...(sources ?? []), ...(delivered.get(account.id) ?? [])]
     const choice = chooseSource(all.map(knownSource), endOfDay)
-    const missing = { reason: 'notProvided' as const, detail: '没有读到过该账号的任何来源' }
-    return { ...account, posts: choice === null ? { missing } : { value: evidenceOf(choice.chosen) } }
+    return { ...account, value: choice === null ? null : evidenceOf(choice.chosen) }
   })
+  const reasons = await whyUnknown(
+    tx,
+    known.flatMap(({ id, value }) => (value === null ? [id] : [])),
+  )
+  const nothing: Missing = { reason: 'notProvided', detail: '没有读到过该账号的任何来源' }
+  return known.map(({ value, ...account }) => {
+    return { ...account, posts: value === null ? { missing: reasons.get(account.id) ?? nothing } : { value } }
+  })
+}
+
+/** Of accounts that no source has shown: what the most trusted source that was asked answered the last time. */
+async function whyUnknown(tx: Tx, accountIds: readonly number[]): Promise<ReadonlyMap<number, Missing>> {
+  if (accountIds.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; outcome: ReadingOutcome; detail: string }>`
+    select distinct on (account_id) account_id as id, last_outcome as outcome, coalesce(last_detail, '') as detail
+    from account_source
+    where account_id = any(${accountIds}::integer[]) and active and last_outcome is not null
+    order by account_id, trust, last_at desc`.execute(tx)
+  return new Map(
+    rows.map(({ id, outcome, detail }) => {
+      const reason = outcome === 'blocked' || outcome === 'unreachable' ? outcome : 'unreadable'
+      return [id, { reason, detail: detail === '' ? outcomeTitles[outcome] : detail }]
+    }),
+  )
 }
 
 /** A part of the targets, in order of ids. */
@@ -164,6 +187,8 @@ async function deliveredSources(
     ), different as (
       select distinct account_id, post ->> 'id', post ->> 'rawDate', post ->> 'publishedOn' as day
       from own, jsonb_array_elements(posts) as post
+      -- as account_posts.days has them: replies, profile edits and deleted posts are no updates
+      where coalesce(post ->> 'kind', 'post') in ('post', 'repost')
     ), shown as (
       select account_id, string_agg(day, ' ' order by day desc) as days from different group by account_id
     )

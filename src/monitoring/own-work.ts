@@ -4,7 +4,7 @@ import { addDays, daysBetween, type Day } from '../kernel/day.ts'
 import { workingDaysBetween, type HolidayCalendar } from '../kernel/working-days.ts'
 import { accountKey } from '../registry/register-keys.ts'
 import type { PlatformId } from '../registry/platforms/index.ts'
-import { withinCampaigns, withinUnits, type Scope } from '../registry/scope.ts'
+import { seesAccount, seesSite, withinCampaigns, withinUnits, type Scope } from '../registry/scope.ts'
 import type { Tx } from '../store/database.ts'
 
 /** 整改 · 留言 · 预警 */
@@ -105,7 +105,7 @@ export async function ownTargets(
 ): Promise<{ readonly total: number; readonly items: readonly OwnTarget[] }> {
   const pattern = `%${(search ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`
   const isSite = target === 'site'
-  const matching = sql<SqlBool>`t.state not in ('closed', 'migrated', 'deregistered') and ${withinUnits(scope, 't.organiserId')} and t.name ilike ${pattern}`
+  const matching = sql<SqlBool>`t.state not in ('closed', 'migrated', 'deregistered') and ${isSite ? seesSite(scope, 't') : seesAccount(scope, 't')} and t.name ilike ${pattern}`
   const from = sql`from ${sql.table(target)} t join unit on unit.id = t.organiser_id where ${matching}`
   const { rows: totals } = await sql<{ total: number }>`select count(*) as total ${from}`.execute(tx)
   const { rows } = await sql<Omit<OwnTarget, 'target'> & { platform: PlatformId | null }>`

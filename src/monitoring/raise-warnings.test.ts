@@ -1,123 +1,14 @@
-/** Warnings of stored sources from day to day, on a clock that is handed in. */
-import { beforeEach, describe, expect, it } from 'vitest'
-import { testStore } from '../../test/database.ts'
+/** Warnings of the stored sources of accounts from day to day, on a clock that is handed in. */
+import { describe, expect, it } from 'vitest'
 import type { Evidence } from '../evidence/evidence.ts'
-import { exampleColumn } from '../indicators/column-update.ts'
-import { addDays, day, startOfDay, type Day } from '../kernel/day.ts'
-import { announcedHolidays } from '../regulations/holidays.ts'
+import { addDays, day } from '../kernel/day.ts'
 import { ruleSets } from '../regulations/index.ts'
-import type { RuleSet } from '../regulations/rule-set.ts'
-import { runDueDeadlines } from '../store/deadlines.ts'
-import { transaction } from '../store/database.ts'
-import { json } from '../store/json.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { judgeRegister } from './judge-register.ts'
-import { listUnknown, listWarnings, type WarningFilter } from './list-warnings.ts'
-import { raiseWarnings } from './raise-warnings.ts'
-import { raiseDaily, scheduleDaily } from './schedule.ts'
-import { postWarnings, sendWarnings } from './send-warnings.ts'
+import { listUnknown, listWarnings } from './list-warnings.ts'
+import { morning, national, warningStore } from './warnings-fixture.ts'
 
-const { db } = await testStore()
-const calendar = announcedHolidays
-const morning = (today: string) => new Date(startOfDay(day(today)) + 7 * 3_600_000).toISOString()
-const national: RuleSet = ruleSets['national-2019']
-
-const tables = [
-  'deliveredAccount',
-  'postDelivery',
-  'outbox',
-  'recipient',
-  'channel',
-  'updateUnknown',
-  'warning',
-  'deadline',
-  'accountPosts',
-  'accountSource',
-] as const
-const more = ['evidence', 'inspection', 'frozenTarget', 'round', 'campaign', 'account', 'site', 'unit'] as const
-
-beforeEach(async () => {
-  for (const table of [...tables, ...more]) await db.deleteFrom(table).execute()
-  const unit = (code: string, parentId: number | null) =>
-    db
-      .insertInto('unit')
-      .values({ code, name: `${code}局`, shortName: code, kind: 'department', parentId, printOrder: 1 })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-  const { id } = await unit('A', null)
-  await unit('A1', id)
-  await unit('B', null)
-})
-
-async function addAccount(name: string, change: { unit?: string; purpose?: string; state?: string } = {}) {
-  const { unit = 'A', purpose = 'publish', state = 'active' } = change
-  const { id: organiserId } = await db
-    .selectFrom('unit')
-    .select('id')
-    .where('code', '=', unit)
-    .executeTakeFirstOrThrow()
-  const account = { platform: 'weixin', platformId: name, name, organiserId, purpose, state, sourceKind: 'feed' }
-  const { id } = await db
-    .insertInto('account')
-    .values({ ...account, identityKey: `weixin/${name}` })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-/** What a source has read of an account by a day. */
-async function shows(
-  accountId: number,
-  readOn: string,
-  dates: readonly string[],
-  change: { trust?: number; gone?: string[] } = {},
-) {
-  const at = morning(readOn)
-  const { trust = 3, gone = [] } = change
-  const { id } = await db
-    .insertInto('accountSource')
-    .values({
-      accountId,
-      kind: 'feed',
-      address: `http://feed/${trust}`,
-      trust,
-      freshHours: 72,
-      host: 'feed',
-      addedBy: 'x',
-      addedAt: at,
-    })
-    .onConflict((conflict) => conflict.columns(['accountId', 'kind', 'address']).doUpdateSet({ trust }))
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const days = dates.map(day).toSorted().toReversed()
-  const row = {
-    sourceId: id,
-    accountId,
-    capturedAt: at,
-    knownUntil: at,
-    coveredFrom: day('2025-01-01'),
-    undatedCount: 0,
-  }
-  await upsertRows(
-    db,
-    'accountPosts',
-    ['sourceId'],
-    [{ ...row, lastOn: days[0] ?? null, days, goneDays: gone.map(day), posts: [] }],
-  )
-}
-
-function raise(today: string, change: { ruleSet?: RuleSet; unit?: string } = {}) {
-  const settings = { today: day(today), at: morning(today), calendar, siteFreshWithinDays: 3, actor: '值守' }
-  return transaction(db, (tx) => raiseWarnings(tx, { ruleSet: national, ...settings, ...change }))
-}
-
-const send = (today: string, unit?: string) =>
-  transaction(db, (tx) => sendWarnings(tx, { today: day(today), calendar, unit, actor: '张三', at: morning(today) }))
-
-async function listed(today: string, filter: WarningFilter = {}) {
-  const { warnings } = await listWarnings(db, filter, { offset: 0, limit: 100 }, day(today))
-  return warnings.map(({ name, level, state, daysLeft, placeName }) => [name + placeName, level, state, daysLeft])
-}
+const { db, addAccount, shows, raise, send, listed, inspected, writeEvidence } = await warningStore()
 
 describe('an account that falls silent', () => {
   it('is warned of at T-7, T-3 and T-1, once each, and becomes a finding when nobody publishes', async () => {
@@ -208,6 +99,26 @@ describe('what nobody can tell', () => {
     expect(unknown).toMatchObject([{ ageDays: null, knownThrough: null }])
   })
 
+  it('says why, where a source was asked in vain', async () => {
+    const [blocked, broken, untried] = [await addAccount('甲'), await addAccount('乙'), await addAccount('丙')]
+    const source = { trust: 3, freshHours: 72, host: 'f', addedBy: 'x', addedAt: morning('2025-08-18') }
+    const asked = (accountId: number, lastOutcome: string | null, lastDetail: string) =>
+      db
+        .insertInto('accountSource')
+        .values({ ...source, kind: 'feed', accountId, address: `http://f/${accountId}`, lastOutcome, lastDetail })
+        .execute()
+    await asked(blocked, 'blocked', '阿里云盾质询页面（200）')
+    await asked(broken, 'unreadable', '内容不完整或格式有误')
+    await asked(untried, null, '')
+    expect(await raise('2025-08-18')).toMatchObject({ unknown: 3, raised: 0, expired: 0 })
+    const { unknown } = await listUnknown(db, {}, { offset: 0, limit: 10 }, day('2025-08-18'))
+    expect(unknown.map(({ because }) => because)).toEqual([
+      '访问被防火墙或验证页面拦截：阿里云盾质询页面（200）',
+      '内容无法读取：内容不完整或格式有误',
+      '没有可用的信息来源：没有读到过该账号的任何来源',
+    ])
+  })
+
   it('until 72 hours old it is recent, and the most trusted recent source counts', async () => {
     const id = await addAccount('上海统计')
     await shows(id, '2025-08-12', ['2025-08-07'])
@@ -260,136 +171,6 @@ describe('who is asked', () => {
   })
 })
 
-describe('sending', () => {
-  it('happens before a holiday for what fails in it, and not on the holiday', async () => {
-    const id = await addAccount('上海统计')
-    await shows(id, '2025-09-30', ['2025-09-20'])
-    // It fails on 4 October.
-    await raise('2025-09-30')
-    expect(await listed('2025-09-30')).toEqual([['上海统计', 1, 'raised', 4]])
-    await expect(send('2025-10-01')).rejects.toMatchObject({ code: 'conflict.holiday' })
-    expect(await send('2025-09-30')).toHaveLength(1)
-    expect(await send('2025-09-30')).toEqual([])
-  })
-})
-
-describe('writing to units', () => {
-  const addRecipient = async (unit: string | null) => {
-    const channel = { name: `c${unit}`, kind: 'webhook', settings: json({}), used: json({ times: [] }) }
-    const { id } = await db
-      .insertInto('channel')
-      .values(channel as never)
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    const found = await db
-      .selectFrom('unit')
-      .select('id')
-      .where('code', '=', unit ?? '')
-      .executeTakeFirst()
-    const recipient = { channelId: id, unitId: found?.id ?? null, everyUnit: unit === null, address: 'x' }
-    await db.insertInto('recipient').values(recipient).execute()
-  }
-  const write = (today: string) =>
-    transaction(db, (tx) => postWarnings(tx, { today: day(today), at: morning(today), calendar, actor: '值守' }))
-  const outbox = () => db.selectFrom('outbox').select(['recipientUnitId', 'subject', 'text']).orderBy('id').execute()
-
-  beforeEach(async () => {
-    for (const [name, unit] of [
-      ['甲', 'A'],
-      ['乙', 'A'],
-      ['丙', 'B'],
-    ] as const) {
-      await shows(await addAccount(name, { unit }), '2025-08-18', ['2025-08-07'])
-    }
-    await raise('2025-08-18')
-  })
-
-  it('is one message a unit, only for those that a channel reaches', async () => {
-    expect(await write('2025-08-18')).toBe(0)
-    await addRecipient('A')
-    expect(await write('2025-08-18')).toBe(1)
-    const messages = await outbox()
-    expect(messages).toMatchObject([{ subject: '更新预警 2 条，最近的 8月21日起不合格' }])
-    expect(messages[0]!.text).toContain(
-      '甲（微信/甲）：3 天后即8月21日起不合格（如在当天检查：最近发布于 2025-08-07，至监测点已 14 天）',
-    )
-    expect(await listed('2025-08-18', { states: ['raised'] })).toEqual([['丙', 3, 'raised', 3]])
-    expect(await write('2025-08-18')).toBe(0)
-    expect(await outbox()).toHaveLength(1)
-  })
-
-  it('does nothing on a day off', async () => {
-    await addRecipient(null)
-    expect(await write('2025-08-17')).toBe(0)
-    expect(await write('2025-08-18')).toBe(2)
-  })
-})
-
-describe('sites', () => {
-  const addSite = async (readOn: string, home: string, columns: readonly string[]) => {
-    const { id: organiserId } = await db
-      .selectFrom('unit')
-      .select('id')
-      .where('code', '=', 'A')
-      .executeTakeFirstOrThrow()
-    const site = {
-      siteCode: '3100000087',
-      name: '示例网',
-      url: 'http://x.gov.cn/',
-      category: 'department',
-      state: 'active',
-    }
-    const { id } = await db
-      .insertInto('site')
-      .values({ ...site, organiserId, hasServices: true })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    const inspectionId = await inspected('site', id)
-    const item = {
-      title: '要闻',
-      url: 'http://x.gov.cn/1',
-      date: day(home),
-      dateSource: 'list',
-      rawDate: home,
-    } as const
-    const homePage: Evidence['homePage'] = {
-      url: site.url,
-      title: '',
-      capturedAt: morning(readOn),
-      navigationOnly: false,
-      items: [item],
-    }
-    const list = columns.map((date, n) => ({
-      ...exampleColumn('news', date),
-      name: `栏目${n}`,
-      url: `http://x.gov.cn/${n}/`,
-    }))
-    await writeEvidence(inspectionId, 'homePage', homePage, readOn)
-    await writeEvidence(inspectionId, 'columns', { capturedAt: morning(readOn), columns: list }, readOn)
-  }
-
-  it('are warned of by home page and by column, from the last inspection', async () => {
-    await addSite('2025-08-18', '2025-08-07', ['2025-08-05', '2025-08-18'])
-    await raise('2025-08-18')
-    expect(await listed('2025-08-18')).toEqual([
-      ['示例网栏目0', 1, 'raised', 1],
-      ['示例网', 3, 'raised', 3],
-    ])
-  })
-
-  it('that were seen too long ago are unknown', async () => {
-    await addSite('2025-08-18', '2025-08-07', ['2025-08-05'])
-    expect(await raise('2025-08-21')).toMatchObject({ expired: 2, unknown: 0 })
-    expect(await raise('2025-08-22')).toMatchObject({ unknown: 3, resolved: 0 })
-    const { unknown } = await listUnknown(db, {}, { offset: 0, limit: 10 }, day('2025-08-22'))
-    expect(unknown[0]).toMatchObject({
-      targetKey: '3100000087',
-      ageDays: 4,
-      because: '最近一次采集是 4 天前（2025-08-18）',
-    })
-  })
-})
-
 describe('the evidence of an inspection', () => {
   it('stands in where no source was read since', async () => {
     const id = await addAccount('上海统计')
@@ -432,6 +213,20 @@ describe('delivered files', () => {
     await deliver('2025-08-10', '2025-08-07', '2025-08-01')
     expect(await raise('2025-08-18')).toMatchObject({ raised: 1, unknown: 0 })
     expect(await listed('2025-08-18')).toEqual([['上海统计', 3, 'raised', 3]])
+    // What is no update: a reply, and a post that was taken down.
+    const more = [
+      { id: 'r', rawDate: '', publishedOn: day('2025-08-16'), kind: 'reply' },
+      { id: 'd', rawDate: '', publishedOn: day('2025-08-17'), kind: 'deleted' },
+    ]
+    const { deliveryId } = await db.selectFrom('deliveredAccount').select('deliveryId').executeTakeFirstOrThrow()
+    const { posts } = await db
+      .selectFrom('deliveredAccount')
+      .select('posts')
+      .where('deliveryId', '=', deliveryId)
+      .executeTakeFirstOrThrow()
+    const row = { deliveryId, accountId, undatedCount: 0, posts: [...posts, ...more] as never }
+    await upsertRows(db, 'deliveredAccount', ['deliveryId', 'accountId'], [row])
+    expect(await raise('2025-08-18')).toMatchObject({ raised: 0, resolved: 0, unknown: 0 })
     // A more trusted source that was read since says otherwise.
     await shows(accountId, '2025-08-18', ['2025-08-16'])
     expect(await raise('2025-08-18')).toMatchObject({ resolved: 1, raised: 0 })
@@ -458,61 +253,3 @@ describe('the whole register at a point', () => {
     expect((await at('2025-08-01'))[0]).toEqual({ failed: 2, inapplicable: 1, cantTell: 1 })
   })
 })
-
-describe('every morning', () => {
-  it('they are raised once by the deadline, which sets the next', async () => {
-    await shows(await addAccount('上海统计'), '2025-08-18', ['2025-08-07'])
-    const handlers = raiseDaily({ ruleSet: 'national-2019', siteFreshWithinDays: 3, calendar })
-    const at = (time: string) => () => Date.parse(time)
-    await scheduleDaily(db, at('2025-08-18T05:00:00+08:00')())
-    await scheduleDaily(db, at('2025-08-18T06:00:00+08:00')())
-    expect(await runDueDeadlines(db, handlers, at('2025-08-18T06:29:59+08:00'))).toEqual({ done: 0, failed: 0 })
-    expect(await runDueDeadlines(db, handlers, at('2025-08-18T06:30:00+08:00'))).toEqual({ done: 1, failed: 0 })
-    expect(await listed('2025-08-18')).toHaveLength(1)
-    await scheduleDaily(db, at('2025-08-18T12:00:00+08:00')())
-    expect(await runDueDeadlines(db, handlers, at('2025-08-18T23:00:00+08:00'))).toEqual({ done: 0, failed: 0 })
-    expect(await runDueDeadlines(db, handlers, at('2025-08-19T06:30:00+08:00'))).toEqual({ done: 1, failed: 0 })
-  })
-})
-
-async function inspected(target: 'site' | 'account', targetId: number): Promise<number> {
-  const at = morning('2025-08-18')
-  const campaign = {
-    id: 'c',
-    year: 2025,
-    quarter: 3,
-    issuer: 'x',
-    style: 'shanghai',
-    ruleSet: 'national-2019',
-    ruleSetVersion: 1,
-  }
-  const opened = {
-    monitorPoint: day('2025-08-14') as Day,
-    state: 'collecting',
-    seed: 'x',
-    strata: json([]),
-    demonstration: true,
-    openedBy: 'x',
-    openedAt: at,
-  }
-  await db
-    .insertInto('campaign')
-    .values({ ...campaign, ...opened } as never)
-    .execute()
-  const round = { campaignId: 'c', target, ordinal: 1, monitorPoint: day('2025-08-14') }
-  const { id: roundId } = await db.insertInto('round').values(round).returning('id').executeTakeFirstOrThrow()
-  await db
-    .insertInto('frozenTarget')
-    .values({ roundId, targetId, snapshot: json({}) as never })
-    .execute()
-  const inspection = { roundId, targetId, purpose: 'regular', strata: [], state: 'judged' }
-  return (await db.insertInto('inspection').values(inspection).returning('id').executeTakeFirstOrThrow()).id
-}
-
-async function writeEvidence(inspectionId: number, kind: string, value: unknown, on: string) {
-  const row = { inspectionId, kind, value: json(value), sha256: '', capturedAt: morning(on) }
-  await db
-    .insertInto('evidence')
-    .values(row as never)
-    .execute()
-}

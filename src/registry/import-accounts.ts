@@ -58,7 +58,15 @@ export const accountFields = {
     '类型',
   ),
   platformId: optional(
-    alsoCalled(text('账号标识', /^\S{1,200}$/u, '不含空格的标识'), '账号ID', '平台账号ID', '原始ID', 'UID'),
+    alsoCalled(
+      text('账号标识', /^\S{1,200}$/u, '不含空格的标识'),
+      '账号ID',
+      '平台账号ID',
+      '平台账号/ID',
+      '平台账号',
+      '原始ID',
+      'UID',
+    ),
   ),
   name: alsoCalled(personalName('账号名称'), '新媒体名称', '政务新媒体名称', '名称', '昵称', '账号名'),
   organiserCode: alsoCalled(text('主办单位代码'), '主办单位', '主办单位名称', '开设单位', '开设主体', '单位名称'),

@@ -3,19 +3,19 @@ import { sql } from 'kysely'
 import type { Tx } from '../store/database.ts'
 import { json } from '../store/json.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
-import { integer, optional, text, word } from './import-fields.ts'
+import { alsoCalled, integer, optional, text, word } from './import-fields.ts'
 import { applyImport, previewImport, sheetFormat, type EntryOf, type Import, type ImportedBy } from './import.ts'
 import { unitKinds, type UnitKind } from './register.ts'
 import { quoted } from './row-errors.ts'
 import type { SheetRow } from './spreadsheet.ts'
 
 export const unitFields = {
-  code: text('机构代码'),
-  name: text('机构名称'),
-  shortName: text('机构简称'),
-  kind: word('机构类别', unitKinds),
-  parentCode: optional(text('上级机构代码')),
-  printOrder: integer('序号', 0, 1_000_000),
+  code: alsoCalled(text('机构代码'), '单位代码', '单位编码', '机构编码'),
+  name: alsoCalled(text('机构名称'), '单位名称', '单位全称'),
+  shortName: alsoCalled(text('机构简称'), '单位简称', '简称'),
+  kind: alsoCalled(word('机构类别', unitKinds), '单位类别', '单位类型', '机构类型'),
+  parentCode: optional(alsoCalled(text('上级机构代码'), '上级单位代码', '上级代码')),
+  printOrder: alsoCalled(integer('序号', 0, 1_000_000), '排序', '顺序号'),
 }
 type Entry = EntryOf<typeof unitFields>
 

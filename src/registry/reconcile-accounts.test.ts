@@ -50,7 +50,8 @@ test('missing there, extra there, changed per field; nothing is written', async 
     人民号,别处的,静安区人民政府,正常,
     不知道的平台,甲,黄浦区人民政府,正常,`)
   expect(found).toMatchObject({ registered: 6, exported: 8, same: 1, errorCount: 1 })
-  expect(found.missing).toEqual([{ key: '小红书/x1', name: '缺少的', organiser: 'hp', state: '正常' }])
+  const organiser = { organiser: 'hp', organiserName: '黄浦区人民政府' }
+  expect(found.missing).toEqual([{ key: '小红书/x1', name: '缺少的', ...organiser, state: '正常' }])
   expect(found.extra.map(({ line, name, note }) => [line, name, note])).toEqual([
     [7, '多出的', '名录中没有该账号'],
     [8, '别处的', '名录中没有该单位'],

@@ -26,6 +26,7 @@ export interface MissingAccount {
   readonly name: string
   /** Code of the organiser. */
   readonly organiser: string
+  readonly organiserName: string
   readonly state: string
 }
 
@@ -101,6 +102,8 @@ export async function reconcileAccounts(tx: Tx, rows: readonly SheetRow[]): Prom
   const { matches, left } = match(register, lines)
   const differing = matches.map(differencesOf)
   const found = new Set(matches.map(({ account }) => account))
+  const units = await tx.selectFrom('unit').select(['code', 'name']).execute()
+  const names = new Map(units.map(({ code, name }) => [code, name]))
   return {
     registered: register.filter(isExpected).length,
     exported: rows.length,
@@ -111,6 +114,7 @@ export async function reconcileAccounts(tx: Tx, rows: readonly SheetRow[]): Prom
         key: accountKey(account),
         name: account.name,
         organiser: account.organiserCode,
+        organiserName: names.get(account.organiserCode) ?? account.organiserCode,
         state: accountStates[account.state],
       })),
     extra: left.map(({ line, entry, knownOrganiser }) => ({

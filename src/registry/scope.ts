@@ -25,6 +25,16 @@ export async function unitsWithin(tx: Tx, unitIds: readonly number[]): Promise<r
   return rows.map(({ id }) => id)
 }
 
+/** The units of a scope; under a contract those whose targets its campaigns have frozen. */
+export async function unitsReached(tx: Tx, { units, campaigns }: Scope): Promise<'all' | readonly number[]> {
+  if (campaigns === 'all') return units
+  const { rows } = await sql<{ id: number }>`
+    select distinct (snapshot -> 'organiser' ->> 'id')::int as id from frozen_target join round on round.id = round_id
+    where campaign_id = any(${[...campaigns]}::text[])`.execute(tx)
+  const ids = rows.map(({ id }) => id)
+  return units === 'all' ? ids : ids.filter((id) => units.includes(id))
+}
+
 /** Whether the unit id in this field (`message.unitId`) is within the scope. */
 export function withinUnits({ units }: Pick<Scope, 'units'>, field: string): RawBuilder<SqlBool> {
   return units === 'all' ? sql<SqlBool>`true` : sql<SqlBool>`${sql.ref(field)} = any(${[...units]}::int[])`

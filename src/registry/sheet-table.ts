@@ -48,10 +48,15 @@ export class SheetTable {
     this.#wanted = [...format.headings, ...(format.optional ?? [])].map((heading) => [heading, ''])
   }
 
+  get hasHeadings(): boolean {
+    return this.#columns !== null
+  }
+
   add({ line, cells }: RawRow): void {
     const filled = cells.filter(({ text, trouble }) => trouble !== null || normaliseText(text) !== '')
     if (filled.length === 0) return
     if (this.#columns === null) return this.#lookForHeadings(line, filled)
+    if (isTotal(filled)) return
     if (this.#rows.length >= this.#maxRows) throw tooManyRows(this.#name, this.#maxRows)
     this.#rows.push({ line, cells: this.#read(line, filled, this.#columns) })
   }
@@ -112,6 +117,11 @@ export class SheetTable {
   }
 }
 
+/** The last line of an office's table adds up; it is no entry. */
+function isTotal([first]: readonly RawCell[]): boolean {
+  return first !== undefined && /^(?:合计|总计|小计|共计)[:：]?$/.test(normaliseText(first.text).replace(/\s/g, ''))
+}
+
 /** How Excel writes a long number into a csv file: 3100000012 as 3.1E+09. */
 const LOST_DIGITS = /^-?\d(?:\.\d+)?E\+\d{2,}$/i
 const LOST_DIGITS_ADVICE = '是科学计数法，原来的数字已丢失；请把该列设为“文本”格式后重新填写'
@@ -157,8 +167,8 @@ function wrongHeadings(name: string, format: SheetFormat, rows: readonly Heading
   const where = row.line === rows[0]!.line ? '文件第一行' : `最像表头的第 ${row.line} 行`
   return new Failure(
     'badInput.headings',
-    `${name} 的${problems.join('；')}`,
-    '表头应在最前面（上方可有标题行），名称须与导入格式一致，顺序不限；数据应在第一个工作表',
+    `${name} ${problems.join('；')}`,
+    '表头应在最前面（上方可有标题行），名称须与导入格式一致，顺序不限；工作簿取第一个有这些表头的工作表',
     [`${where}是：${[...row.texts.values()].slice(0, 30).join('、')}`],
   )
 }

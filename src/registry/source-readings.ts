@@ -31,6 +31,7 @@ export async function storeReadings(db: Tx, readings: readonly NewReading[]): Pr
   if (readings.length === 0) return
   const raws = await rawRows(readings)
   await transaction(db, async (tx) => {
+    await forgetFuture(tx, readings)
     const known = await knownPosts(tx, readings)
     // In one order everywhere: two writers that store the same answers must not wait for each other.
     const answers = [...raws.values()].toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
@@ -64,6 +65,19 @@ async function rawRow({ bytes, complete, mediaType }: NonNullable<SourceReading[
     mediaType: storableText(mediaType).slice(0, 200),
     content: await compress(kept, { level: 1 }),
   }
+}
+
+/**
+ * A program's own reading that is older than the last one: the clock ran ahead then and was set back. Nothing is known beyond
+ * now, else the silence that nobody has seen would make an account stale. What people hand in may come in any order.
+ */
+async function forgetFuture(tx: Tx, readings: readonly NewReading[]): Promise<void> {
+  const own = readings.filter(({ reading }) => reading.providedBy === '')
+  const rows = own.map(({ sourceId, reading }) => ({ id: sourceId, at: reading.capturedAt }))
+  await sql`
+    update account_posts shown set captured_at = new.at, known_until = least(shown.known_until, new.at)
+    from json_to_recordset(${JSON.stringify(rows)}::json) as new (id integer, at timestamptz)
+    where shown.source_id = new.id and shown.captured_at > new.at`.execute(tx)
 }
 
 async function knownPosts(tx: Tx, readings: readonly NewReading[]): Promise<ReadonlyMap<number, MergedPosts>> {

@@ -1,5 +1,5 @@
 /**
- * Reads a spreadsheet from a stranger: the first sheet of an xlsx file or a csv or json file, as rows of texts by heading. Limits on
+ * Reads a spreadsheet from a stranger: the table of an xlsx file or a csv or json file, as rows of texts by heading. Limits on
  * size and rows are checked while reading, and every cell that cannot be trusted is named.
  */
 import { open, readFile } from 'node:fs/promises'
@@ -7,13 +7,13 @@ import path from 'node:path'
 import { Failure } from '../kernel/failure.ts'
 import { decodeCsv, parseCsv } from './csv.ts'
 import { jsonTable } from './json-table.ts'
-import type { MergedCells, RawCell, RawRow } from './raw-row.ts'
+import type { RawCell, RawRow } from './raw-row.ts'
 import { emptyFile, SheetTable, type SheetFormat, type SheetRow } from './sheet-table.ts'
-import { readXlsx } from './xlsx.ts'
+import { countSheets, readXlsx } from './xlsx.ts'
 
 export type { SheetFormat, SheetRow } from './sheet-table.ts'
 
-export const spreadsheetLimits = { fileBytes: 50_000_000, rows: 200_000 } as const
+export const spreadsheetLimits = { fileBytes: 50_000_000, rows: 200_000, sheets: 20 } as const
 
 /**
  * Reads all rows that are not empty. Dates come as `YYYY-MM-DD` or `YYYY-MM-DD HH:mm:ss`; whether a cell may be empty is for
@@ -25,12 +25,29 @@ export const spreadsheetLimits = { fileBytes: 50_000_000, rows: 200_000 } as con
 export async function readSpreadsheet(file: string, format: SheetFormat): Promise<SheetRow[]> {
   const name = path.basename(file)
   const kind = await fileKind(file)
-  const table = new SheetTable(name, format, spreadsheetLimits.rows)
-  let merged: readonly MergedCells[] = []
-  if (kind === 'xlsx') merged = await readXlsx(file, (row) => table.add(row))
-  else if (kind === 'json') for (const row of jsonTable(decodeCsv(await readFile(file)), name)) table.add(row)
+  const open = () => new SheetTable(name, format, spreadsheetLimits.rows)
+  if (kind === 'xlsx') return readSheets(file, open)
+  const table = open()
+  if (kind === 'json') for (const row of jsonTable(decodeCsv(await readFile(file)), name)) table.add(row)
   else for (const record of parseCsv(decodeCsv(await readFile(file)))) table.add(csvRow(record.line, record.fields))
-  return table.finish(merged)
+  return table.finish([])
+}
+
+/** Cover sheets and instructions stand before the table: the first sheet with its headings is read. */
+async function readSheets(file: string, open: () => SheetTable): Promise<SheetRow[]> {
+  const sheets = Math.min(await countSheets(file), spreadsheetLimits.sheets)
+  let without: unknown
+  for (let sheet = 0; sheet < sheets; sheet += 1) {
+    const table = open()
+    try {
+      const merged = await readXlsx(file, sheet, (row) => table.add(row))
+      return table.finish(merged)
+    } catch (error) {
+      if (table.hasHeadings || !(error instanceof Failure) || !/headings|empty/.test(error.code)) throw error
+      without ??= error
+    }
+  }
+  throw without
 }
 
 function csvRow(line: number, fields: readonly string[]): RawRow {

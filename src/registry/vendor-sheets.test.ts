@@ -9,6 +9,7 @@ import { textRow, writeXlsxFile } from '../../test/xlsx-file.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { findAccount } from './account-list.ts'
 import { accountFormat, importAccounts } from './import-accounts.ts'
+import { importUnits, unitFormat } from './import-units.ts'
 import { readSpreadsheet } from './spreadsheet.ts'
 
 const { db } = await testStore()
@@ -53,6 +54,32 @@ test('a reporting system: title and note above, one organiser merged over its ac
   ])
 })
 
+test('a workbook with a cover sheet, a remark sheet and the table; units under the names that offices use', async () => {
+  const row = (line: number, ...texts: string[]) =>
+    `<row r="${line}">${texts.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('')}</row>`
+  const sheet2 =
+    row(1, '某区政务新媒体台账') +
+    row(3, '新媒体名称', '平台类型', '平台账号/ID', '开设主体') +
+    row(4, '徐汇教育😀', '微信公众号', 'gh_cover', '徐汇区') +
+    row(5, '合 计', '', '1')
+  const file = await writeXlsxFile(path.join(folder, '台账.xlsx'), {
+    rows: row(1, '填表说明') + row(2, '请如实填写'),
+    sheets: '<sheet name="说明" sheetId="1" r:id="rId1"/><sheet name="台账" sheetId="2" r:id="rId2"/>',
+    more: { 'xl/worksheets/sheet2.xml': `<worksheet><sheetData>${sheet2}</sheetData></worksheet>` },
+  })
+  expect(await imported(file)).toMatchObject({ added: 1, errorCount: 0 })
+  expect(await findAccount(db, '微信/gh_cover')).toMatchObject({ name: '徐汇教育😀' })
+  // none of the sheets is the table: the first one is named
+  await expect(readSpreadsheet(file, unitFormat)).rejects.toMatchObject({
+    message: expect.stringMatching(/^台账\.xlsx 缺少表头/) as string,
+    details: ['文件第一行是：填表说明'],
+  })
+  const units = path.join(folder, '单位.csv')
+  const csv = '单位编码,单位名称,单位简称,单位类别,上级单位代码,排序\nzz,某镇人民政府,某镇,下属单位,xh,9\n'
+  await writeFile(units, csv)
+  expect(await importUnits(db, await readSpreadsheet(units, unitFormat), by)).toMatchObject({ added: 1 })
+})
+
 test('a data vendor: GBK csv with its own headings, followers in 万', async () => {
   const csv =
     '所属平台,昵称,UID,单位名称,粉丝量\r\n抖音短视频,徐汇发布,MS4w,徐汇区,12.5万\r\n快手短视频,徐汇发布,3x9,徐汇区,"9,876"\r\n'
@@ -87,7 +114,7 @@ test('a file whose headings say nothing names the row that comes closest and wha
   })
   await expect(imported(file)).rejects.toMatchObject({
     code: 'badInput.headings',
-    message: '缺列.xlsx 的缺少表头：主办单位代码',
+    message: '缺列.xlsx 缺少表头：主办单位代码',
     details: ['最像表头的第 2 行是：序号、平台、昵称'],
   })
 })

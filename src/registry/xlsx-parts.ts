@@ -37,15 +37,15 @@ function localName(name: string): string {
 }
 
 export interface Workbook {
-  /** Part with the first sheet that is not hidden. */
-  readonly sheetPart: string
+  /** Parts with the sheets that are not hidden, in order. */
+  readonly sheetParts: readonly string[]
   /** Days are counted from 1904 instead of 1900. */
   readonly date1904: boolean
 }
 
 const WORKBOOK = 'xl/workbook.xml'
 
-/** Finds the first visible sheet. @throws Failure `badInput.damaged` */
+/** Finds the visible sheets; when all are hidden, the first. @throws Failure `badInput.damaged` */
 export async function readWorkbook(xlsx: XlsxPackage, file: string): Promise<Workbook> {
   const sheets: { id: string; hidden: boolean }[] = []
   let date1904 = false
@@ -57,11 +57,12 @@ export async function readWorkbook(xlsx: XlsxPackage, file: string): Promise<Wor
       if (id !== undefined) sheets.push({ id, hidden: (attributes['state'] ?? 'visible') !== 'visible' })
     },
   })
-  const first = sheets.find((sheet) => !sheet.hidden) ?? sheets[0]
+  const visible = sheets.filter((sheet) => !sheet.hidden)
   const targets = await readTargets(xlsx)
-  const sheetPart = first && targets.get(first.id)
-  if (sheetPart === undefined || !xlsx.has(sheetPart)) throw damaged(file, '没有工作表')
-  return { sheetPart, date1904 }
+  const parts = (visible.length > 0 ? visible : sheets.slice(0, 1)).map(({ id }) => targets.get(id))
+  const sheetParts = parts.filter((part) => part !== undefined && xlsx.has(part)) as string[]
+  if (sheetParts.length === 0) throw damaged(file, '没有工作表')
+  return { sheetParts, date1904 }
 }
 
 /** Relationship id → part. */

@@ -1,4 +1,4 @@
-/** Reads the cells of the first sheet of an xlsx file as text, row by row, in bounded memory. */
+/** Reads the cells of a sheet of an xlsx file as text, row by row, in bounded memory. */
 import type { MergedCells, RawCell, RawRow } from './raw-row.ts'
 import { damaged, openXlsxPackage } from './xlsx-package.ts'
 import {
@@ -19,18 +19,32 @@ interface Reading {
   readonly formats: readonly NumberFormat[]
 }
 
-/**
- * Gives each row with cells to `onRow`, in order; what `onRow` throws ends the reading. Merged cells, which stand after the
- * rows, are given back.
- */
-export async function readXlsx(file: string, onRow: (row: RawRow) => void): Promise<readonly MergedCells[]> {
+/** How many sheets can be read: those that are not hidden. */
+export async function countSheets(file: string): Promise<number> {
   const xlsx = await openXlsxPackage(file)
   try {
-    const { sheetPart, date1904 } = await readWorkbook(xlsx, file)
+    return (await readWorkbook(xlsx, file)).sheetParts.length
+  } finally {
+    xlsx.close()
+  }
+}
+
+/**
+ * Gives each row with cells of a sheet (from 0) to `onRow`, in order; what `onRow` throws ends the reading. Merged cells,
+ * which stand after the rows, are given back.
+ */
+export async function readXlsx(
+  file: string,
+  sheet: number,
+  onRow: (row: RawRow) => void,
+): Promise<readonly MergedCells[]> {
+  const xlsx = await openXlsxPackage(file)
+  try {
+    const { sheetParts, date1904 } = await readWorkbook(xlsx, file)
     const strings = await readSharedStrings(xlsx)
     const formats = await readNumberFormats(xlsx)
     const merged: MergedCells[] = []
-    await parsePart(xlsx, sheetPart, sheetHandler({ file, date1904, strings, formats }, onRow, merged))
+    await parsePart(xlsx, sheetParts[sheet]!, sheetHandler({ file, date1904, strings, formats }, onRow, merged))
     return merged
   } finally {
     xlsx.close()

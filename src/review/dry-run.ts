@@ -54,26 +54,36 @@ export async function dryRun(
     base,
     corrections.map((one) => ({ ...one, ...words })),
   )
-  return compare(tx, campaign, corrected)
+  return compare(tx, campaign, corrected, new Set(corrections.map(({ clause }) => clause)))
 }
 
-async function compare(tx: Tx, campaign: CampaignWithRounds, rules: RuleSet): Promise<DryRun> {
+/** Clauses are judged one by one: those that were not corrected stay as they are stored. */
+async function compare(
+  tx: Tx,
+  campaign: CampaignWithRounds,
+  rules: RuleSet,
+  corrected: ReadonlySet<string>,
+): Promise<DryRun> {
   const { inspections, different } = await judgeUnder(tx, campaign.id, rules)
   const results = new Map((await loadResults(tx, campaign)).map((result) => [result.inspectionId, result]))
-  const changes = different.flatMap(({ id, judgements, changes: changed }) => {
+  const changes = different.flatMap(({ id, judgements, changes: all }) => {
     const result = results.get(id)
+    const changed = all.filter(({ clause }) => corrected.has(clause))
     // A self-check is no part of any round.
-    if (result === undefined) return []
+    if (result === undefined || changed.length === 0) return []
     const { kind, target, decisions } = result
-    const verdictAfter = scoreTarget(rules, judgedTarget(kind, target), judgements, decisions).verdict
-    return changed.map(({ clause, before, after }) => ({
+    const after = result.judgements.map((stored) =>
+      corrected.has(stored.clause) ? (judgements.find(({ clause }) => clause === stored.clause) ?? stored) : stored,
+    )
+    const verdictAfter = scoreTarget(rules, judgedTarget(kind, target), after, decisions).verdict
+    return changed.map(({ clause, before, after: outcome }) => ({
       inspectionId: id,
       target: targetKey(target),
       targetName: target.name,
       organiser: target.organiser.shortName,
       clause,
       before,
-      after,
+      after: outcome,
       because: judgements.find((judgement) => judgement.clause === clause)?.because ?? '',
       verdictBefore: result.result.verdict,
       verdictAfter,

@@ -69,6 +69,8 @@ export interface QueueOptions {
   readonly offset?: number
   /** Only what this person may decide and nobody else has at the instant `now`; `total` is then what was found. */
   readonly free?: { readonly reviewer: string; readonly now: string; readonly except?: readonly JudgementKey[] }
+  /** ISO instant at which claims are looked at; without it one that has ended is still told. */
+  readonly now?: string
   /** Only judgements with keys after the one and up to the other. */
   readonly between?: { readonly after: JudgementKey; readonly last: JudgementKey }
 }
@@ -88,7 +90,7 @@ export interface Queue {
  * once (1.5 million judgements: under a second), a stretch of it (`between`) item by item.
  */
 export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds, options: QueueOptions): Promise<Queue> {
-  const { filter = {}, limit, offset = 0, free, between } = options
+  const { filter = {}, limit, offset = 0, free, between, now = free?.now } = options
   const ruleSet = await rulesOfCampaign(tx, campaign)
   const asked = (filter.sheet ? sheetClauses(ruleSet) : askedClauses(ruleSet)).filter(
     ({ clause }) => filter.clause === undefined || clause === filter.clause,
@@ -119,7 +121,7 @@ export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds, options:
       from waiting order by ${order} limit ${limit} offset ${offset}
     )
     select page.inspection_id as "inspectionId", page.clause_id as clause, page.outcome, j.because, r.target, r.ordinal,
-      f.snapshot, page.waiting_for as "waitingFor", claim.reviewer as "claimedBy", page.total
+      f.snapshot, page.waiting_for as "waitingFor", case when claim.until > ${now ?? '-infinity'}::timestamptz then claim.reviewer end as "claimedBy", page.total
     from page
     join judgement j on j.inspection_id = page.inspection_id and j.clause_id = page.clause_id
     join inspection i on i.id = page.inspection_id

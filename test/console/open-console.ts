@@ -1,4 +1,5 @@
 /** For tests of the console: the real server over a database of its own, and people in a real Chromium. */
+import { randomBytes } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -7,6 +8,8 @@ import { afterAll } from 'vitest'
 import { findChromium } from '../../src/gather/browser/find-chromium.ts'
 import { createHttpApp } from '../../src/http/app.ts'
 import { listen } from '../../src/http/listen.ts'
+import { createReplayApp } from '../../src/http/replay/replay-app.ts'
+import { replayTokens } from '../../src/http/replay/replay-token.ts'
 import type { HttpSettings } from '../../src/http/settings.ts'
 import { signedIn } from '../../src/http/sign-in-fixture.ts'
 import type { Role } from '../../src/kernel/actor.ts'
@@ -30,9 +33,18 @@ export async function openConsole(more: Partial<HttpSettings> = {}) {
   const home = await temporaryFolder('console')
   const jobs = await openJobs(store)
   const safe = await openSafe(home)
+  const archiveFolder = path.join(home, 'archives')
+  const tokens = replayTokens(randomBytes(32))
+  const replayed = createReplayApp({ db: store.db, archiveFolder, tokens, clock: Date.now })
+  const replaying = await listen(replayed.fetch, { host: '127.0.0.1', port: 0 })
   const app = createHttpApp({
     db: store.db,
-    archiveFolder: path.join(home, 'archives'),
+    archiveFolder,
+    replay: {
+      tokens,
+      originFor: () => replaying.url.replace(/\/$/, ''),
+      frameSource: `http://*:${replaying.port}`,
+    },
     hostNames: [],
     consoleFolder,
     jobs: async () => jobs,
@@ -56,11 +68,13 @@ export async function openConsole(more: Partial<HttpSettings> = {}) {
   afterAll(async () => {
     await browser.close()
     await server.close()
+    await replaying.close()
     await jobs.close({ finishWithinMs: 1000 })
   })
   return {
     db: store.db,
     home,
+    archiveFolder,
     jobs,
     safe,
     app,
@@ -71,8 +85,9 @@ export async function openConsole(more: Partial<HttpSettings> = {}) {
       role: Role = 'supervisor',
       viewport = { width: 1366, height: 768 },
       units: string[] = [],
+      campaigns: string[] = [],
     ): Promise<Person> {
-      const { cookie, name } = await signedIn(store.db, app, role, { units })
+      const { cookie, name } = await signedIn(store.db, app, role, { units, campaigns })
       const page = await openPage(browser, server.url, viewport)
       const [key, value] = cookie.split('=') as [string, string]
       await page.context().addCookies([{ name: key, value, url: server.url }])

@@ -1,7 +1,7 @@
 /** `mingcha campaign open|freeze|sample|run|pause|resume|cancel|judge|evidence|status|life` */
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
-import type { Command as Program } from 'commander'
+import { Option, type Command as Program } from 'commander'
 import { findStyle, styles } from '../../bulletins/styles/index.ts'
 import { campaignStates, parseCampaignId, type CampaignState } from '../../campaigns/campaign.ts'
 import { drawRounds } from '../../campaigns/draw.ts'
@@ -28,6 +28,7 @@ import { holdCommands } from './hold.ts'
 interface OpenOptions extends CommonOptions {
   readonly monitorPoint: string
   readonly siteRound?: string[]
+  readonly accountsOnly?: true
   readonly intervalFrom?: string
   readonly rules: string
   readonly style: string
@@ -46,6 +47,7 @@ export function campaignCommands(program: Program): void {
     )
     .requiredOption('--monitor-point <day>', '监测时间点')
     .option('--site-round <day...>', '每轮网站检查的监测时间点（默认一轮，同监测时间点）')
+    .addOption(new Option('--accounts-only', '只检查账号，没有网站检查轮次').conflicts('siteRound'))
     .option('--interval-from <day>', '账号按时间段检查的口径：时间段首日（末日为监测时间点）')
     .option('--rules <id>', '检查口径', 'shanghai-2025')
     .option('--style <id>', '通报样式', 'shanghai')
@@ -56,7 +58,8 @@ export function campaignCommands(program: Program): void {
       run(program.opts<CommonOptions>(), async (command) => {
         parseCampaignId(id)
         const monitorPoint = dayOption('--monitor-point', options.monitorPoint)
-        const siteRounds = (options.siteRound ?? [options.monitorPoint]).map((text) => dayOption('--site-round', text))
+        const rounds = options.accountsOnly === true ? [] : (options.siteRound ?? [options.monitorPoint])
+        const siteRounds = rounds.map((text) => dayOption('--site-round', text))
         const style = findStyle(options.style)
         if (style === undefined) {
           throw new Failure(

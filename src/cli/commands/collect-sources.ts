@@ -125,8 +125,10 @@ function line(source: AccountSource): string {
     lastAt === null || lastOutcome === null
       ? '尚未读取'
       : `${beijingTime(lastAt)} ${outcomeTitles[lastOutcome]}${failures > 0 ? `（连续 ${failures} 次失败）` : ''}`
+  // The address stands before it already.
+  const detail = lastDetail?.replace(`订阅源 ${address} `, '')
   return [
     `  ${id}  ${account.key} ${account.name}  ${sourceKindFacts[kind].title}（可信度 ${trust}）${active ? '' : ' 已停用'}`,
-    `      ${address === '' ? '' : `${address}  `}${last}${lastOn === null ? '' : `，最近发布 ${lastOn}`}${lastDetail ? `；${lastDetail}` : ''}`,
+    `      ${address === '' ? '' : `${address}  `}${last}${lastOn === null ? '' : `，最近发布 ${lastOn}`}${detail ? `；${detail}` : ''}`,
   ].join('\n')
 }

@@ -4,6 +4,7 @@ import { Argument, type Command as Program } from 'commander'
 import { writeXlsx } from 'hucre/xlsx'
 import { exportFormat, reconcileAccounts, type Reconciliation } from '../../registry/reconcile-accounts.ts'
 import { readSpreadsheet } from '../../registry/spreadsheet.ts'
+import { listSheet } from '../list-sheet.ts'
 import { run, type CommonOptions } from '../context.ts'
 
 export function reconcileCommand(program: Program): void {
@@ -39,7 +40,7 @@ function words(found: Reconciliation, out: string | undefined): string {
     `名录应报 ${registered} 个，导出 ${exported} 行，一致 ${same} 个`,
     ...section(
       '系统缺少',
-      missing.map(({ key, name, organiser }) => `${key} ${name}（${organiser}）`),
+      missing.map(({ key, name, organiserName }) => `${key} ${name}（${organiserName}）`),
     ),
     ...section(
       '系统多出',
@@ -57,23 +58,14 @@ function words(found: Reconciliation, out: string | undefined): string {
 }
 
 async function workbook({ registered, exported, same, missing, extra, changed, errors, errorCount }: Reconciliation) {
-  const sheet = (
-    name: string,
-    headings: readonly string[],
-    widths: readonly number[],
-    rows: readonly (readonly (string | number)[])[],
-  ) => ({
-    name,
-    rows: [headings, ...rows].map((row) => [...row]),
-    columns: widths.map((width) => ({ width })),
-    freezePane: { rows: 1 },
-  })
   return await writeXlsx({
     sheets: [
-      sheet(
+      listSheet(
         '汇总',
-        ['项目', '数量'],
-        [28, 12],
+        [
+          ['项目', 28],
+          ['数量', 12],
+        ],
         [
           ['名录应报账号', registered],
           ['系统导出行数', exported],
@@ -84,28 +76,43 @@ async function workbook({ registered, exported, same, missing, extra, changed, e
           ['读不出的内容（处）', errorCount],
         ],
       ),
-      sheet(
+      listSheet(
         '系统缺少',
-        ['账号', '账号名称', '主办单位代码', '账号状态'],
-        [32, 32, 20, 16],
-        missing.map(({ key, name, organiser, state }) => [key, name, organiser, state]),
+        [
+          ['账号', 32],
+          ['账号名称', 32],
+          ['主办单位代码', 20],
+          ['主办单位', 32],
+          ['账号状态', 16],
+        ],
+        missing.map(({ key, name, organiser, organiserName, state }) => [key, name, organiser, organiserName, state]),
       ),
-      sheet(
+      listSheet(
         '系统多出',
-        ['导出行', '账号类型', '账号名称', '主办单位', '说明'],
-        [10, 16, 32, 32, 24],
+        [
+          ['导出行', 10],
+          ['账号类型', 16],
+          ['账号名称', 32],
+          ['主办单位', 32],
+          ['说明', 24],
+        ],
         extra.map(({ line, platform, name, organiser, note }) => [line, platform, name, organiser, note]),
       ),
-      sheet(
+      listSheet(
         '信息不一致',
-        ['账号', '账号名称', '导出行', '字段', '名录', '系统'],
-        [32, 32, 10, 18, 32, 32],
+        [
+          ['账号', 32],
+          ['账号名称', 32],
+          ['导出行', 10],
+          ['字段', 18],
+          ['名录', 32],
+          ['系统', 32],
+        ],
         changed.map((one) => [one.key, one.name, one.line, one.field, one.register, one.export]),
       ),
-      sheet(
+      listSheet(
         '读不出的行',
-        ['说明'],
-        [80],
+        [['说明', 80]],
         errors.map((text) => [text]),
       ),
     ],

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Command as Program } from 'commander'
 import { coverageOf, type Coverage } from '../../campaigns/coverage.ts'
 import { drawRounds } from '../../campaigns/draw.ts'
-import { explainSample, type Explanation } from '../../campaigns/explain-sample.ts'
+import { cellWords, explainSample, type Explanation } from '../../campaigns/explain-sample.ts'
 import { planSample, type PlannedSample } from '../../campaigns/plan-sample.ts'
 import { replaceMember } from '../../campaigns/replace-member.ts'
 import { defaultStrata, parseStrata, ruleNames } from '../../campaigns/stratum.ts'
@@ -87,7 +87,7 @@ function planWords({ statement, strata, notFound, seed }: PlannedSample): string
     `  ${ruleNames[rule]} ${label}：${population} 个中取 ${members} 个`,
     ...cells
       .filter(({ cell }) => cell !== '')
-      .map((one) => `    ${one.cell}：${one.population} 个中取 ${one.members} 个`),
+      .map((one) => `    ${cellWords(one.cell)}：${one.population} 个中取 ${one.members} 个`),
   ])
   const missing = notFound.length > 0 ? [`指定名单中名录没有的账号：${notFound.join('、')}`] : []
   return [statement, ...lines, ...missing, `以上为种子“${seed}”的试算，没有写入`].join('\n')

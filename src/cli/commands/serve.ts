@@ -95,6 +95,7 @@ export async function serveApp(
     setUpCode,
     secure: publicUrl?.protocol === 'https:',
     proxies: app.config.http.proxies,
+    publicUrl: app.config.delivery.publicUrl ?? undefined,
     clock: app.clock,
     jobs: () => app.jobs(),
     demonstration: isDemonstration(app.home),

@@ -1,4 +1,5 @@
 /** `mingcha user add|list|role|lock|unlock|reset`: works on the database of this machine, without signing in. */
+import { text } from 'node:stream/consumers'
 import type { Command as Program } from 'commander'
 import { resetPassword, setUserState } from '../../identity/change-user.ts'
 import { randomPassword } from '../../identity/password-rules.ts'
@@ -6,6 +7,8 @@ import { unlockUser } from '../../identity/sign-in.ts'
 import { createUser, findUser, listUsers, setReach, type ListedUser } from '../../identity/users.ts'
 import { roles, type Role } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
+import { record } from '../../store/audit.ts'
+import { openSafe, storeCredential } from '../../store/credentials.ts'
 import { transaction, type Tx } from '../../store/database.ts'
 import { run, type Command, type CommonOptions } from '../context.ts'
 
@@ -31,13 +34,15 @@ export function userCommands(program: Program): void {
 
   withReach(user.command('add <userName>').description('新建用户；显示一个随机密码，首次登录必须修改'))
     .requiredOption('--name <name>', '姓名，写入复核结论和审计日志')
-    .action((userName: string, options: ReachOptions & { name: string }) =>
+    .option('--provider-only', '没有本地密码，只经统一认证登录')
+    .action((userName: string, options: ReachOptions & { name: string; providerOnly?: boolean }) =>
       run(common(), async (command) => {
         const { store, config } = await command.open()
-        const password = randomPassword()
+        const password = options.providerOnly ? null : randomPassword()
         const added = { userName, name: options.name, ...reach(options), password, mustChangePassword: true }
         await transaction(store.db, (tx) => createUser(tx, added, command.by(), config.identity))
-        command.answer({ userName, password }, `已建立用户 ${userName}\n初始密码  ${password}\n首次登录必须修改`)
+        const words = password === null ? '经统一认证登录' : `初始密码  ${password}\n首次登录必须修改`
+        command.answer({ userName, password }, `已建立用户 ${userName}\n${words}`)
       }),
     )
 
@@ -79,6 +84,31 @@ export function userCommands(program: Program): void {
     )
 
   user
+    .command('provider-secret <id>')
+    .description(
+      '从标准输入读取统一认证（identity.providers）的客户端密钥并加密保存，例如 user provider-secret oa < secret.txt',
+    )
+    .action((id: string) =>
+      run(common(), async (command) => {
+        const secret = (await readStandardInput()).trim()
+        const { store, home, config } = await command.open()
+        if (!config.identity.providers.some((provider) => provider.id === id)) {
+          throw new Failure(
+            'notFound.provider',
+            `配置中没有登录方式 ${id}`,
+            '请先在 config.json 的 identity.providers 中登记',
+          )
+        }
+        const safe = await openSafe(home)
+        await transaction(store.db, async (tx) => {
+          await storeCredential(tx, safe, { kind: 'oidc', name: id }, secret, command.by())
+          await record(tx, { ...command.by(), action: 'provider.secretSet', subject: `provider/${id}`, detail: {} })
+        })
+        command.answer({ id }, `已保存 ${id} 的客户端密钥`)
+      }),
+    )
+
+  user
     .command('reset <userName>')
     .description('重置密码；显示一个随机密码，下次登录必须修改')
     .action((userName: string) =>
@@ -88,6 +118,13 @@ export function userCommands(program: Program): void {
         command.answer({ userName, password }, `用户 ${userName} 的新密码  ${password}\n下次登录必须修改`)
       }),
     )
+}
+
+/** A secret never stands on the command line, where others of the machine could read it. */
+async function readStandardInput(): Promise<string> {
+  if (process.stdin.isTTY)
+    throw new Failure('badInput.secret', '密钥要从标准输入送入', '例如 user provider-secret oa < 文件')
+  return text(process.stdin)
 }
 
 function changing(

@@ -176,7 +176,7 @@ function warningWords(warning: ListedWarning): string {
 }
 
 function unknownWords({ unit, name, targetKey, clause, because, ageDays }: ListedUnknown): string {
-  const age = ageDays === null ? '从未采集' : `${ageDays} 天前的情况`
+  const age = ageDays === null ? '从未读到' : `${ageDays} 天前的情况`
   return `  ${unit.name}  ${name}（${targetKey}）  ${clause}：${because}（${age}）`
 }
 

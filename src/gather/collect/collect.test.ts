@@ -176,6 +176,32 @@ describe('clocks that jump', () => {
   })
 })
 
+describe('a clock that ran ahead', () => {
+  test('leaves no knowledge of the future: a feed that fails from then on is unknown, and nobody is stale', async () => {
+    let blocked = false
+    const origin = await serve((_request, response) =>
+      blocked
+        ? response.writeHead(412).end()
+        : response.end(`<rss version="2.0"><channel>${item('a', '2025-08-13')}</channel></rss>`),
+    )
+    await register([`${origin}/1`])
+    const real = clock.now
+    clock.now = real + 365 * 24 * 3_600_000
+    await collect()
+    expect(await shown()).toMatchObject([{ knownUntil: new Date(clock.now).toISOString() }])
+    clock.now = real
+    blocked = true
+    expect(await collect()).toMatchObject({ outcomes: { blocked: 1 } })
+    const [posts] = await shown()
+    expect(posts).toMatchObject({ days: ['2025-08-13'], knownUntil: new Date(real).toISOString() })
+    // what is known now grows again from here
+    blocked = false
+    clock.now = real + 24 * 3_600_000
+    await collect()
+    expect(await shown()).toMatchObject([{ knownUntil: new Date(clock.now).toISOString() }])
+  })
+})
+
 describe('bad feeds never take a post away', () => {
   const good = feed(`${item('b', '2025-08-13')}${item('a', '2025-08-01')}`)
   test.each([
@@ -197,6 +223,28 @@ describe('bad feeds never take a post away', () => {
     expect((await sources())[0]!.lastDetail).toContain(words)
     const [posts] = await shown()
     expect([...posts!.days, ...posts!.goneDays]).toEqual(['2025-08-13', '2025-08-01'])
+  })
+
+  test('a feed of 100 MB is given up at the limit, and sends no more', async () => {
+    let sent = 0
+    const origin = await serve((_request, response) => {
+      const chunk = `<item><title>${'大'.repeat(20_000)}</title></item>`
+      response.write('<rss version="2.0"><channel>')
+      const more = () => {
+        while (sent < 100_000_000 && !response.destroyed) {
+          sent += Buffer.byteLength(chunk)
+          if (!response.write(chunk)) return
+        }
+        if (sent >= 100_000_000) response.end('</channel></rss>')
+      }
+      response.on('drain', more)
+      more()
+    })
+    await register([`${origin}/1`])
+    expect(await collect({ quickMs: 15_000, timeoutMs: 15_000 })).toMatchObject({ outcomes: { unreadable: 1 } })
+    expect((await sources())[0]!.lastDetail).toContain('5000000 字节')
+    expect(sent).toBeLessThan(50_000_000)
+    expect(await shown()).toEqual([])
   })
 
   test('emoji, control characters, halves of characters and repeated ids are stored and found again', async () => {

@@ -10,9 +10,9 @@ import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
 import { readRobots, withAuthority, type Robots, type RobotsAuthority } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
-import { createBell } from './bell.ts'
 import { createBrowserLook } from './browser-look.ts'
 import { createLinkChecker } from './check-link.ts'
+import { checkTheRest, workThrough } from './crawl-crew.ts'
 import { crawlFormat, type CrawlCheckpoint, type CrawlHead } from './crawl-checkpoint.ts'
 import { noted, type CrawlEvent, type PageSeen, type Purpose, type SeenHtml } from './crawl-events.ts'
 import { changedCookies, openJournal, type CrawlJournal } from './crawl-journal.ts'
@@ -287,55 +287,19 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     note({ type: 'unread', url: link.url })
   }
 
+  const work = {
+    siteIsDown,
+    leaveUnread,
+    check,
+    read: async (link: KnownLink) => (await visit(link, link.url, 'crawl')).outcome,
+  }
+
   async function finish(): Promise<CrawlReport> {
-    const bell = createBell()
-    let [reading, underWay, checking] = [Math.max(8, limits.hostInFlight), 0, 0]
-    const reader = async () => {
-      while (!signal.aborted && !state.pagesAreUp && !(await siteIsDown())) {
-        const link = toRead.take()
-        if (link === undefined) {
-          if (underWay === 0 && checking === 0) break
-          // Another reader may still find pages.
-          await bell.next()
-          continue
-        }
-        if (link.result !== null || visits.has(addressKey(link.url))) continue
-        if (state.traps.exhausted(link.url) !== null) {
-          toCheck.put(link)
-          bell.ring()
-          continue
-        }
-        underWay += 1
-        const { outcome } = await visit(link, link.url, 'crawl')
-        underWay -= 1
-        if (outcome.missing === 'notProvided') leaveUnread(link)
-        bell.ring()
-      }
-      reading -= 1
-      bell.ring()
-    }
-    const checker = async () => {
-      while (!signal.aborted && state.checks < limits.maxLinksPerSite) {
-        const link = toCheck.take()
-        if (link === undefined) {
-          if (reading === 0 && checking === 0) break
-          await bell.next()
-        } else if (link.result === null) {
-          state.checks += 1
-          checking += 1
-          await check(link)
-          checking -= 1
-          bell.ring()
-        }
-      }
-    }
-    const crew = (size: number, work: () => Promise<void>) => Promise.all(Array.from({ length: size }, work))
-    const checkers = Math.max(16, limits.hostInFlight)
-    await Promise.all([crew(reading, reader), crew(checkers, checker)])
+    await workThrough({ state, limits, signal, isVisited: (url) => visits.has(addressKey(url)), ...work })
     // What waits goes on waiting for whoever carries on.
     if (signal.aborted) return state.report(true, browser.limits)
     for (let link = toRead.take(); link !== undefined; link = toRead.take()) if (link.result === null) leaveUnread(link)
-    if (!state.isDown) await crew(checkers, checker)
+    if (!state.isDown) await checkTheRest({ state, limits, signal, ...work })
     if (!state.isDown && !signal.aborted) await suggestAddresses(register, answersWell)
     if (!state.isDown && !signal.aborted) await keeper.complete(register.all())
     const reached = [...browser.limits, ...keeper.limits]

@@ -15,7 +15,7 @@ export async function demandContact(limits: GatherLimits, site: URL): Promise<vo
   if (isLocalhostName(host)) return
   const addresses = isIP(host) ? [host] : await lookup(host, { all: true }).then(addressesOf, () => [])
   const [own, all] = [createAddressGuard({ ...limits, publicInternet: false }), createAddressGuard(limits)]
-  if (addresses.some((address) => all.mayVisit(address) && !own.mayVisit(address))) throw noContact(site.hostname)
+  if (addresses.some((address) => all.mayVisit(address) && !own.mayVisit(address))) throw noContact(` ${site.hostname}`)
 }
 
 /** A `badInput` failure when a worker might visit the public internet without a contact. */
@@ -28,7 +28,7 @@ const addressesOf = (found: readonly { readonly address: string }[]) => found.ma
 function noContact(what: string): Failure {
   return new Failure(
     'badInput.contact',
-    `没有写明联系方式，不能检查 ${what}：对方应当能知道是谁在访问`,
+    `没有写明联系方式，不能访问${what}：对方应当能知道是谁在访问`,
     '请在 config.json 中写明 gather.contact（说明网页的地址或邮箱）；只检查内部网络的，写 gather.publicInternet: false',
   )
 }

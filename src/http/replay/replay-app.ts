@@ -5,12 +5,12 @@
  */
 import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
-import { readArchive, type ArchivedRecord, type ReadableArchive } from '../../gather/archive/read-archive.ts'
+import type { ArchivedRecord, ReadableArchive } from '../../gather/archive/read-archive.ts'
 import { decodeText } from '../../gather/fetch/charset.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { ArchiveSummary } from '../../gather/settings.ts'
 import type { Tx } from '../../store/database.ts'
-import { findInside } from '../archive-file.ts'
+import { openStored } from '../archive-file.ts'
 import type { ReplayTokens } from './replay-token.ts'
 import { rewritePage, rewriteSheet } from './rewrite-page.ts'
 
@@ -62,10 +62,10 @@ export function createReplayApp({ db, archiveFolder, tokens, clock }: ReplaySett
   async function openArchive(inspectionId: number): Promise<ReadableArchive> {
     const row = await db.selectFrom('inspection').select('archive').where('id', '=', inspectionId).executeTakeFirst()
     const stored = (row?.archive ?? null) as ArchiveSummary | null
-    if (stored === null) throw new Failure('notFound.archive', '没有网页存档', '以文件报送的账号没有网页存档')
-    const known = opened.get(stored.sha256)
+    const known = opened.get(stored?.sha256 ?? '')
     if (known !== undefined) return known
-    const opening = findArchive(archiveFolder, stored.file)
+    const opening = openStored(archiveFolder, stored)
+    if (stored === null) return opening
     opened.set(stored.sha256, opening)
     opening.catch(() => opened.delete(stored.sha256))
     for (const [sha256, archive] of [...opened].slice(0, -mostOpen)) {
@@ -96,12 +96,6 @@ export function createReplayApp({ db, archiveFolder, tokens, clock }: ReplaySett
     return answer(context, archive, { url, mode: mode as Mode, relocate })
   })
   return app
-}
-
-async function findArchive(folder: string, name: string): Promise<ReadableArchive> {
-  const file = await findInside(folder, name)
-  if (!file) throw new Failure('notFound.archive', '没有网页存档', '请检查存档目录')
-  return readArchive(file.path)
 }
 
 /** As it was stored: a browser puts `http:/` for `http://` in no path, but leaves out what an empty path is. */

@@ -94,7 +94,7 @@ const upload = createRoute({
 })
 
 const onePicture = createRoute({
-  ...needs('findings:read'),
+  ...needs('review:read'),
   method: 'get',
   path: '/api/proof-pictures/{id}',
   request: { params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '1' }) }) },
@@ -117,6 +117,7 @@ export function checkSheetRoutes(settings: HttpSettings): OpenAPIHono {
       filter: { ...filter, sheet: true, organisers: organisersOf(actor) },
       limit: size,
       offset: (page - 1) * size,
+      now: byOf(context).at,
     })
     const items = found.items.map((item) => {
       const clause = clauses[item.clause]!

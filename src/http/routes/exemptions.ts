@@ -3,7 +3,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { dayField } from '../../evidence/fields.ts'
 import type { Actor } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { demandAccount, demandSite, demandUnit } from '../../registry/scope.ts'
+import { demandAccount, demandSite, demandUnit, unitsReached } from '../../registry/scope.ts'
 import { unitNames, unitsCalled } from '../../registry/unit-names.ts'
 import {
   addExemption,
@@ -92,8 +92,7 @@ const end = createRoute({
 export function exemptionRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   app.openapi(list, async (context) => {
-    const { units } = actorOf(context)
-    const all = await namedExemptions(db, units)
+    const all = await namedExemptions(db, await unitsReached(db, actorOf(context)))
     return context.json(
       all.map((each) => ({ ...each, scopeName: exemptionScopes[each.scope] })),
       200,

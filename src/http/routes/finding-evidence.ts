@@ -1,16 +1,15 @@
-/** What one judgement rests on, for the reviewer: findings, words, headers, pictures, records; and the replay of the archive. */
+/** What one judgement rests on, for the reviewer: findings, words, headers, pictures, records. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { rulesOfCampaign } from '../../campaigns/rule-set-version.ts'
 import { findCampaign } from '../../campaigns/store.ts'
-import { readArchive, type ReadableArchive } from '../../gather/archive/read-archive.ts'
-import type { ArchiveSummary } from '../../gather/settings.ts'
 import { Failure } from '../../kernel/failure.ts'
+import { may } from '../../kernel/actor.ts'
 import { demandInspection } from '../../registry/scope.ts'
 import { findingEvidence, howJudged } from '../../review/finding-evidence.ts'
 import { loadInspection } from '../../review/inspection.ts'
 import { record } from '../../store/audit.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
-import { findInside } from '../archive-file.ts'
+import { openStored } from '../archive-file.ts'
 import { checked, otherwise } from '../errors.ts'
 import { readInspectionId } from '../inspection-id.ts'
 import { originOf } from '../reader.ts'
@@ -127,81 +126,25 @@ const one = createRoute({
   },
 })
 
-const onePicture = createRoute({
-  ...needs('findings:read'),
-  method: 'get',
-  path: '/api/inspections/{id}/pictures/{record}',
-  request: {
-    params: z.object({
-      id: inspectionId,
-      record: z
-        .string()
-        .regex(/^\d{1,7}$/)
-        .openapi({ type: 'integer', param: { in: 'path', name: 'record' }, example: '3' }),
-    }),
-  },
-  responses: {
-    200: { description: '存档中的整页截图', content: { 'image/jpeg': { schema: z.string() } } },
-    ...otherwise,
-  },
-})
-
-const replayAnswer = z
-  .object({
-    until: z.string(),
-    pages: z.array(
-      z.object({
-        url: z.string(),
-        title: z.string(),
-        at: z.string(),
-        address: z.string(),
-        /** The page as its scripts had made it. */
-        rendered: z.string().nullable(),
-      }),
-    ),
-  })
-  .openapi('Replay')
-export type ReplayAnswer = z.output<typeof replayAnswer>
-
-const openReplay = createRoute({
-  ...needs('findings:read'),
-  method: 'post',
-  path: '/api/inspections/{id}/replay',
-  request: { params: z.object({ id: inspectionId }) },
-  responses: {
-    200: {
-      description: '在另一个端口回放网页存档的限时链接；记入审计日志',
-      content: { 'application/json': { schema: replayAnswer } },
-    },
-    ...otherwise,
-  },
-})
-
-const [replayMinutes, mostEvidenceChars, mostPages] = [30, 200_000, 500]
+const mostEvidenceChars = 200_000
 
 export function findingEvidenceRoutes({ db, archiveFolder, replay }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
-
-  async function openArchive(stored: ArchiveSummary | null): Promise<ReadableArchive> {
-    const file = stored && (await findInside(archiveFolder, stored.file))
-    if (!file) {
-      throw new Failure('notFound.archive', '没有网页存档', '以文件报送的账号没有网页存档；其余请检查存档目录')
-    }
-    return readArchive(file.path)
-  }
 
   app.openapi(one, async (context) => {
     const { id, clause } = context.req.valid('param')
     const wanted = readInspectionId(id)
     await demandInspection(db, actorOf(context), wanted)
     const inspection = await loadInspection(db, wanted)
-    const judgement = inspection.judgements.find((each) => each.clause === clause)
+    // What is on trial, and who said what in review, is no business of the units.
+    const reviews = may(actorOf(context), 'review:read')
+    const judgement = inspection.judgements.find((each) => each.clause === clause && (reviews || !each.shadow))
     if (!judgement) {
       throw new Failure('notFound.judgement', `检查 ${wanted} 没有条款“${clause}”的判定`, '条款见该检查的判定列表')
     }
     const { archive: stored, campaignId } = inspection
     const rules = await rulesOfCampaign(db, await findCampaign(db, campaignId))
-    const opened = stored === null ? null : await openArchive(stored).catch(problemWords)
+    const opened = stored === null ? null : await openStored(archiveFolder, stored).catch(problemWords)
     const readable = opened !== null && typeof opened !== 'string' ? opened : null
     const kinds = new Set<string>(howJudged(clause, rules.clauses[clause]?.judgedLike)?.needs ?? [])
     const links = inspection.evidence.find(({ kind }) => kind === 'links')?.value ?? null
@@ -219,7 +162,7 @@ export function findingEvidenceRoutes({ db, archiveFolder, replay }: HttpSetting
         detail: { campaignId, ...originOf(context) },
       })
       const target = inspection.target as { name: string; url?: string; feedUrl?: string; organiser: { name: string } }
-      const decisions = inspection.decisions.filter(({ clauseId }) => clauseId === clause)
+      const decisions = inspection.decisions.filter(({ clauseId }) => reviews && clauseId === clause)
       const pictures = await db
         .selectFrom('proofPicture')
         .select(['id', 'field', 'name', 'decisionId'])
@@ -272,69 +215,6 @@ export function findingEvidenceRoutes({ db, archiveFolder, replay }: HttpSetting
       )
     } finally {
       readable?.close()
-    }
-  })
-
-  app.openapi(onePicture, async (context) => {
-    const { id, record: number } = context.req.valid('param')
-    const wanted = readInspectionId(id)
-    await demandInspection(db, actorOf(context), wanted)
-    const { archive: stored, campaignId } = await loadInspection(db, wanted)
-    const archive = await openArchive(stored)
-    try {
-      const found = archive.records[Number(number)]
-      if (found?.type !== 'resource' || found.mime !== 'image/jpeg') {
-        throw new Failure('notFound.picture', '存档中没有这张截图', '截图的编号见判定的依据')
-      }
-      await record(db, {
-        ...byOf(context),
-        action: 'picture.read',
-        subject: `inspection/${wanted}`,
-        detail: { campaignId, url: found.url, digest: found.digest, ...originOf(context) },
-      })
-      return context.body(new Uint8Array(await archive.readBlock(found)), 200, {
-        'content-type': 'image/jpeg',
-        'cache-control': 'private, max-age=3600, immutable',
-      }) as never
-    } finally {
-      archive.close()
-    }
-  })
-
-  app.openapi(openReplay, async (context) => {
-    const wanted = readInspectionId(context.req.valid('param').id)
-    await demandInspection(db, actorOf(context), wanted)
-    if (replay === undefined) {
-      throw new Failure('unavailable.replay', '没有开启存档回放', '请下载网页存档，用回放工具打开')
-    }
-    const { archive: stored, campaignId } = await loadInspection(db, wanted)
-    const archive = await openArchive(stored)
-    try {
-      const by = byOf(context)
-      const until = Date.parse(by.at) + replayMinutes * 60_000
-      const base = `${replay.originFor(context.req.url)}/${replay.tokens.issue(wanted, until)}`
-      await record(db, {
-        ...by,
-        action: 'archive.replayed',
-        subject: `inspection/${wanted}`,
-        detail: { campaignId, sha256: stored!.sha256, ...originOf(context) },
-      })
-      const pages = [...archive.pages.values()].flatMap(({ url, title, ts }) =>
-        /^https?:/.test(url)
-          ? [
-              {
-                url,
-                title,
-                at: ts,
-                address: `${base}/page/${url}`,
-                rendered: archive.renderingOf(url) ? `${base}/rendered/${url}` : null,
-              },
-            ]
-          : [],
-      )
-      return context.json({ until: new Date(until).toISOString(), pages: pages.slice(0, mostPages) }, 200)
-    } finally {
-      archive.close()
     }
   })
   return app

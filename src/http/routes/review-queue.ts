@@ -102,7 +102,7 @@ const next = createRoute({
         ...filters,
         minutes: z.number().int().min(1).max(240).default(15),
         /** What the person looks at just now: the one behind it is fetched. */
-        except: z.array(key).max(10).default([]),
+        except: z.array(key).max(200).default([]),
       }),
     ),
   },
@@ -163,7 +163,12 @@ export function reviewQueueRoutes({ db }: HttpSettings): OpenAPIHono {
     const actor = actorOf(context)
     const { id } = context.req.valid('param')
     demandCampaign(actor, id)
-    const options = { filter: filterOf(filter, organisersOf(actor)), limit: size, offset: (page - 1) * size }
+    const options = {
+      filter: filterOf(filter, organisersOf(actor)),
+      limit: size,
+      offset: (page - 1) * size,
+      now: byOf(context).at,
+    }
     const { total, items } = await reviewQueue(db, await findCampaign(db, id), options)
     return context.json({ total, items: [...items] }, 200)
   })

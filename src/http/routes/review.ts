@@ -1,9 +1,10 @@
 /** What review has measured: precision by indicator, agreement of two reviewers. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { findCampaign } from '../../campaigns/store.ts'
+import { demandCampaign } from '../../registry/scope.ts'
 import { agreement } from '../../review/blind.ts'
 import { measuredPrecision, precisionOf } from '../../review/precision.ts'
-import { needs } from '../actor.ts'
+import { actorOf, needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 
@@ -64,6 +65,7 @@ export function reviewRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
   app.openapi(measured, async (context) => {
     const { campaign: campaignId, clause } = context.req.valid('query')
+    if (campaignId !== undefined) demandCampaign(actorOf(context), campaignId)
     const rows = await measuredPrecision(db, { campaignId, clause })
     return context.json(
       rows.map((row) => ({ ...row, precision: precisionOf(row), reasons: [...row.reasons] })),
@@ -71,6 +73,7 @@ export function reviewRoutes({ db }: HttpSettings): OpenAPIHono {
     )
   })
   app.openapi(blind, async (context) => {
+    demandCampaign(actorOf(context), context.req.valid('param').id)
     const { id, blindPercent } = await findCampaign(db, context.req.valid('param').id)
     return context.json({ blindPercent, ...(await agreement(db, id)) }, 200)
   })

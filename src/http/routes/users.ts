@@ -37,7 +37,9 @@ const user = z
 
 export type UserAnswer = z.output<typeof user>
 
-const given = z.object({ userName: z.string(), password: z.string().describe('只显示这一次') }).openapi('GivenPassword')
+const given = z
+  .object({ userName: z.string(), password: z.string().describe('只显示这一次；经统一认证登录的用户为空') })
+  .openapi('GivenPassword')
 
 const texts = (most: number) => z.array(z.string().min(1).max(500)).max(most)
 const reach = { units: texts(1000).default([]), campaigns: texts(1000).default([]) }
@@ -99,6 +101,7 @@ const create = createRoute({
     z.object({
       userName: z.string().max(100),
       name: z.string().max(100),
+      providerOnly: z.boolean().default(false).describe('没有本地密码，只经统一认证登录'),
       role: role.nullable().default(null).describe('三员分立时留空，由安全管理员授予'),
       ...reach,
     }),
@@ -171,11 +174,11 @@ export function userRoutes(settings: HttpSettings): OpenAPIHono {
     if (wanted.role !== null && !may(actorOf(context), 'users:authorise')) {
       throw new Failure('forbidden.role', '三员分立时，角色由安全管理员授予', '请先不带角色建立用户')
     }
-    const password = randomPassword()
+    const password = wanted.providerOnly ? null : randomPassword()
     await transaction(db, (tx) =>
       createUser(tx, { ...wanted, password, mustChangePassword: true }, byOf(context), policy),
     )
-    return context.json({ userName: wanted.userName.trim().toLowerCase(), password }, 200)
+    return context.json({ userName: wanted.userName.trim().toLowerCase(), password: password ?? '' }, 200)
   })
   app.openapi(authorise, async (context) => {
     const { userName } = context.req.valid('param')

@@ -36,7 +36,7 @@ const unknown = z
     ...of,
     because: z.string(),
     knownThrough: z.string().nullable(),
-    ageDays: z.number().int().nullable().describe('所知情况距今几天；从未采集为空'),
+    ageDays: z.number().int().nullable().describe('所知情况距今几天；从未读到为空'),
     since: z.string(),
   })
   .openapi('UpdateUnknown')
