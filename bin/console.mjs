@@ -2,7 +2,7 @@
 // Plain JavaScript for whatever Node runs npm; `node bin/console.mjs` builds by itself.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -26,7 +26,11 @@ function digestOfSources() {
   const files = [
     ...filesUnder(join(web, 'src')),
     ...filesUnder(join(web, 'public')),
-    ...['index.html', 'vite.config.ts', 'tsconfig.json'].map((name) => join(web, name)),
+    ...['index.html', 'vite.config.ts', 'tsconfig.json', 'shared-sources.json'].map((name) => join(web, name)),
+    ...JSON.parse(readFileSync(join(web, 'shared-sources.json'), 'utf8')).flatMap((name) => {
+      const place = join(root, name)
+      return statSync(place).isDirectory() ? filesUnder(place) : [place]
+    }),
     join(root, 'package-lock.json'),
     fileURLToPath(import.meta.url),
   ]

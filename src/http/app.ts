@@ -20,6 +20,7 @@ import { importRoutes } from './routes/imports.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { resultRoutes } from './routes/results.ts'
 import { siteRoutes } from './routes/sites.ts'
+import { targetInspectionRoutes } from './routes/target-inspections.ts'
 import { unitRoutes } from './routes/units.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -51,7 +52,6 @@ import { screenRoutes } from './routes/screen.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { messageRoutes } from './routes/messages.ts'
-import { pageRoutes } from './routes/pages.ts'
 import { userRoutes } from './routes/users.ts'
 import { watchRoutes } from './routes/watch.ts'
 import { warningRoutes } from './routes/warnings.ts'
@@ -114,6 +114,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   const results = keptResults(settings.db)
   app.route('/', overviewRoutes(settings, results))
   app.route('/', resultRoutes(settings, results))
+  app.route('/', targetInspectionRoutes(settings, results))
   app.route('/', screenRoutes(settings, results))
   app.route('/', unitRoutes(settings))
   app.route('/', siteRoutes(settings))
@@ -122,7 +123,6 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', campaignWorkRoutes(settings))
   app.route('/', campaignEventRoutes(settings))
   app.route('/', bulletinWorkRoutes(settings))
-  app.route('/', pageRoutes(settings))
   if (settings.consoleFolder !== undefined) app.route('/', consoleRoutes(settings.consoleFolder))
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
@@ -193,7 +193,7 @@ const consoleHeaders = ({ replay }: HttpSettings) =>
 /** `null`: of the console. The plain pages of these addresses are documents. */
 function headersOf(path: string): typeof ofData | null {
   if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
-  const isPlainPage = /^\/(inspections\/|campaigns\/[^/]+\/(bulletin|figures\/))/.test(path)
+  const isPlainPage = /^\/(delivery\/\d+|campaigns\/[^/]+\/life)$/.test(path)
   return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : null
 }
 

@@ -65,19 +65,6 @@ export function table(headings: readonly string[], rows: readonly (readonly (str
   </table>`
 }
 
-export const verdictNames: Readonly<Record<string, string>> = {
-  qualified: '合格',
-  unqualified: '不合格',
-  undecided: '未定',
-}
-export const outcomeNames: Readonly<Record<string, string>> = {
-  passed: '通过',
-  failed: '未通过',
-  inapplicable: '不适用',
-  cantTell: '无法判断',
-  untested: '待人工检查',
-}
-
 const beijing = new Intl.DateTimeFormat('zh-CN', {
   timeZone: 'Asia/Shanghai',
   dateStyle: 'short',
@@ -88,9 +75,4 @@ const beijing = new Intl.DateTimeFormat('zh-CN', {
 /** An instant as officials read it: Beijing time. */
 export function beijingTime(instant: string | null): string {
   return instant === null ? '—' : beijing.format(new Date(instant))
-}
-
-/** A word in the colour of what it means. */
-export function marked(word: string | null, names: Readonly<Record<string, string>>): Markup {
-  return word === null ? html`<span class="muted">—</span>` : html`<span class="${word}">${names[word] ?? word}</span>`
 }

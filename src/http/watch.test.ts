@@ -116,11 +116,21 @@ describe('monitoring', () => {
 
   it('has periods of special watch and shutdowns, registered by the office', async () => {
     const at = (hours: number) => new Date(Date.parse(now) + hours * 3_600_000).toISOString()
-    const period = { name: '国庆重保', from: at(1), until: at(48), everyMinutes: 5, shifts: [] }
+    const period = {
+      name: '国庆重保',
+      from: at(1),
+      until: at(48),
+      everyMinutes: 5,
+      shifts: [{ from: at(1), to: at(9), person: '张三', phone: '13800138000' }],
+    }
     expect(await send('unit', '/guard-periods', period)).toBe(403)
     expect(await send('office', '/guard-periods', { ...period, until: at(0) })).toBe(422)
     expect(await send('office', '/guard-periods', period)).toBe(200)
-    expect((await get('unit', '/guard-periods')).body).toMatchObject([{ name: '国庆重保', everyMinutes: 5 }])
+    const shifts = async (who: 'office' | 'unit') => (await get(who, '/guard-periods')).body
+    expect(await shifts('office')).toMatchObject([
+      { everyMinutes: 5, shifts: [{ person: '张三', phone: '13800138000' }] },
+    ])
+    expect(await shifts('unit')).toMatchObject([{ name: '国庆重保', shifts: [{ person: '张三', phone: '' }] }])
     expect(await send('office', '/guard-periods/1/end', { reason: '结束' })).toBe(204)
     expect(await send('office', '/guard-periods/1/end', { reason: '结束' })).toBe(404)
     const shutdown = { from: at(1), until: at(2), reason: '机房检修' }

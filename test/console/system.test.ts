@@ -1,6 +1,6 @@
 /** The pages of the system administrator, as people use them. */
 import type { Locator } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startRobot } from '../../src/delivery/test-robots.ts'
 import { deliver } from '../../src/delivery/work-delivery.ts'
 import { storeCampaign } from '../../src/http/stored-campaign-fixture.ts'
@@ -109,6 +109,14 @@ describe('users', () => {
 })
 
 describe('channels and messages', () => {
+  // Whoever administers the system sees no messages to units, only tests: technical support does.
+  let before: Person
+  beforeAll(async () => {
+    before = admin
+    admin = await site.person('technicalSupport')
+  })
+  afterAll(() => void (admin = before))
+
   it('a channel is added, tested, and its message found', async () => {
     const { page } = admin
     const robot = await startRobot('wecom', Date.now)
@@ -152,7 +160,7 @@ describe('channels and messages', () => {
     await giveReason('重发')
     await page.getByText(/已作为第 \d+ 号消息重发/).waitFor()
     await looksWell('system-dispatch')
-  })
+  }, 60_000)
 })
 
 describe('jobs', () => {
@@ -227,6 +235,25 @@ describe('who has another role', () => {
     await page.goto('/system/jobs')
     await page.getByText('您的角色不能使用这一页').waitFor()
     expect(await page.getByRole('menuitem', { name: '系统管理' }).count()).toBe(0)
+    await page.context().close()
+  })
+})
+
+describe('whoever leaves the machine', () => {
+  it('is signed out, although the page asks again by itself', async () => {
+    const { page } = await site.person('systemAdministrator')
+    await page.clock.install()
+    await page.goto('/system/jobs')
+    await page.getByRole('heading', { level: 1, name: '任务和执行者' }).waitFor()
+    await page.clock.fastForward(14 * 60_000)
+    await page.mouse.move(5, 5)
+    await page.keyboard.press('Shift')
+    await page.clock.fastForward(14 * 60_000)
+    await page.getByRole('heading', { level: 1, name: '任务和执行者' }).waitFor()
+    await page.clock.fastForward(75_000)
+    await page.getByLabel('用户名').waitFor()
+    await page.reload()
+    await page.getByLabel('用户名').waitFor()
     await page.context().close()
   })
 })

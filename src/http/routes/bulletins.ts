@@ -41,6 +41,11 @@ const value = createRoute({
   },
 })
 
+const figureRowsAnswer = z
+  .object({ id: z.string(), label: z.string(), text: z.string(), rows: z.array(row) })
+  .openapi('FigureRows')
+export type FigureRowsAnswer = z.output<typeof figureRowsAnswer>
+
 const rows = createRoute({
   ...needs('bulletins:read'),
   method: 'get',
@@ -51,9 +56,7 @@ const rows = createRoute({
       description: '通报中一个数字背后的各行',
       content: {
         'application/json': {
-          schema: z
-            .object({ id: z.string(), label: z.string(), text: z.string(), rows: z.array(row) })
-            .openapi('FigureRows'),
+          schema: figureRowsAnswer,
         },
       },
     },

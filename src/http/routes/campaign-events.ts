@@ -37,7 +37,13 @@ export function campaignEventRoutes({ db }: HttpSettings): Hono {
       const end = Date.now() + longestMs
       let last = ''
       while (!stream.aborted && Date.now() < end) {
-        const data = JSON.stringify(await eventOf(db, id, actor.units))
+        const event = await eventOf(db, id, actor.units).catch((error: unknown) => {
+          // the server is ending, and its database with it: the browser asks again by itself
+          if (!stream.aborted) console.error(error)
+          return null
+        })
+        if (event === null) return
+        const data = JSON.stringify(event)
         if (data !== last) await stream.writeSSE({ event: 'progress', data })
         last = data
         await stream.sleep(everyMs)

@@ -34,6 +34,8 @@ const round = z
   })
   .openapi('Round')
 
+export type CampaignDetailAnswer = CampaignAnswer & { readonly rounds: readonly z.output<typeof round>[] }
+
 const id = z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) })
 
 const list = createRoute({

@@ -88,6 +88,7 @@ const detail = z
     archive: z.record(z.string(), z.unknown()).nullable(),
   })
   .openapi('Inspection')
+export type InspectionAnswer = z.output<typeof detail>
 
 const one = createRoute({
   ...needs('findings:read'),

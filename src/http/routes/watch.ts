@@ -326,8 +326,16 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
   })
   app.openapi(guards, async (context) => {
     const found = await listGuards(db)
+    // Who is on duty is for everybody to see, their telephone numbers are for the office.
+    const ofOffice = actorOf(context).units === 'all'
     const shown = found.map(({ fromAt, untilAt, duty, unitId: _unitId, ...row }) => {
-      return { ...row, from: fromAt, until: untilAt, shifts: (duty as { shifts: unknown[] }).shifts }
+      const { shifts } = duty as { shifts: readonly { readonly phone: string }[] }
+      return {
+        ...row,
+        from: fromAt,
+        until: untilAt,
+        shifts: ofOffice ? shifts : shifts.map((one) => ({ ...one, phone: '' })),
+      }
     })
     return context.json(shown as never, 200)
   })

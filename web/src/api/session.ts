@@ -24,7 +24,7 @@ export function useSignOut() {
     mutationFn: () => request('/api/session', { method: 'DELETE' }),
     // Nothing of theirs stays for the next person at this machine.
     onSettled: () => {
-      client.clear()
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
       client.setQueryData(['me'], null)
     },
   })

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react'
 import { useMe } from '../api/me.ts'
 import { pages } from '../pages.ts'
 import { Frame } from './frame.tsx'
+import { useIdleSignOut } from './idle.ts'
 import { TroubleState } from './states.tsx'
 import { zh } from '../zh.ts'
 
@@ -25,6 +26,7 @@ export function Door() {
 
 function SignedIn() {
   const me = useMe()
+  useIdleSignOut(me.data?.idleMinutes ?? null)
   if (me.data === undefined) {
     return me.isError ? (
       <main className="door">

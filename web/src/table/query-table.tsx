@@ -6,7 +6,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Alert, Button, Drawer, Table } from 'antd'
 import type { ColumnsType } from 'antd/es/table'
-import { useState, type Key, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type Key, type ReactNode } from 'react'
 import { asProblem } from '../api/problem.ts'
 import { address, request, type Query } from '../api/request.ts'
 import { EmptyState, LoadingState, TroubleState } from '../shell/states.tsx'
@@ -155,7 +155,14 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
           loading={list.isPlaceholderData}
           scroll={{ x: 'max-content' }}
           {...(props.batch
-            ? { rowSelection: { selectedRowKeys: [...ticked], onChange: setTicked, preserveSelectedRowKeys: true } }
+            ? {
+                rowSelection: {
+                  columnTitle: (box: ReactNode) => <TickAll>{box}</TickAll>,
+                  selectedRowKeys: [...ticked],
+                  onChange: setTicked,
+                  preserveSelectedRowKeys: true,
+                },
+              }
             : {})}
           {...(props.rowDetail ? { expandable: { expandedRowRender: props.rowDetail } } : {})}
           onChange={(paging, _filters, sorter) => {
@@ -193,3 +200,12 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
 }
 
 const sizeText = (size: number | undefined) => (size === undefined || size === 20 ? undefined : String(size))
+
+/** The box that ticks all rows. The table measures its headings in a hidden copy of them: nobody should come upon that one. */
+function TickAll({ children }: { readonly children: ReactNode }) {
+  const place = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    place.current?.closest('tr[aria-hidden="true"]')?.setAttribute('inert', '')
+  }, [])
+  return <span ref={place}>{children}</span>
+}

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Alert, App, Descriptions, Tag } from 'antd'
 import type { ChannelAnswer, DispatchAnswer, DispatchDetailAnswer } from '../../../../src/http/routes/delivery.ts'
-import { useMay } from '../../api/me.ts'
+import { useMay, useMe } from '../../api/me.ts'
 import { request } from '../../api/request.ts'
 import { useAct } from '../../api/use-act.ts'
 import { Loaded } from '../../shell/loaded.tsx'
@@ -56,12 +56,20 @@ const columns: readonly QueryColumn<DispatchAnswer>[] = [
 ]
 
 export default function Dispatches() {
+  const me = useMe().data
   const channels = useQuery({
     queryKey: ['/api/delivery/channels'],
     queryFn: ({ signal }) => request<{ channels: ChannelAnswer[] }>('/api/delivery/channels', { signal }),
   })
   return (
-    <Page title="消息">
+    <Page
+      title="消息"
+      note={
+        me?.scope.allUnits === false && (
+          <span className="muted">只列出范围内单位的消息和测试消息；系统管理员不涉及业务数据</span>
+        )
+      }
+    >
       <QueryTable<DispatchAnswer>
         name="dispatches"
         path={path}

@@ -1,0 +1,218 @@
+/**
+ * The console in a real Chromium against the real server and database: signing in, numbers that open their rows, filters in
+ * the address, every page by axe (WCAG 2.1 AA) and at the widths of old office screens and phones, bad networks.
+ */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type Axe from 'axe-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { storeCampaign } from '../../src/http/stored-campaign-fixture.ts'
+import { pages } from '../../web/src/pages.ts'
+import { testStore } from '../database.ts'
+import { addUser, launchBrowser, password, serveConsole, signIn, troublesOf } from './browser.ts'
+
+/** What a hostile site may call itself. */
+const hostile = '<img src=x onerror=alert(1)>网站'
+
+const { db } = await testStore()
+let url: string
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let inspection: number
+
+const desk = { width: 1366, height: 768 }
+const phone = { width: 390, height: 844 }
+
+beforeAll(async () => {
+  inspection = (await storeCampaign(db, hostile)).accountInspection
+  await addUser(db, 'zhuguan', 'supervisor')
+  await addUser(db, 'admin', 'systemAdministrator')
+  url = await serveConsole(db)
+  browser = await launchBrowser()
+  context = await browser.newContext({ viewport: desk, locale: 'zh-CN' })
+  page = await signIn(context, url, 'zhuguan')
+})
+
+describe('signing in', () => {
+  it('says what is wrong, and keeps the address for after', async () => {
+    const stranger = await browser.newContext({ viewport: desk })
+    const door = await stranger.newPage()
+    await door.goto(`${url}/registry/accounts?search=gh_1`)
+    await door.getByLabel('用户名').fill('zhuguan')
+    await door.getByLabel('密码', { exact: true }).fill('falsch')
+    await door.getByRole('button', { name: '登录' }).click()
+    await door.getByRole('alert').waitFor()
+    await door.getByLabel('密码', { exact: true }).fill(password)
+    await door.getByRole('button', { name: '登录' }).click()
+    await door.getByRole('heading', { name: '账号', level: 1 }).waitFor()
+    expect(door.url()).toBe(`${url}/registry/accounts?search=gh_1`)
+    await stranger.close()
+  })
+
+  it('shows only what the role may use, and refuses the rest in words', async () => {
+    const own = await browser.newContext({ viewport: desk })
+    const admin = await signIn(own, url, 'admin')
+    const menu = admin.getByRole('navigation', { name: '主菜单' })
+    expect(await menu.getByText('名录管理').count()).toBe(0)
+    await admin.goto(`${url}/registry/accounts`)
+    await admin.getByText('您的角色不能使用这一页').waitFor()
+    await own.close()
+  })
+
+  it('ends with signing out', async () => {
+    const own = await browser.newContext({ viewport: desk })
+    const visitor = await signIn(own, url, 'zhuguan')
+    await visitor.getByRole('button', { name: /zhuguan/ }).click()
+    await visitor.getByText('退出登录').click()
+    await visitor.getByRole('button', { name: '登录' }).waitFor()
+    await visitor.goto(`${url}/campaigns`)
+    await visitor.getByRole('button', { name: '登录' }).waitFor()
+    await own.close()
+  })
+})
+
+describe('the overview', () => {
+  it('opens the rows behind a number, and their proof', async () => {
+    const troubles = troublesOf(page)
+    await page.goto(url)
+    await page.getByRole('link', { name: '政务新媒体账号不合格 1', exact: true }).click()
+    await page.getByRole('heading', { name: '检查结果' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?kind=account&verdict=unqualified')
+    await page.getByText('共 1 条').first().waitFor()
+    // whatever a target calls itself is text
+    const name = page.getByRole('link', { name: hostile })
+    await name.waitFor()
+    expect(await name.getAttribute('href')).toBe(`/inspections/${inspection}`)
+    expect(troubles).toEqual([])
+  })
+})
+
+describe('a list', () => {
+  it('keeps its filters in the address', async () => {
+    await page.goto(`${url}/registry/accounts`)
+    await page.getByLabel('账号', { exact: true }).fill('没有这个账号')
+    await page.keyboard.press('Enter')
+    await page.getByText('没有符合条件的记录').waitFor()
+    expect(new URL(page.url()).searchParams.get('search')).toBe('没有这个账号')
+    await page.reload()
+    await page.getByText('没有符合条件的记录').waitFor()
+    await page.getByRole('button', { name: '重置' }).click()
+    await page.getByText('共 1 条').first().waitFor()
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  it('opens a row in a drawer that has an address', async () => {
+    await page.goto(`${url}/registry/sites`)
+    await page.getByRole('link', { name: hostile }).first().click()
+    await page.getByRole('dialog').getByText('3100000001').waitFor()
+    expect(new URL(page.url()).searchParams.get('open')).toBe('3100000001')
+    await page.reload()
+    await page.getByRole('dialog').getByText('3100000001').waitFor()
+  })
+})
+
+describe('a bad network', () => {
+  it('shows what happened and lets one try again', async () => {
+    const visitor = await context.newPage()
+    await visitor.route('**/api/units?*', (route) => route.abort())
+    await visitor.goto(`${url}/registry/units`)
+    await visitor.getByText('连接不上服务器').waitFor()
+    await visitor.unroute('**/api/units?*')
+    await visitor.getByRole('button', { name: '重试' }).click()
+    await visitor.getByText('共 1 条').first().waitFor()
+    await visitor.close()
+  })
+
+  it('that is slow shows that something is coming', async () => {
+    const visitor = await context.newPage()
+    let go!: () => void
+    const wait = new Promise<void>((resolve) => (go = resolve))
+    await visitor.route('**/api/sites?*', async (route) => {
+      await wait
+      await route.continue()
+    })
+    await visitor.goto(`${url}/registry/sites`)
+    await visitor.getByRole('status', { name: '正在读取…' }).waitFor()
+    go()
+    await visitor.getByText('共 1 条').first().waitFor()
+    await visitor.close()
+  })
+
+  it('before signing in is told as well', async () => {
+    const own = await browser.newContext({ viewport: desk })
+    const visitor = await own.newPage()
+    await visitor.route('**/api/me', (route) => route.fulfill({ status: 500, body: 'Internal' }))
+    await visitor.goto(url)
+    await visitor.getByRole('button', { name: '重试' }).waitFor()
+    await own.close()
+  })
+})
+
+describe('the first load', () => {
+  it('takes less than 400 kB of compressed script', async () => {
+    const own = await browser.newContext({ viewport: desk })
+    const visitor = await own.newPage()
+    const scripts: Promise<number>[] = []
+    visitor.on('response', (response) => {
+      if (new URL(response.url()).pathname.endsWith('.js'))
+        scripts.push(response.headerValue('content-length').then(Number))
+    })
+    await visitor.goto(url)
+    await visitor.getByRole('button', { name: '登录' }).waitFor()
+    const door = await Promise.all(scripts)
+    expect(door.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(400_000)
+    await own.close()
+  })
+})
+
+/** Parts of addresses, by page. */
+const parts: Readonly<Record<string, string>> = { figure: 'sites.total', clause: 'NM-V2.1', kind: 'site' }
+const addressOf = (path: string) =>
+  path.replace(/\$(\w+)/g, (_, name: string) =>
+    name === 'id' ? (path.startsWith('/campaigns') ? '2025Q3' : String(inspection)) : (parts[name] ?? '1'),
+  )
+
+describe('every page', () => {
+  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+  const people = new Map<string, Promise<Page>>()
+  /** One page per person: signing in again each time would take most of the time. */
+  const pageOf = (userName: string) => {
+    const own =
+      people.get(userName) ?? browser.newContext({ locale: 'zh-CN' }).then((fresh) => signIn(fresh, url, userName))
+    people.set(userName, own)
+    return own
+  }
+
+  it.each(pages.map(({ path }) => path))(
+    '%s can be used by everybody, on every screen',
+    { timeout: 60_000 },
+    async (path) => {
+      const mine = pages.find((entry) => entry.path === path)!
+      const isAdmin = ['users:', 'system:', 'audit:', 'delivery:'].some((word) => mine.capability?.startsWith(word))
+      const visitor = await pageOf(isAdmin ? 'admin' : 'zhuguan')
+      await visitor.setViewportSize(desk)
+      const troubles = troublesOf(visitor)
+      await visitor.goto(url + addressOf(path))
+      await visitor.locator('h1, [role=alert]').first().waitFor()
+      await visitor.waitForFunction(() => document.querySelector('[role=status][aria-label]') === null)
+      await visitor.evaluate(await readFile(axe, 'utf8'))
+      const violations = await visitor.evaluate(async () => {
+        const { axe: checker } = window as unknown as { axe: typeof Axe }
+        const found = await checker.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
+        return found.violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+        )
+      })
+      expect(violations).toEqual([])
+      for (const viewport of [desk, phone]) {
+        await visitor.setViewportSize(viewport)
+        const width = await visitor.evaluate(() => document.documentElement.scrollWidth)
+        expect([viewport.width, width <= viewport.width], `${path} is ${width} wide`).toEqual([viewport.width, true])
+      }
+      expect(troubles).toEqual([])
+    },
+  )
+})

@@ -1,0 +1,109 @@
+/** 批量修改: one field of the ticked accounts, previewed, then made as it was seen. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, App, Button, Form, Input, Modal, Select } from 'antd'
+import { useState } from 'react'
+import type { ImportAnswer } from '../../../../src/http/routes/imports.ts'
+import { asProblem } from '../../api/problem.ts'
+import { request } from '../../api/request.ts'
+import { ImportOutcome } from './import-outcome.tsx'
+import { accountPurposes, accountStates, filingStates } from './words.ts'
+
+interface Given {
+  readonly field: string
+  readonly value: string
+}
+
+/** Fields whose values are words of a list. */
+const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  账号状态: accountStates,
+  备案情况: filingStates,
+  账号用途: accountPurposes,
+}
+
+export function BulkChange({ keys, onDone }: { readonly keys: readonly string[]; readonly onDone: () => void }) {
+  const [open, setOpen] = useState(false)
+  const { message } = App.useApp()
+  const client = useQueryClient()
+  const [form] = Form.useForm<Given>()
+  const field = Form.useWatch('field', form)
+  const fields = useQuery({
+    queryKey: ['/api/account-changes/fields'],
+    queryFn: ({ signal }) => request<string[]>('/api/account-changes/fields', { signal }),
+    enabled: open,
+    staleTime: Infinity,
+  })
+  const preview = useMutation({
+    mutationFn: (given: Given) =>
+      request<ImportAnswer>('/api/account-changes/preview', { method: 'POST', body: { ...given, keys } }),
+  })
+  const apply = useMutation({
+    mutationFn: ({ given, previewId }: { given: Given; previewId: string }) =>
+      request<ImportAnswer>('/api/account-changes', { method: 'POST', body: { ...given, keys, previewId } }),
+    onSuccess: async ({ changed }) => {
+      void message.success(`已修改 ${changed} 个账号`)
+      setOpen(false)
+      onDone()
+      await client.invalidateQueries({ queryKey: ['/api/accounts'] })
+    },
+  })
+  const problem = preview.error ?? apply.error
+  const found = preview.data
+  const ready = found !== undefined && found.errorCount === 0 && found.changed > 0
+  const options = field !== undefined ? words[field] : undefined
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>批量修改</Button>
+      <Modal
+        open={open}
+        title={`批量修改 ${keys.length} 个账号`}
+        onCancel={() => setOpen(false)}
+        afterClose={() => {
+          preview.reset()
+          apply.reset()
+        }}
+        footer={[
+          <Button key="preview" onClick={() => form.submit()} loading={preview.isPending}>
+            预览
+          </Button>,
+          <Button
+            key="apply"
+            type="primary"
+            disabled={!ready}
+            loading={apply.isPending}
+            onClick={() => found && apply.mutate({ given: form.getFieldsValue(), previewId: found.previewId })}
+          >
+            确认修改
+          </Button>,
+        ]}
+      >
+        <Form<Given>
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          onValuesChange={() => preview.reset()}
+          onFinish={(given) => preview.mutate(given)}
+        >
+          <Form.Item name="field" label="字段" rules={[{ required: true, message: '请选择字段' }]}>
+            <Select showSearch options={(fields.data ?? []).map((value) => ({ value, label: value }))} />
+          </Form.Item>
+          <Form.Item name="value" label="改为" rules={[{ required: true, message: '请填写' }]}>
+            {options ? (
+              <Select options={Object.values(options).map((value) => ({ value, label: value }))} />
+            ) : (
+              <Input />
+            )}
+          </Form.Item>
+        </Form>
+        {problem && (
+          <Alert
+            type="error"
+            showIcon
+            title={asProblem(problem).message}
+            description={[asProblem(problem).advice, ...asProblem(problem).details.slice(0, 5)].join('；')}
+          />
+        )}
+        {found && <ImportOutcome noun="账号" result={found} />}
+      </Modal>
+    </>
+  )
+}
