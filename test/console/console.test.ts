@@ -56,6 +56,7 @@ describe('signing in', () => {
     const admin = await signIn(own, url, 'admin')
     const menu = admin.getByRole('navigation', { name: '主菜单' })
     expect(await menu.getByText('名录管理').count()).toBe(0)
+    await admin.getByRole('heading', { name: '用户', level: 1 }).waitFor() // where the menu begins, not a refusal
     await admin.goto(`${url}/registry/accounts`)
     await admin.getByText('您的角色不能使用这一页').waitFor()
     await own.close()
