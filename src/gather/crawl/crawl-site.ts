@@ -83,7 +83,7 @@ const maxArchivedFailures = 1000
 export async function openSiteCrawl(home: string, settings: CrawlSettings): Promise<SiteCrawl> {
   const { http, limits, signal, archive, checkpoint = null, robotsAuthority = null } = settings
   const state = createCrawlState(home, limits)
-  const { register, toRead, toCheck, cookies } = state
+  const { register, toRead, cookies } = state
   const visits = new Map<string, Promise<Visit>>()
   const robots = new Map<string, Promise<Robots>>()
   const allowedByAuthority = new Set<string>()
