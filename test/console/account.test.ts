@@ -69,6 +69,32 @@ describe('one\u2019s own account', () => {
   }, 60_000)
 })
 
+describe('a key for a program', () => {
+  it('is made with some capabilities, shown once, works, and is revoked', async () => {
+    const { page } = await site.person()
+    await page.goto('/system/keys')
+    await page.getByRole('button', { name: '新建密钥' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('名称（用在哪里）').fill('数据共享平台')
+    await form.getByRole('combobox', { name: '权限' }).fill('campaigns:read')
+    await page.getByTitle('查看检查及其进展（campaigns:read）').click()
+    await form.getByText('新建密钥').click()
+    await form.getByRole('button', { name: '建立' }).click()
+    const key = (await page.locator('.secret').innerText()).trim()
+    await page.getByRole('button', { name: '已妥善保存' }).click()
+    const ask = async (path: string) =>
+      (await fetch(site.url + path, { headers: { authorization: `Bearer ${key}` } })).status
+    expect([await ask('/api/campaigns'), await ask('/api/warnings'), await ask('/api/me')]).toEqual([200, 403, 401])
+    await page.getByRole('cell', { name: '查看检查及其进展' }).waitFor()
+    await picture(page, 'system-keys')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: '吊销' }).click()
+    await page.getByRole('tooltip').getByRole('button', { name: '吊销' }).click()
+    await page.getByText('已吊销', { exact: true }).waitFor()
+    expect(await ask('/api/campaigns')).toBe(401)
+  }, 60_000)
+})
+
 describe('the description of the API', () => {
   it('shows each route with its capability, parameters and examples', async () => {
     const { page } = await site.person()
