@@ -8,6 +8,7 @@ import type Axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { storeCampaign } from '../../src/http/stored-campaign-fixture.ts'
+import { identityPolicy } from '../../src/identity/policy.ts'
 import { pages } from '../../web/src/pages.ts'
 import { testStore } from '../database.ts'
 import { addUser, launchBrowser, password, serveConsole, signIn, troublesOf } from './browser.ts'
@@ -48,6 +49,17 @@ describe('signing in', () => {
     await door.getByRole('button', { name: '登录' }).click()
     await door.getByRole('heading', { name: '账号', level: 1 }).waitFor()
     expect(door.url()).toBe(`${url}/registry/accounts?search=gh_1`)
+    await stranger.close()
+  })
+
+  it('offers the ways of the organisation, which come back to the page that was asked for', async () => {
+    const oa = { id: 'oa', title: '办公平台登录', issuer: 'https://oa.example.gov.cn', clientId: 'mingcha' }
+    const other = await serveConsole(db, { identity: identityPolicy.parse({ providers: [oa] }) })
+    const stranger = await browser.newContext({ viewport: desk })
+    const door = await stranger.newPage()
+    await door.goto(`${other}/registry/accounts?search=gh_1`)
+    const way = door.getByRole('link', { name: '办公平台登录' })
+    expect(await way.getAttribute('href')).toBe('/api/sign-in/oa?to=%2Fregistry%2Faccounts%3Fsearch%3Dgh_1')
     await stranger.close()
   })
 

@@ -20,12 +20,15 @@ const providerParam = z.object({
 })
 const there = { 302: { description: '转到登录方式，或带着登录转回' }, ...otherwise }
 
+const way = z.object({ id: z.string(), title: z.string().describe('按钮上的名称') })
+export type SignInWay = z.output<typeof way>
+
 const list = createRoute({
   ...forEverybody,
   method: 'get',
   path: '/api/sign-in',
   responses: {
-    ...jsonAnswer('用户名和密码以外的登录方式', z.array(z.object({ id: z.string(), title: z.string() }))),
+    ...jsonAnswer('用户名和密码以外的登录方式', z.array(way)),
     ...otherwise,
   },
 })

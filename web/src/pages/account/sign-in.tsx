@@ -1,7 +1,8 @@
 /** 登录; on a new installation the first administrators are made here instead. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Form, Input } from 'antd'
+import { Alert, Button, Divider, Flex, Form, Input } from 'antd'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import type { SignInWay } from '../../../../src/http/routes/sign-in.ts'
 import type { SetUpAnswer } from '../../../../src/http/routes/set-up.ts'
 import { asProblem } from '../../api/problem.ts'
 import { request } from '../../api/request.ts'
@@ -16,6 +17,11 @@ export default function SignIn() {
   const setUp = useQuery({
     queryKey: ['/api/setup'],
     queryFn: ({ signal }) => request<SetUpAnswer>('/api/setup', { signal }),
+    staleTime: Infinity,
+  })
+  const ways = useQuery({
+    queryKey: ['/api/sign-in'],
+    queryFn: ({ signal }) => request<SignInWay[]>('/api/sign-in', { signal }),
     staleTime: Infinity,
   })
   const attempt = useMutation({
@@ -59,7 +65,25 @@ export default function SignIn() {
             登录
           </Button>
         </Form>
+        {ways.data !== undefined && ways.data.length > 0 && <OtherWays ways={ways.data} />}
       </div>
     </main>
+  )
+}
+
+/** At a provider of the organisation; the address that was asked for is opened afterwards. */
+function OtherWays({ ways }: { readonly ways: readonly SignInWay[] }) {
+  const to = encodeURIComponent(location.pathname + location.search)
+  return (
+    <>
+      <Divider plain>其他登录方式</Divider>
+      <Flex vertical gap={8}>
+        {ways.map(({ id, title }) => (
+          <Button key={id} block href={`/api/sign-in/${id}?to=${to}`}>
+            {title}
+          </Button>
+        ))}
+      </Flex>
+    </>
   )
 }
