@@ -17,13 +17,15 @@ if (counts === null) {
 process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`)
 process.exit(code)
 
-/** A test file that could not even be loaded has no tests to count: it counts as one failure. */
+/** A test file that fails without a failed test (it could not be loaded, or not be cleared up) counts as one failure. */
 function readCounts(text: string): { passed: number; failed: number } {
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(text) as {
     numPassedTests: number
     numFailedTests: number
-    testResults: { status: string; assertionResults: unknown[] }[]
+    testResults: { status: string; assertionResults: { status: string }[] }[]
   }
-  const unloaded = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
-  return { passed: numPassedTests, failed: numFailedTests + unloaded }
+  const failedWhole = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
+  ).length
+  return { passed: numPassedTests, failed: numFailedTests + failedWhole }
 }

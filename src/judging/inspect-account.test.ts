@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { drawRounds } from '../campaigns/draw.ts'
 import { freezeRounds } from '../campaigns/freeze.ts'
 import { openCampaign } from '../campaigns/open.ts'
@@ -27,13 +27,13 @@ const { db, clock, register, settings, sources, shown, ...store } = await collec
 const by = { actor: '张三', at: '2025-08-14T02:00:00.000Z' }
 const limits = testLimits({ timeoutMs: 500 })
 const http = createHttp(limits)
+const control = createCrawlControl(db, { http, crawlHours: null, worker: 'a:1', clock: Date.now })
 let [jobs, archiveFolder]: [Jobs | null, string] = [null, '']
 
 /** One worker for all tests: what one leaves to it, the next would find it doing. */
 beforeAll(async () => {
   jobs = await openJobs({ db, ...store })
   archiveFolder = await mkdtemp(path.join(tmpdir(), 'mingcha-account-'))
-  const control = createCrawlControl(db, { http, crawlHours: null, worker: 'a:1', clock: Date.now })
   await control.start()
   const inspecting = {
     limits,
@@ -47,12 +47,14 @@ beforeAll(async () => {
   await workInspections(jobs, { concurrency: 4 }, (id, lease) =>
     control.run(id, lease, (own) => inspect(db, id, own, inspecting)),
   )
-  return async () => {
-    await jobs!.close()
-    await control.close()
-    await http.close()
-    await rm(archiveFolder, { recursive: true, force: true })
-  }
+})
+
+/** Before the store closes, which began first: closing writes what was asked of the hosts. */
+afterAll(async () => {
+  await jobs!.close()
+  await control.close()
+  await http.close()
+  await rm(archiveFolder, { recursive: true, force: true })
 })
 
 beforeEach(async () => {
