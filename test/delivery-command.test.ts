@@ -48,5 +48,5 @@ test('a channel is entered, tested, used and seen; a template with an unknown va
   expect((await app.request('/api/delivery/dispatches/999')).status).toBe(404)
   const shown = await (await app.request(`/delivery/${newest!.id}`)).text()
   expect(shown).toContain('&lt;b&gt;请核实')
-  expect(await answer('/api/alerts')).toEqual({ alerts: [] })
+  expect(await answer('/api/alerts')).toEqual({ total: 0, items: [] })
 }, 120_000)

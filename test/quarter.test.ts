@@ -203,6 +203,8 @@ describe('a quarter whose workers are killed all the time', () => {
       campaignId,
       rectifiedBy,
     )
+    // A message whose first try failed has its second within the hour.
+    await moveTo(clock() + 3_600_000)
     over.abort()
     await reaper
     await Promise.all(starting)

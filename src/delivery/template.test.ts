@@ -36,7 +36,7 @@ test('whatever the text, it never grows beyond the limit and never breaks a char
       (text, maxBytes) => {
         const cut = cutText(text, maxBytes, 'https://mingcha.example/delivery/1')
         expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(maxBytes)
-        if (text.isWellFormed()) expect(cut).not.toContain('\ufffd')
+        if (text.isWellFormed() && !text.includes('\ufffd')) expect(cut).not.toContain('\ufffd')
       },
     ),
   )
