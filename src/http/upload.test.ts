@@ -60,6 +60,12 @@ describe('an upload', () => {
     expect(existsSync(path.resolve(upload.files[0]!.path, '../..'))).toBe(false)
   })
 
+  it('has its files in the order of the form, however long each takes to write', async () => {
+    const many = Array.from({ length: 12 }, (_, n) => [`${n}.txt`, n % 2 === 0 ? 400_000 : 1] as const)
+    await using upload = await receiveUpload(form(...many), { fileBytes: 1_000_000, files: 12 })
+    expect(upload.files.map(({ name }) => name)).toEqual(many.map(([name]) => name))
+  })
+
   it.each([
     ['a byte too large', form(['a', 1001]), '太大'],
     ['one file too many', form(['a', 1], ['b', 1], ['c', 1]), '最多上传 2 个'],

@@ -74,12 +74,14 @@ async function readForm(body: ReadableStream, type: string, folder: string, limi
   parser.on('partsLimit', tooMany)
   parser.on('file', (_, stream, filename) => {
     const name = path.basename((filename ?? '').replaceAll('\\', '/')) || '未命名'
-    const own = path.join(folder, String(writing.length))
+    const index = writing.length
+    const own = path.join(folder, String(index))
     mkdirSync(own)
     const target = path.join(own, fileName(name))
     const measure = measuring(name, limits)
     const written = pipeline(stream, measure.through, createWriteStream(target, { flags: 'wx', mode: 0o600 })).then(
-      () => void files.push({ name, path: target, ...measure.result() }),
+      // as they stood in the form: a small one is often written before a large one that came first
+      () => void (files[index] = { name, path: target, ...measure.result() }),
     )
     written.catch((error: unknown) => refusal.reject(error as Error))
     writing.push(written)
