@@ -31,29 +31,6 @@ export const orderQuery = <Order extends string>(orders: readonly [Order, ...Ord
 export const several = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(schema).max(50).optional())
 
-/** The words of a table of labels. */
-export const keysOf = <Key extends string>(labels: Readonly<Record<Key, unknown>>) =>
-  z.enum(Object.keys(labels) as [Key, ...Key[]])
-
 /** The answer of a list. */
 export const listOf = <Schema extends z.ZodType>(schema: Schema) =>
   z.object({ total: z.number().int(), items: z.array(schema) })
-
-/** A part of an address that names something. */
-export const named = (name: string, example: string) =>
-  z.object({
-    [name]: z
-      .string()
-      .max(500)
-      .openapi({ param: { in: 'path', name }, example }),
-  })
-
-/** The `responses` of a route that answers JSON, without those of trouble. */
-export const jsonAnswer = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  200: { description, content: { 'application/json': { schema } } },
-})
-
-/** The `request` body of a route that takes JSON. */
-export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { required: true, content: { 'application/json': { schema } } },
-})

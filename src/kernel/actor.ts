@@ -72,6 +72,21 @@ const reading = [
   'rules:read',
 ] as const satisfies readonly Capability[]
 
+/** A unit's own affairs. */
+const ofTheUnit = [
+  'registry:read',
+  'campaigns:read',
+  'findings:read',
+  'rectification:read',
+  'rectification:answer',
+  'messages:read',
+  'messages:handle',
+  'monitoring:read',
+  'bulletins:read',
+  'rules:read',
+  'selfCheck:start',
+] as const satisfies readonly Capability[]
+
 /** What each role may do. Administrators: see also `separatedCapabilities`. */
 export const capabilitiesOf = {
   supervisor: [
@@ -111,32 +126,8 @@ export const capabilitiesOf = {
   ],
   inspector: ['registry:read', 'campaigns:read', 'findings:read', 'review:read', 'review:decide', 'rules:read'],
   reviewer: [...reading, 'review:decide', 'review:except', 'rectification:close'],
-  unitSupervisor: [
-    'registry:read',
-    'campaigns:read',
-    'findings:read',
-    'rectification:read',
-    'rectification:answer',
-    'messages:read',
-    'messages:handle',
-    'monitoring:read',
-    'bulletins:read',
-    'rules:read',
-    'selfCheck:start',
-  ],
-  operator: [
-    'registry:read',
-    'campaigns:read',
-    'findings:read',
-    'rectification:read',
-    'rectification:answer',
-    'messages:read',
-    'messages:handle',
-    'monitoring:read',
-    'bulletins:read',
-    'rules:read',
-    'selfCheck:start',
-  ],
+  unitSupervisor: ofTheUnit,
+  operator: ofTheUnit,
   publisher: [...reading, 'bulletins:draft', 'bulletins:publish', 'delivery:read'],
   auditor: [...reading, 'delivery:read', 'system:read', 'audit:read'],
   systemAdministrator: [

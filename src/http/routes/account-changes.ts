@@ -3,10 +3,10 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { changeAccounts, previewChange, readAssignments, settableHeadings } from '../../registry/change-accounts.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { demandAll } from '../demand-all.ts'
-import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, jsonBody } from '../list-query.ts'
+import { checked } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 import { importResult, shownImport } from './imports.ts'
+import { jsonAnswer, jsonBody } from '../route-parts.ts'
 
 const change = z.object({
   keys: z.array(z.string().max(500)).min(1).max(5000).describe('账号类型/账号标识'),
@@ -19,20 +19,20 @@ const preview = createRoute({
   method: 'post',
   path: '/api/account-changes/preview',
   request: jsonBody(change),
-  responses: { ...jsonAnswer('批量修改会改变什么；不写入', importResult), ...otherwise },
+  responses: jsonAnswer('批量修改会改变什么；不写入', importResult),
 })
 const apply = createRoute({
   ...needs('registry:change'),
   method: 'post',
   path: '/api/account-changes',
   request: jsonBody(change.extend({ previewId: z.string().max(64) })),
-  responses: { ...jsonAnswer('已作的修改', importResult), ...otherwise },
+  responses: jsonAnswer('已作的修改', importResult),
 })
 const fields = createRoute({
   ...needs('registry:read'),
   method: 'get',
   path: '/api/account-changes/fields',
-  responses: { ...jsonAnswer('可以批量设置的字段', z.array(z.string())), ...otherwise },
+  responses: jsonAnswer('可以批量设置的字段', z.array(z.string())),
 })
 
 export function accountChangeRoutes({ db }: HttpSettings): OpenAPIHono {

@@ -13,11 +13,10 @@ import { accountPurposes, accountStates, filingStates } from '../../registry/reg
 import { demandAccount } from '../../registry/scope.ts'
 import { actorOf, needs } from '../actor.ts'
 import { otherwise } from '../errors.ts'
-import { keysOf, listOf, orderQuery, pageQuery, rowsOfPage, several } from '../list-query.ts'
+import { listOf, orderQuery, pageQuery, rowsOfPage, several } from '../list-query.ts'
 import { sendSheet } from '../sheet-export.ts'
 import type { HttpSettings } from '../settings.ts'
-
-const unit = z.object({ code: z.string(), name: z.string() })
+import { jsonAnswer, keysOf, unit } from '../route-parts.ts'
 
 const platform = keysOf<PlatformId>(platformLabels)
 
@@ -92,17 +91,12 @@ const id = z.object({
     .openapi({ param: { in: 'path', name: 'id' } }),
 })
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
-
 const list = createRoute({
   ...needs('registry:read'),
   method: 'get',
   path: '/api/accounts',
   request: { query: z.object({ ...filters, ...pageQuery }) },
-  responses: json('一页账号和总数', listOf(account)),
+  responses: jsonAnswer('一页账号和总数', listOf(account)),
 })
 
 const sheet = createRoute({
@@ -118,7 +112,7 @@ const one = createRoute({
   method: 'get',
   path: '/api/accounts/{id}',
   request: { params: id },
-  responses: json('一个账号及其曾用名', accountDetail),
+  responses: jsonAnswer('一个账号及其曾用名', accountDetail),
 })
 
 const history = createRoute({
@@ -126,7 +120,7 @@ const history = createRoute({
   method: 'get',
   path: '/api/accounts/{id}/history',
   request: { params: id },
-  responses: json('一个账号的变更，最近的在前', z.array(accountChange)),
+  responses: jsonAnswer('一个账号的变更，最近的在前', z.array(accountChange)),
 })
 
 const accountRecord = z
@@ -166,7 +160,7 @@ const activity = createRoute({
       dormantAfter: z.coerce.number().int().min(1).max(10_000).default(usualFactOptions.dormantAfterDays),
     }),
   },
-  responses: json('一页账号的更新情况', z.object({ accounts: z.array(accountRecord) })),
+  responses: jsonAnswer('一页账号的更新情况', z.object({ accounts: z.array(accountRecord) })),
 })
 
 const doubts = createRoute({
@@ -182,7 +176,7 @@ const doubts = createRoute({
       limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
     }),
   },
-  responses: json(
+  responses: jsonAnswer(
     '需要核实的线索：重复开设、内设机构、名称、未备案、注销后仍发布、长期不更新、归并建议',
     z.object({
       on: z.string(),

@@ -7,9 +7,10 @@ import { Failure } from '../../kernel/failure.ts'
 import { findAudit, verifyAudit } from '../../store/audit.ts'
 import { actorOf, needs } from '../actor.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
-import { checked, otherwise } from '../errors.ts'
+import { checked } from '../errors.ts'
 import { pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer } from '../route-parts.ts'
 
 const values = z.record(z.string(), z.unknown())
 const entry = z
@@ -39,10 +40,6 @@ const check = z
   .openapi('AuditCheck')
 export type AuditCheckAnswer = z.output<typeof check>
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
 const text = z.string().min(1).max(200).optional()
 
 const list = createRoute({
@@ -59,7 +56,7 @@ const list = createRoute({
       to: dayParam('to'),
     }),
   },
-  responses: json(
+  responses: jsonAnswer(
     '一页审计日志，最近的在前',
     z.object({ total: z.number().int(), items: z.array(entry) }).openapi('AuditPage'),
   ),
@@ -78,7 +75,7 @@ const verify = createRoute({
         .describe('以前记下的链头'),
     }),
   },
-  responses: json('沿链逐条重算的结果', check),
+  responses: jsonAnswer('沿链逐条重算的结果', check),
 })
 
 export function auditRoutes({ db }: HttpSettings): OpenAPIHono {

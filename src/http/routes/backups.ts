@@ -4,8 +4,9 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { freeBytes, lastBackup, listBackups, startBackup, type BackupState } from '../../store/backup-runs.ts'
 import { byOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, keysOf, listOf, pageQuery, rowsOfPage } from '../list-query.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { installationOf, nowOf, type HttpSettings } from '../settings.ts'
+import { jsonAnswer, keysOf } from '../route-parts.ts'
 
 const states: Readonly<Record<BackupState, string>> = {
   running: '进行中',
@@ -46,7 +47,7 @@ const list = createRoute({
   method: 'get',
   path: '/api/backups',
   request: { query: z.object(pageQuery) },
-  responses: { ...jsonAnswer('一页备份，最近的在前', page), ...otherwise },
+  responses: jsonAnswer('一页备份，最近的在前', page),
 })
 const start = createRoute({
   ...needs('system:manage'),

@@ -12,10 +12,10 @@ import { demandCampaign, withinCampaigns } from '../../registry/scope.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { demandAll } from '../demand-all.ts'
-import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, jsonBody } from '../list-query.ts'
+import { checked } from '../errors.ts'
 import { seenBulletin } from '../seen-bulletin.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer, jsonBody } from '../route-parts.ts'
 
 const signature = z.object({ version: z.number().int(), sha256: z.string(), by: z.string(), at: z.string() })
 
@@ -98,14 +98,14 @@ const listRoute = createRoute({
   ...needs('bulletins:read'),
   method: 'get',
   path: '/api/bulletins',
-  responses: { ...jsonAnswer('各次检查最新一稿，新的在前', z.array(listed)), ...otherwise },
+  responses: jsonAnswer('各次检查最新一稿，新的在前', z.array(listed)),
 })
 const workRoute = createRoute({
   ...needs('bulletins:read'),
   method: 'get',
   path: '/api/campaigns/{id}/bulletin-work',
   request: { params },
-  responses: { ...jsonAnswer('最新一稿：文字、数字、核对、审核与发布', work), ...otherwise },
+  responses: jsonAnswer('最新一稿：文字、数字、核对、审核与发布', work),
 })
 const versioned = z.object({ version: z.number().int().min(1) })
 const draftRoute = createRoute({
@@ -113,7 +113,7 @@ const draftRoute = createRoute({
   method: 'post',
   path: '/api/campaigns/{id}/bulletin/draft',
   request: { params, ...jsonBody(z.object({ date: dayField.optional().describe('成文日期') })) },
-  responses: { ...jsonAnswer('已起草', z.object({ version: z.number().int() })), ...otherwise },
+  responses: jsonAnswer('已起草', z.object({ version: z.number().int() })),
 })
 const proseRoute = createRoute({
   ...needs('bulletins:draft'),
@@ -128,21 +128,21 @@ const proseRoute = createRoute({
       }),
     ),
   },
-  responses: { ...jsonAnswer('已修改', z.object({ version: z.number().int() })), ...otherwise },
+  responses: jsonAnswer('已修改', z.object({ version: z.number().int() })),
 })
 const approveRoute = createRoute({
   ...needs('bulletins:approve'),
   method: 'post',
   path: '/api/campaigns/{id}/bulletin/approve',
   request: { params, ...jsonBody(versioned) },
-  responses: { ...jsonAnswer('已审核', signature), ...otherwise },
+  responses: jsonAnswer('已审核', signature),
 })
 const publishRoute = createRoute({
   ...needs('bulletins:publish'),
   method: 'post',
   path: '/api/campaigns/{id}/bulletin/publish',
   request: { params, ...jsonBody(versioned) },
-  responses: { ...jsonAnswer('已发布', signature), ...otherwise },
+  responses: jsonAnswer('已发布', signature),
 })
 
 export function bulletinWorkRoutes({ db }: HttpSettings): OpenAPIHono {

@@ -19,9 +19,9 @@ import { transaction } from '../../store/database.ts'
 import type { Jobs } from '../../store/jobs.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { demandAll } from '../demand-all.ts'
-import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, jsonBody } from '../list-query.ts'
+import { checked } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer, jsonBody } from '../route-parts.ts'
 
 const id = z.object({
   id: z
@@ -86,21 +86,21 @@ const choicesRoute = createRoute({
   ...needs('campaigns:manage'),
   method: 'get',
   path: '/api/campaign-choices',
-  responses: { ...jsonAnswer('立项时可选的口径、通报样式和抽样方案', choices), ...otherwise },
+  responses: jsonAnswer('立项时可选的口径、通报样式和抽样方案', choices),
 })
 const planRoute = createRoute({
   ...needs('campaigns:manage'),
   method: 'post',
   path: '/api/campaign-plan',
   request: jsonBody(z.object({ strata, seed: z.string().min(1).max(100) })),
-  responses: { ...jsonAnswer('按现在的名录会抽到什么；不写入', planned), ...otherwise },
+  responses: jsonAnswer('按现在的名录会抽到什么；不写入', planned),
 })
 const openRoute = createRoute({
   ...needs('campaigns:manage'),
   method: 'post',
   path: '/api/campaigns',
   request: jsonBody(opened),
-  responses: { ...jsonAnswer('已立项', z.object({ id: z.string() })), ...otherwise },
+  responses: jsonAnswer('已立项', z.object({ id: z.string() })),
 })
 
 const step = <Path extends string>(path: Path, description: string, capability: 'manage' | 'run') =>
@@ -117,7 +117,7 @@ const step = <Path extends string>(path: Path, description: string, capability: 
         }),
       ),
     },
-    responses: { ...jsonAnswer(description, z.object({ words: z.string() })), ...otherwise },
+    responses: jsonAnswer(description, z.object({ words: z.string() })),
   })
 const freezeRoute = step('/api/campaigns/{id}/freeze', '已冻结名录', 'manage')
 const drawRoute = step('/api/campaigns/{id}/draw', '已抽样', 'manage')

@@ -32,9 +32,8 @@ import { idParam, readId } from '../row-id.ts'
 import { sendSheet } from '../sheet-export.ts'
 import { attachmentsOf, calendarOf, queueOf, termsOf, type HttpSettings } from '../settings.ts'
 import { receiveUpload } from '../upload.ts'
+import { jsonAnswer, jsonBody, keysOf, noContent, unit } from '../route-parts.ts'
 
-const unit = z.object({ code: z.string(), name: z.string() })
-const words = <Words extends object>(of: Words) => z.enum(Object.keys(of) as [keyof Words & string])
 const daysLeft = z.number().nullable().describe('距期限的工作日，负数为已逾期；不待整改时为空')
 const listedCase = z
   .object({
@@ -51,10 +50,10 @@ const listedCase = z
     unit,
     veto: z.boolean(),
     places: z.number(),
-    state: words(caseStates),
+    state: keysOf(caseStates),
     dueOn: z.string().nullable(),
     daysLeft,
-    grade: words(grades).nullable(),
+    grade: keysOf(grades).nullable(),
     recurrence: z.number(),
     acceptedBy: z.string().nullable(),
     closedAt: z.string().nullable(),
@@ -86,17 +85,17 @@ const details = z
     unit,
     veto: z.boolean(),
     places: z.array(finding),
-    state: words(caseStates),
+    state: keysOf(caseStates),
     dueOn: z.string().nullable(),
     daysLeft,
-    grade: words(grades).nullable(),
+    grade: keysOf(grades).nullable(),
     recurrence: z.number(),
     acceptedBy: z.string().nullable(),
     closedAt: z.string().nullable(),
     closedBy: z.string().nullable(),
     original: seenAt,
     rechecks: z.array(
-      seenAt.extend({ grade: words(grades).nullable(), places: z.array(finding), gradedAt: z.string().nullable() }),
+      seenAt.extend({ grade: keysOf(grades).nullable(), places: z.array(finding), gradedAt: z.string().nullable() }),
     ),
     answers: z.array(z.record(z.string(), z.unknown())),
     appeals: z.array(z.record(z.string(), z.unknown())),
@@ -116,7 +115,7 @@ const appeal = z
     author: z.string(),
     filedAt: z.string(),
     dueOn: z.string(),
-    state: words(appealStates),
+    state: keysOf(appealStates),
     rejudgedOutcome: z.string().nullable(),
     decidedBy: z.string().nullable(),
     decidedAt: z.string().nullable(),
@@ -124,14 +123,7 @@ const appeal = z
   })
   .openapi('Appeal')
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { required: true, content: { 'application/json': { schema } } },
-})
-const done = { 204: { description: '已办理' }, ...otherwise }
+const done = noContent('已办理')
 const text = z.string().trim().max(5000)
 
 const caseQuery = {
@@ -153,7 +145,7 @@ const list = createRoute({
   method: 'get',
   path: '/api/cases',
   request: { query: z.object({ ...pageQuery, ...caseQuery }) },
-  responses: json('整改事项，期限最近的在前，已结束的在后', listOf(listedCase)),
+  responses: jsonAnswer('整改事项，期限最近的在前，已结束的在后', listOf(listedCase)),
 })
 const sheet = createRoute({
   ...needs('rectification:read'),
@@ -167,14 +159,14 @@ const ofNotice = createRoute({
   method: 'get',
   path: '/api/notices/{id}/cases',
   request: { params: idParam, query: z.object({ ...pageQuery, ...caseQuery }) },
-  responses: json('一份通知的整改事项', listOf(listedCase)),
+  responses: jsonAnswer('一份通知的整改事项', listOf(listedCase)),
 })
 const one = createRoute({
   ...needs('rectification:read'),
   method: 'get',
   path: '/api/cases/{id}',
   request: { params: idParam },
-  responses: json('一个整改事项：原来的判定和各次复查对照，反馈、佐证材料、申诉和全部经过', details),
+  responses: jsonAnswer('一个整改事项：原来的判定和各次复查对照，反馈、佐证材料、申诉和全部经过', details),
 })
 const attachment = createRoute({
   ...needs('rectification:read'),
@@ -219,20 +211,20 @@ const answer = createRoute({
       },
     },
   },
-  responses: json('反馈的编号；稍后自动复查', z.object({ id: z.number() })),
+  responses: jsonAnswer('反馈的编号；稍后自动复查', z.object({ id: z.number() })),
 })
 const close = createRoute({
   ...needs('rectification:close'),
   method: 'post',
   path: '/api/cases/{id}/close',
-  request: { params: idParam, ...body(z.object({ note: text.default('') })) },
-  responses: json('办结；单项否决问题由第一人同意、第二人办结', z.object({ state: words(caseStates) })),
+  request: { params: idParam, ...jsonBody(z.object({ note: text.default('') })) },
+  responses: jsonAnswer('办结；单项否决问题由第一人同意、第二人办结', z.object({ state: keysOf(caseStates) })),
 })
 const giveBack = createRoute({
   ...needs('rectification:close'),
   method: 'post',
   path: '/api/cases/{id}/return',
-  request: { params: idParam, ...body(z.object({ reason: text })) },
+  request: { params: idParam, ...jsonBody(z.object({ reason: text })) },
   responses: done,
 })
 const recheck = createRoute({
@@ -240,14 +232,14 @@ const recheck = createRoute({
   method: 'post',
   path: '/api/cases/{id}/recheck',
   request: { params: idParam },
-  responses: json('复查的编号', z.object({ inspectionId: z.number() })),
+  responses: jsonAnswer('复查的编号', z.object({ inspectionId: z.number() })),
 })
 const file = createRoute({
   ...needs('rectification:answer'),
   method: 'post',
   path: '/api/cases/{id}/appeals',
-  request: { params: idParam, ...body(z.object({ text })) },
-  responses: json('申诉的编号', z.object({ id: z.number() })),
+  request: { params: idParam, ...jsonBody(z.object({ text })) },
+  responses: jsonAnswer('申诉的编号', z.object({ id: z.number() })),
 })
 const appeals = createRoute({
   ...needs('rectification:read'),
@@ -260,20 +252,20 @@ const appeals = createRoute({
       clause: textQuery('clause', 'NM-V2.1'),
     }),
   },
-  responses: json('申诉，待答复的在前', listOf(appeal)),
+  responses: jsonAnswer('申诉，待答复的在前', listOf(appeal)),
 })
 const decide = createRoute({
   ...needs('rectification:manage'),
   method: 'post',
   path: '/api/appeals/{id}/decision',
-  request: { params: idParam, ...body(z.object({ upheld: z.boolean(), reason: text })) },
+  request: { params: idParam, ...jsonBody(z.object({ upheld: z.boolean(), reason: text })) },
   responses: done,
 })
 const counts = createRoute({
   ...needs('review:read'),
   method: 'get',
   path: '/api/appeals/statistics',
-  responses: json(
+  responses: jsonAnswer(
     '各指标的申诉：提出、成立、驳回',
     z
       .array(z.object({ clause: z.string(), filed: z.number(), upheld: z.number(), rejected: z.number() }))
@@ -288,13 +280,15 @@ const lookBackRoute = createRoute({
     params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) }),
     query: z.object({ ...pageQuery, result: severalQuery('result', lookBackWords) }),
   },
-  responses: json(
+  responses: jsonAnswer(
     '回头看：以前各次检查确认的问题，这一次看到的情况',
     z
       .object({
         total: z.number(),
         counts: z.object({ again: z.number(), gone: z.number(), open: z.number() }),
-        items: z.array(listedCase.extend({ result: words(lookBackWords), seenIn: z.number() }).openapi('LookBackCase')),
+        items: z.array(
+          listedCase.extend({ result: keysOf(lookBackWords), seenIn: z.number() }).openapi('LookBackCase'),
+        ),
       })
       .openapi('LookBackPage'),
   ),

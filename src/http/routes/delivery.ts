@@ -17,10 +17,11 @@ import { isAdministrator } from '../../identity/policy.ts'
 import { withinUnits } from '../../registry/scope.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
-import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, jsonBody, keysOf, listOf, named, pageQuery, rowsOfPage } from '../list-query.ts'
+import { checked } from '../errors.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { beijingTime, page, table } from '../page.ts'
 import { installationOf, type HttpSettings } from '../settings.ts'
+import { jsonAnswer, jsonBody, keysOf, named, noContent } from '../route-parts.ts'
 
 const instant = z.string().openapi({ format: 'date-time' })
 
@@ -110,7 +111,7 @@ const unaddressedMessage = z
   .openapi('UnaddressedMessage')
 export type UnaddressedAnswer = z.output<typeof unaddressedMessage>
 
-const done = { 204: { description: '已完成' }, ...otherwise }
+const done = noContent('已完成')
 const reason = z.string().trim().min(1).max(500).openapi({ example: '邮箱已恢复' })
 const byName = named('name', '值班群')
 
@@ -118,13 +119,13 @@ const channelRoute = createRoute({
   ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/channels',
-  responses: { ...jsonAnswer('投送渠道：状态、限频、收件方', z.object({ channels: z.array(channel) })), ...otherwise },
+  responses: jsonAnswer('投送渠道：状态、限频、收件方', z.object({ channels: z.array(channel) })),
 })
 const kindRoute = createRoute({
   ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/kinds',
-  responses: { ...jsonAnswer('渠道的种类和各自的设置', z.array(kind)), ...otherwise },
+  responses: jsonAnswer('渠道的种类和各自的设置', z.array(kind)),
 })
 const saveRoute = createRoute({
   ...needs('delivery:manage'),
@@ -184,7 +185,7 @@ const testRoute = createRoute({
   method: 'post',
   path: '/api/delivery/channels/{name}/tests',
   request: { params: byName, ...jsonBody(z.object({ address: z.string().max(320).default('') })) },
-  responses: { ...jsonAnswer('已放入渠道的队列，进展见该消息', z.object({ id: z.number().int() })), ...otherwise },
+  responses: jsonAnswer('已放入渠道的队列，进展见该消息', z.object({ id: z.number().int() })),
 })
 
 const states = keysOf(dispatchStates)
@@ -200,7 +201,7 @@ const dispatchesRoute = createRoute({
       ...pageQuery,
     }),
   },
-  responses: { ...jsonAnswer('一页消息，最近的在前', listOf(dispatch).openapi('DispatchPage')), ...otherwise },
+  responses: jsonAnswer('一页消息，最近的在前', listOf(dispatch).openapi('DispatchPage')),
 })
 
 const idParam = z.coerce
@@ -214,20 +215,20 @@ const dispatchRoute = createRoute({
   method: 'get',
   path: '/api/delivery/dispatches/{id}',
   request: { params: z.object({ id: idParam }) },
-  responses: { ...jsonAnswer('一条消息：全文、回执和所含各项', dispatchWithText), ...otherwise },
+  responses: jsonAnswer('一条消息：全文、回执和所含各项', dispatchWithText),
 })
 const resendRoute = createRoute({
   ...needs('delivery:manage'),
   method: 'post',
   path: '/api/delivery/dispatches/{id}/resend',
   request: { params: z.object({ id: idParam }), ...jsonBody(z.object({ reason })) },
-  responses: { ...jsonAnswer('重发的消息；原来的一条保持不变', z.object({ id: z.number().int() })), ...otherwise },
+  responses: jsonAnswer('重发的消息；原来的一条保持不变', z.object({ id: z.number().int() })),
 })
 const unaddressedRoute = createRoute({
   ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/unaddressed',
-  responses: { ...jsonAnswer('没有收件方的消息，最近 100 条', z.array(unaddressedMessage)), ...otherwise },
+  responses: jsonAnswer('没有收件方的消息，最近 100 条', z.array(unaddressedMessage)),
 })
 
 export function deliveryRoutes(settings: HttpSettings): OpenAPIHono {

@@ -6,11 +6,11 @@ import { readSpreadsheet } from '../../registry/spreadsheet.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
 import { demandAll } from '../demand-all.ts'
-import { checked, otherwise } from '../errors.ts'
+import { checked } from '../errors.ts'
 import { importers, importFile, type ImportKind } from '../import-file.ts'
-import { jsonAnswer } from '../list-query.ts'
 import { withReceivedFile } from '../received-file.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer } from '../route-parts.ts'
 
 /** Kinds of files that the console takes; manual captures name files beside them, so they stay with the command line. */
 const kinds = Object.keys(importers).filter((kind) => kind !== 'captures') as [ImportKind, ...ImportKind[]]
@@ -57,7 +57,7 @@ const preview = createRoute({
   method: 'post',
   path: '/api/imports/{kind}/preview',
   request: { params: kind, query: z.object(query), ...file },
-  responses: { ...jsonAnswer('导入会改变什么；不写入', importResult), ...otherwise },
+  responses: jsonAnswer('导入会改变什么；不写入', importResult),
 })
 const apply = createRoute({
   ...needs('registry:change'),
@@ -68,7 +68,7 @@ const apply = createRoute({
     query: z.object({ ...query, previewId: z.string().max(64).describe('预览给出的编号') }),
     ...file,
   },
-  responses: { ...jsonAnswer('已导入的变化', importResult), ...otherwise },
+  responses: jsonAnswer('已导入的变化', importResult),
 })
 
 const reconciliation = z
@@ -106,10 +106,7 @@ const reconcile = createRoute({
   method: 'post',
   path: '/api/reconciliations/accounts',
   request: { query: z.object({ name: query.name }), ...file },
-  responses: {
-    ...jsonAnswer('名录与全国政务新媒体信息报送系统导出的表格核对；不写入', reconciliation),
-    ...otherwise,
-  },
+  responses: jsonAnswer('名录与全国政务新媒体信息报送系统导出的表格核对；不写入', reconciliation),
 })
 
 export function importRoutes({ db, calendar }: HttpSettings): OpenAPIHono {

@@ -4,9 +4,8 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { sql } from 'kysely'
 import { serverOf } from '../../store/connect.ts'
 import { needs } from '../actor.ts'
-import { otherwise } from '../errors.ts'
-import { jsonAnswer } from '../list-query.ts'
 import { installationOf, type HttpSettings } from '../settings.ts'
+import { jsonAnswer } from '../route-parts.ts'
 
 const installation = z
   .object({
@@ -34,7 +33,7 @@ const route = createRoute({
   ...needs('system:read'),
   method: 'get',
   path: '/api/installation',
-  responses: { ...jsonAnswer('本安装的设置（只读）', installation), ...otherwise },
+  responses: jsonAnswer('本安装的设置（只读）', installation),
 })
 
 export function installationRoutes(settings: HttpSettings): OpenAPIHono {

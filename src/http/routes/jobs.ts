@@ -4,9 +4,9 @@ import { enqueueStuck, queueNames, queueOverview } from '../../judging/queue-ove
 import { resumeCrawling, stopCrawling, stopsInForce } from '../../registry/crawl-stop.ts'
 import { transaction } from '../../store/database.ts'
 import { byOf, needs } from '../actor.ts'
-import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, jsonBody, keysOf } from '../list-query.ts'
+import { checked } from '../errors.ts'
 import { installationOf, nowOf, type HttpSettings } from '../settings.ts'
+import { jsonAnswer, jsonBody, keysOf, noContent } from '../route-parts.ts'
 
 const instant = z.string().openapi({ format: 'date-time' })
 const count = z.number().int()
@@ -88,7 +88,7 @@ const list = createRoute({
   ...needs('system:read'),
   method: 'get',
   path: '/api/jobs',
-  responses: { ...jsonAnswer('队列、执行者、正在进行和卡住的检查、停止指令', jobs), ...otherwise },
+  responses: jsonAnswer('队列、执行者、正在进行和卡住的检查、停止指令', jobs),
 })
 
 const reason = z.string().trim().min(1).max(500).openapi({ example: '对方单位来电要求暂停' })
@@ -97,7 +97,7 @@ const wanted = z.object({
   host: z.string().max(300).nullable().default(null),
   reason,
 })
-const done = { 204: { description: '已生效；采集进程两秒内照办' }, ...otherwise }
+const done = noContent('已生效；采集进程两秒内照办')
 const stop = createRoute({
   ...needs('crawling:stop'),
   method: 'post',
@@ -117,10 +117,7 @@ const requeue = createRoute({
   method: 'post',
   path: '/api/jobs/requeue',
   request: jsonBody(z.object({ reason })),
-  responses: {
-    ...jsonAnswer('放回队列的检查', z.object({ inspections: z.array(z.number().int()) })),
-    ...otherwise,
-  },
+  responses: jsonAnswer('放回队列的检查', z.object({ inspections: z.array(z.number().int()) })),
 })
 
 export function jobRoutes(settings: HttpSettings): OpenAPIHono {

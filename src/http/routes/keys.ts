@@ -5,8 +5,8 @@ import { capabilities, type Capability } from '../../kernel/actor.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, jsonBody } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer, jsonBody } from '../route-parts.ts'
 
 const capability = z.string() as unknown as z.ZodType<Capability>
 const key = z
@@ -27,13 +27,10 @@ const list = createRoute({
   ...needs('keys:own'),
   method: 'get',
   path: '/api/me/keys',
-  responses: {
-    ...jsonAnswer(
-      '自己的接口密钥，和能给密钥的权限',
-      z.object({ keys: z.array(key), available: z.array(z.object({ id: capability, title: z.string() })) }),
-    ),
-    ...otherwise,
-  },
+  responses: jsonAnswer(
+    '自己的接口密钥，和能给密钥的权限',
+    z.object({ keys: z.array(key), available: z.array(z.object({ id: capability, title: z.string() })) }),
+  ),
 })
 const create = createRoute({
   ...needs('keys:own'),
@@ -46,10 +43,7 @@ const create = createRoute({
       days: z.number().int().min(1).max(366),
     }),
   ),
-  responses: {
-    ...jsonAnswer('密钥只显示这一次；请求头写作 Authorization: Bearer …', z.object({ key: z.string() })),
-    ...otherwise,
-  },
+  responses: jsonAnswer('密钥只显示这一次；请求头写作 Authorization: Bearer …', z.object({ key: z.string() })),
 })
 const revoke = createRoute({
   ...needs('keys:own'),

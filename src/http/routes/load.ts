@@ -7,8 +7,9 @@ import { demandSite } from '../../registry/scope.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
 import { actorOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, listOf, pageQuery, rowsOfPage } from '../list-query.ts'
+import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer } from '../route-parts.ts'
 
 const load = z
   .object({
@@ -59,10 +60,10 @@ const ofHosts = createRoute({
   request: {
     query: z.object({ ...period, search: z.string().max(200).optional().describe('主机名中含有'), ...pageQuery }),
   },
-  responses: {
-    ...jsonAnswer('采集程序向各主机发出的请求（默认最近七天），最多的在前', listOf(hostLoad).openapi('HostLoadPage')),
-    ...otherwise,
-  },
+  responses: jsonAnswer(
+    '采集程序向各主机发出的请求（默认最近七天），最多的在前',
+    listOf(hostLoad).openapi('HostLoadPage'),
+  ),
 })
 const ofHost = createRoute({
   ...needs('system:read'),
@@ -77,10 +78,7 @@ const ofHost = createRoute({
     }),
     query: z.object(period),
   },
-  responses: {
-    ...jsonAnswer('一台主机每小时的请求', z.object({ host: z.string(), hours: z.array(load) })),
-    ...otherwise,
-  },
+  responses: jsonAnswer('一台主机每小时的请求', z.object({ host: z.string(), hours: z.array(load) })),
 })
 
 export function loadRoutes({ db }: HttpSettings): OpenAPIHono {

@@ -18,8 +18,8 @@ import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { calendarOf, type HttpSettings } from '../settings.ts'
 import { sendSheet } from '../sheet-export.ts'
 import { receiveUpload } from '../upload.ts'
+import { jsonAnswer, jsonBody, keysOf, noContent } from '../route-parts.ts'
 
-const words = <Words extends object>(of: Words) => z.enum(Object.keys(of) as [keyof Words & string])
 const message = z
   .object({
     number: z.string(),
@@ -28,14 +28,14 @@ const message = z
     unit: z.string(),
     unitCode: z.string(),
     handler: z.string().nullable(),
-    category: words(messageCategories),
+    category: keysOf(messageCategories),
     content: z.string(),
     pageUrl: z.string().nullable(),
     receivedAt: z.string(),
     answeredAt: z.string().nullable(),
     dueOn: z.string(),
     valid: z.boolean().nullable(),
-    standing: words(standingNames),
+    standing: keysOf(standingNames),
     daysLeft: z.number().nullable().describe('剩余工作日；负数为已逾期；已办结为空'),
     overMonth: z.boolean(),
   })
@@ -75,14 +75,7 @@ const imported = z
   })
   .openapi('MessageImport')
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { required: true, content: { 'application/json': { schema } } },
-})
-const done = { 204: { description: '已办理' }, ...otherwise }
+const done = noContent('已办理')
 const person = z.string().trim().min(1).max(50)
 const reason = z.string().trim().max(2000).optional()
 const numberParam = z.object({ number: z.string().openapi({ param: { in: 'path', name: 'number' }, example: 'ZC1' }) })
@@ -90,10 +83,10 @@ const numberParam = z.object({ number: z.string().openapi({ param: { in: 'path',
 const messageQuery = {
   unit: textQuery('unit', 'D01'),
   handler: textQuery('handler', '张三'),
-  standing: words(standingNames)
+  standing: keysOf(standingNames)
     .optional()
     .openapi({ param: { in: 'query', name: 'standing' } }),
-  category: words(messageCategories)
+  category: keysOf(messageCategories)
     .optional()
     .openapi({ param: { in: 'query', name: 'category' } }),
   unassigned: flagQuery('unassigned'),
@@ -110,7 +103,7 @@ const list = createRoute({
   request: {
     query: z.object({ ...pageQuery, ...messageQuery }),
   },
-  responses: json('找错留言，未办结的在前，期限最近的最前', listOf(message)),
+  responses: jsonAnswer('找错留言，未办结的在前，期限最近的最前', listOf(message)),
 })
 const sheet = createRoute({
   ...needs('messages:read'),
@@ -126,13 +119,13 @@ const numbers = createRoute({
   request: {
     query: z.object({ from: dayParam('from'), to: dayParam('to'), unit: textQuery('unit', 'D01'), at: dayParam('at') }),
   },
-  responses: json('一段时间内收到的留言（默认最近三个月）', statistics),
+  responses: jsonAnswer('一段时间内收到的留言（默认最近三个月）', statistics),
 })
 const handlers = createRoute({
   ...needs('messages:read'),
   method: 'get',
   path: '/api/messages/handlers',
-  responses: json(
+  responses: jsonAnswer(
     '经办人和各自在办的留言',
     z.array(
       z
@@ -151,7 +144,7 @@ const one = createRoute({
   method: 'get',
   path: '/api/messages/{number}',
   request: { params: numberParam },
-  responses: json(
+  responses: jsonAnswer(
     '一条留言，连同办理情况和全部经过',
     message
       .extend({ answer: z.string(), history: z.array(z.record(z.string(), z.unknown())) })
@@ -164,7 +157,7 @@ const assign = createRoute({
   path: '/api/messages/{number}/assignment',
   request: {
     params: numberParam,
-    ...body(
+    ...jsonBody(
       z.object({
         unitCode: z.string().max(100).optional().describe('办理单位；不写则不变'),
         handler: person.optional().describe('经办人；不写则为该单位的经办人'),
@@ -182,15 +175,15 @@ const name = createRoute({
   ...needs('messages:handle'),
   method: 'post',
   path: '/api/messages/handlers',
-  request: body(z.object({ unitCode: z.string().max(100), handler: person })),
-  responses: json('由其接手的留言数', z.object({ assigned: z.number() })),
+  request: jsonBody(z.object({ unitCode: z.string().max(100), handler: person })),
+  responses: jsonAnswer('由其接手的留言数', z.object({ assigned: z.number() })),
 })
 const handOverRoute = createRoute({
   ...needs('messages:handle'),
   method: 'post',
   path: '/api/messages/hand-over',
-  request: body(z.object({ from: person, to: person, reason })),
-  responses: json('转交的留言数和单位数', z.object({ messages: z.number(), units: z.number() })),
+  request: jsonBody(z.object({ from: person, to: person, reason })),
+  responses: jsonAnswer('转交的留言数和单位数', z.object({ messages: z.number(), units: z.number() })),
 })
 const importRoute = createRoute({
   ...needs('messages:import'),
@@ -214,7 +207,7 @@ const importRoute = createRoute({
       },
     },
   },
-  responses: json('导入的预览或结果；有错误时什么都不写入', imported),
+  responses: jsonAnswer('导入的预览或结果；有错误时什么都不写入', imported),
 })
 
 export function messageRoutes(settings: HttpSettings): OpenAPIHono {

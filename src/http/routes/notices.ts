@@ -25,8 +25,8 @@ import { officeBy, unitBy } from '../rectification-by.ts'
 import { idParam, readId } from '../row-id.ts'
 import { sendSheet } from '../sheet-export.ts'
 import { calendarOf, termsOf, type HttpSettings } from '../settings.ts'
+import { jsonAnswer, jsonBody, noContent, unit } from '../route-parts.ts'
 
-const unit = z.object({ code: z.string(), name: z.string() })
 const notice = z
   .object({
     id: z.number(),
@@ -64,14 +64,7 @@ const extension = z
   })
   .openapi('Extension')
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { required: true, content: { 'application/json': { schema } } },
-})
-const done = { 204: { description: '已办理' }, ...otherwise }
+const done = noContent('已办理')
 const reason = z.string().trim().max(2000)
 
 const noticeQuery = {
@@ -88,7 +81,7 @@ const list = createRoute({
   request: {
     query: z.object({ ...pageQuery, ...noticeQuery }),
   },
-  responses: json('整改通知，最近的在前；单位只看到已发出的', listOf(notice)),
+  responses: jsonAnswer('整改通知，最近的在前；单位只看到已发出的', listOf(notice)),
 })
 const sheet = createRoute({
   ...needs('rectification:read'),
@@ -102,7 +95,7 @@ const one = createRoute({
   method: 'get',
   path: '/api/notices/{id}',
   request: { params: idParam },
-  responses: json(
+  responses: jsonAnswer(
     '一份通知，连同延期申请和全部经过',
     notice
       .extend({ extensions: z.array(extension), history: z.array(z.record(z.string(), z.unknown())) })
@@ -133,7 +126,7 @@ const draft = createRoute({
   request: {
     params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) }),
   },
-  responses: json(
+  responses: jsonAnswer(
     '按经复核确认的问题起草；再次起草只补新确认的问题',
     z.object({ noticeIds: z.array(z.number()), cases: z.number(), recurred: z.number() }).openapi('DraftedNotices'),
   ),
@@ -142,7 +135,7 @@ const send = createRoute({
   ...needs('rectification:manage'),
   method: 'post',
   path: '/api/notices/send',
-  request: body(z.object({ ids: z.array(z.number().int().positive()).min(1).max(500) })),
+  request: jsonBody(z.object({ ids: z.array(z.number().int().positive()).min(1).max(500) })),
   responses: done,
 })
 const read = createRoute({
@@ -158,16 +151,16 @@ const ask = createRoute({
   path: '/api/notices/{id}/extensions',
   request: {
     params: idParam,
-    ...body(z.object({ wantedOn: z.string().openapi({ format: 'date' }), reason })),
+    ...jsonBody(z.object({ wantedOn: z.string().openapi({ format: 'date' }), reason })),
   },
-  responses: json('延期申请的编号', z.object({ id: z.number() })),
+  responses: jsonAnswer('延期申请的编号', z.object({ id: z.number() })),
 })
 const extensions = createRoute({
   ...needs('rectification:read'),
   method: 'get',
   path: '/api/extensions',
   request: { query: z.object({ ...pageQuery, state: severalQuery('state', extensionStates) }) },
-  responses: json(
+  responses: jsonAnswer(
     '延期申请，待审批的在前',
     listOf(
       extension.extend({ noticeNumber: z.string(), unit, dueOn: z.string().nullable() }).openapi('ListedExtension'),
@@ -178,7 +171,7 @@ const decide = createRoute({
   ...needs('rectification:manage'),
   method: 'post',
   path: '/api/extensions/{id}/decision',
-  request: { params: idParam, ...body(z.object({ granted: z.boolean(), reason })) },
+  request: { params: idParam, ...jsonBody(z.object({ granted: z.boolean(), reason })) },
   responses: done,
 })
 

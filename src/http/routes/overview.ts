@@ -10,9 +10,9 @@ import { demandCampaign } from '../../registry/scope.ts'
 import { actorOf, needs } from '../actor.ts'
 import type { CampaignResults } from '../campaign-results.ts'
 import { dueToday } from '../due-today.ts'
-import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer } from '../list-query.ts'
+import { checked } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer } from '../route-parts.ts'
 
 const verdicts = {
   total: z.number().int(),
@@ -81,7 +81,7 @@ const route = createRoute({
   method: 'get',
   path: '/api/overview',
   request: { query: z.object({ campaign: z.string().max(20).optional().describe('检查编号；默认最近一次') }) },
-  responses: { ...jsonAnswer('一次检查的总览；每个数字可在检查结果中打开', overview), ...otherwise },
+  responses: jsonAnswer('一次检查的总览；每个数字可在检查结果中打开', overview),
 })
 
 /** Quarters of the trend. */

@@ -7,23 +7,20 @@ import { startSelfCheck } from '../../rectification/self-check.ts'
 import { seesAccount, seesSite, type Scope } from '../../registry/scope.ts'
 import { transaction, type Tx } from '../../store/database.ts'
 import { actorOf, needs } from '../actor.ts'
-import { checked, otherwise } from '../errors.ts'
+import { checked } from '../errors.ts'
 import { textQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { unitBy } from '../rectification-by.ts'
 import { calendarOf, queueOf, termsOf, type HttpSettings } from '../settings.ts'
+import { jsonAnswer } from '../route-parts.ts'
 
 const target = z.enum(['site', 'account'])
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
 
 const due = createRoute({
   ...needs('rectification:read'),
   method: 'get',
   path: '/api/my/due',
-  responses: json(
+  responses: jsonAnswer(
     '等待本单位办理的事项，最急的在前，最多 100 条',
     z
       .object({
@@ -61,7 +58,7 @@ const targets = createRoute({
       search: textQuery('search', '统计'),
     }),
   },
-  responses: json(
+  responses: jsonAnswer(
     '本单位及下级单位的网站或账号，有事要办的在前',
     listOf(
       z
@@ -91,7 +88,7 @@ const selfChecks = createRoute({
   method: 'get',
   path: '/api/self-checks',
   request: { query: z.object(pageQuery) },
-  responses: json(
+  responses: jsonAnswer(
     '自查，最近的在前；不影响任何检查',
     listOf(
       z
@@ -120,7 +117,7 @@ const start = createRoute({
       content: { 'application/json': { schema: z.object({ target, id: z.number().int().positive() }) } },
     },
   },
-  responses: json('自查的编号', z.object({ inspectionId: z.number() })),
+  responses: jsonAnswer('自查的编号', z.object({ inspectionId: z.number() })),
 })
 
 export function ownRoutes(settings: HttpSettings): OpenAPIHono {

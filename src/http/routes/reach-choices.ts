@@ -2,9 +2,9 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { sql } from 'kysely'
 import { needs } from '../actor.ts'
-import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer } from '../list-query.ts'
+import { checked } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer } from '../route-parts.ts'
 
 const choices = z
   .object({
@@ -19,7 +19,7 @@ const route = createRoute({
   method: 'get',
   path: '/api/reach-choices',
   request: { query: z.object({ search: z.string().max(100).default('').describe('单位的名称、简称或代码中含有') }) },
-  responses: { ...jsonAnswer('可作为用户范围的单位和检查', choices), ...otherwise },
+  responses: jsonAnswer('可作为用户范围的单位和检查', choices),
 })
 
 export function reachChoiceRoutes({ db }: HttpSettings): OpenAPIHono {

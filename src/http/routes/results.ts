@@ -6,9 +6,10 @@ import { demandCampaign } from '../../registry/scope.ts'
 import { actorOf, needs } from '../actor.ts'
 import { campaignBefore, type CampaignResults } from '../campaign-results.ts'
 import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, keysOf, listOf, pageQuery, rowsOfPage, several } from '../list-query.ts'
+import { listOf, pageQuery, rowsOfPage, several } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
 import { sendSheet } from '../sheet-export.ts'
+import { jsonAnswer, keysOf } from '../route-parts.ts'
 
 const verdictNames = { qualified: '合格', unqualified: '不合格', undecided: '未定', waiting: '未检查' } as const
 const verdict = keysOf(verdictNames)
@@ -50,7 +51,7 @@ const get = <Path extends string>(path: Path) => ({ ...needs('findings:read'), m
 const list = createRoute({
   ...get('/api/campaigns/{id}/results'),
   request: { params, query: z.object({ ...filters, ...pageQuery }) },
-  responses: { ...jsonAnswer('一页检查结果和总数', listOf(row)), ...otherwise },
+  responses: jsonAnswer('一页检查结果和总数', listOf(row)),
 })
 const sheet = createRoute({
   ...get('/api/campaigns/{id}/results.xlsx'),
@@ -82,7 +83,7 @@ export type ComparisonAnswer = z.output<typeof compared>
 const comparison = createRoute({
   ...get('/api/campaigns/{id}/comparison'),
   request: { params },
-  responses: { ...jsonAnswer('与上一次检查比较：结论有变化的对象', compared), ...otherwise },
+  responses: jsonAnswer('与上一次检查比较：结论有变化的对象', compared),
 })
 
 export function resultRoutes({ db }: HttpSettings, results: CampaignResults): OpenAPIHono {

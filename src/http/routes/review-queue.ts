@@ -14,6 +14,7 @@ import { actorOf, byOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
 import { demandInspections, organisersOf, reviewRoleOf } from '../review-scope.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer, jsonBody } from '../route-parts.ts'
 
 const params = z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) })
 const waiting = z.enum(Object.keys(waitingWords) as [WaitingFor, ...WaitingFor[]])
@@ -46,15 +47,6 @@ const key = z.object({ inspectionId: z.number().int().positive(), clause: z.stri
 const claim = z.object({ item, until: z.string() })
 export type ClaimAnswer = z.output<typeof claim>
 
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-})
-
 const list = createRoute({
   ...needs('review:read'),
   method: 'get',
@@ -67,7 +59,10 @@ const list = createRoute({
       size: z.coerce.number().int().min(1).max(100).default(20),
     }),
   },
-  responses: json(z.object({ total: z.number(), items: z.array(itemSchema) }), '待复核的条款，机器判为未通过的在前'),
+  responses: jsonAnswer(
+    '待复核的条款，机器判为未通过的在前',
+    z.object({ total: z.number(), items: z.array(itemSchema) }),
+  ),
 })
 export interface ReviewListAnswer {
   readonly total: number
@@ -78,7 +73,8 @@ const words = createRoute({
   ...needs('review:read'),
   method: 'get',
   path: '/api/review/words',
-  responses: json(
+  responses: jsonAnswer(
+    '复核用语：结论、角色、等待事项、误报原因',
     z
       .object({
         decisions: z.record(z.string(), z.string()),
@@ -87,7 +83,6 @@ const words = createRoute({
         reasons: z.record(z.string(), z.string()),
       })
       .openapi('ReviewWords'),
-    '复核用语：结论、角色、等待事项、误报原因',
   ),
 })
 
@@ -97,7 +92,7 @@ const next = createRoute({
   path: '/api/campaigns/{id}/review/next',
   request: {
     params,
-    body: body(
+    ...jsonBody(
       z.object({
         ...filters,
         minutes: z.number().int().min(1).max(240).default(15),
@@ -106,22 +101,22 @@ const next = createRoute({
       }),
     ),
   },
-  responses: json(claim.nullable(), '领取的下一条；没有可领取的为 null'),
+  responses: jsonAnswer('领取的下一条；没有可领取的为 null', claim.nullable()),
 })
 
 const take = createRoute({
   ...needs('review:decide'),
   method: 'post',
   path: '/api/campaigns/{id}/review/claim',
-  request: { params, body: body(key.extend({ minutes: z.number().int().min(1).max(240).default(15) })) },
-  responses: json(z.object({ until: z.string() }), '领取指定的一条；他人已领取的为 409'),
+  request: { params, ...jsonBody(key.extend({ minutes: z.number().int().min(1).max(240).default(15) })) },
+  responses: jsonAnswer('领取指定的一条；他人已领取的为 409', z.object({ until: z.string() })),
 })
 
 const release = createRoute({
   ...needs('review:decide'),
   method: 'post',
   path: '/api/campaigns/{id}/review/release',
-  request: { params, body: body(key) },
+  request: { params, ...jsonBody(key) },
   responses: { 204: { description: '已退回' }, ...otherwise },
 })
 
@@ -144,16 +139,16 @@ const decisions = createRoute({
   ...needs('review:decide'),
   method: 'post',
   path: '/api/campaigns/{id}/decisions',
-  request: { params, body: body(z.object({ decisions: z.array(newDecision).min(1).max(10_000) })) },
-  responses: json(outcome, '记录结论，全部或一条也不；他人已处理的为 409'),
+  request: { params, ...jsonBody(z.object({ decisions: z.array(newDecision).min(1).max(10_000) })) },
+  responses: jsonAnswer('记录结论，全部或一条也不；他人已处理的为 409', outcome),
 })
 
 const matching = createRoute({
   ...needs('review:decide'),
   method: 'post',
   path: '/api/campaigns/{id}/decisions/matching',
-  request: { params, body: body(z.object({ filter: z.object(filters), kind, ...reasonWords })) },
-  responses: json(outcome, '对筛选出的、本人可处理的全部条款记录同一结论'),
+  request: { params, ...jsonBody(z.object({ filter: z.object(filters), kind, ...reasonWords })) },
+  responses: jsonAnswer('对筛选出的、本人可处理的全部条款记录同一结论', outcome),
 })
 
 export function reviewQueueRoutes({ db }: HttpSettings): OpenAPIHono {

@@ -12,8 +12,9 @@ import { howJudged } from '../../review/finding-evidence.ts'
 import { measuredPrecision, precisionOf } from '../../review/precision.ts'
 import { record } from '../../store/audit.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
-import { checked, otherwise } from '../errors.ts'
+import { checked } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer } from '../route-parts.ts'
 
 const ruleSetId = z.string().openapi({ param: { in: 'path', name: 'id' }, example: 'national-2019' })
 const summary = z
@@ -123,23 +124,18 @@ const tried = z
   .openapi('DryRun')
 export type DryRunAnswer = z.output<typeof tried>
 
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
-
 const list = createRoute({
   ...needs('rules:read'),
   method: 'get',
   path: '/api/rule-sets',
-  responses: json(z.array(summary), '检查口径'),
+  responses: jsonAnswer('检查口径', z.array(summary)),
 })
 const one = createRoute({
   ...needs('rules:read'),
   method: 'get',
   path: '/api/rule-sets/{id}',
   request: { params: z.object({ id: ruleSetId }) },
-  responses: json(whole, '一套口径的全部条款和历次版本'),
+  responses: jsonAnswer('一套口径的全部条款和历次版本', whole),
 })
 const explain = createRoute({
   ...needs('rules:read'),
@@ -151,7 +147,7 @@ const explain = createRoute({
       clause: z.string().openapi({ param: { in: 'path', name: 'clause' }, example: 'WEB-V3' }),
     }),
   },
-  responses: json(explained, '怎样判定：条文、参数、例子和实测准确率'),
+  responses: jsonAnswer('怎样判定：条文、参数、例子和实测准确率', explained),
 })
 const tryOut = createRoute({
   ...needs('rules:manage'),
@@ -164,7 +160,7 @@ const tryOut = createRoute({
       content: { 'application/json': { schema: z.object({ corrections: z.array(correction).min(1).max(50) }) } },
     },
   },
-  responses: json(tried, '试算：改动条款的数字会改变哪些结果；什么也不写入'),
+  responses: jsonAnswer('试算：改动条款的数字会改变哪些结果；什么也不写入', tried),
 })
 
 const mostChanges = 1000

@@ -8,9 +8,9 @@ import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs, needsOr } from '../actor.ts'
 import type { CampaignResults } from '../campaign-results.ts'
 import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, jsonBody, keysOf } from '../list-query.ts'
 import { areaStates, screenFacts } from '../screen-facts.ts'
 import { nowOf, type HttpSettings } from '../settings.ts'
+import { jsonAnswer, jsonBody, keysOf } from '../route-parts.ts'
 
 const count = z.number().int()
 const verdicts = z.object({
@@ -99,7 +99,7 @@ const listTokens = createRoute({
   ...needs('system:manage'),
   method: 'get',
   path: '/api/kiosk-tokens',
-  responses: { ...jsonAnswer('大屏令牌，最近的在前', z.array(token)), ...otherwise },
+  responses: jsonAnswer('大屏令牌，最近的在前', z.array(token)),
 })
 const createToken = createRoute({
   ...needs('system:manage'),
@@ -111,10 +111,7 @@ const createToken = createRoute({
       days: z.number().int().min(1).max(366).default(180),
     }),
   ),
-  responses: {
-    ...jsonAnswer('新的令牌，只显示这一次', z.object({ id: count, token: z.string() })),
-    ...otherwise,
-  },
+  responses: jsonAnswer('新的令牌，只显示这一次', z.object({ id: count, token: z.string() })),
 })
 const revokeToken = createRoute({
   ...needs('system:manage'),
@@ -154,7 +151,7 @@ export function screenRoutes(settings: HttpSettings, results: CampaignResults): 
     method: 'get',
     path: '/api/screen',
     request: { headers: z.object({ [tokenHeader]: z.string().max(200).optional().describe('大屏令牌；代替登录') }) },
-    responses: { ...jsonAnswer('大屏的全部内容，不含个人信息；全市数据，须能看到全部单位', screen), ...otherwise },
+    responses: jsonAnswer('大屏的全部内容，不含个人信息；全市数据，须能看到全部单位', screen),
   })
   app.openapi(show, async (context) => {
     if (context.req.header(tokenHeader) === undefined) {

@@ -11,12 +11,12 @@ import { verifyOwnPassword } from '../../identity/sign-in.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs, needsSession, sessionOf } from '../actor.ts'
-import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, jsonBody } from '../list-query.ts'
+import { checked } from '../errors.ts'
 import { installationOf, nowOf, policyOf, type HttpSettings } from '../settings.ts'
+import { jsonAnswer, jsonBody, noContent } from '../route-parts.ts'
 
 const code = z.string().min(1).max(100)
-const done = { 204: { description: '已完成' }, ...otherwise }
+const done = noContent('已完成')
 
 const give = createRoute({
   ...needsSession,
@@ -30,20 +30,17 @@ const begin = createRoute({
   method: 'post',
   path: '/api/me/second-factor',
   request: jsonBody(z.object({ password: z.string().min(1).max(1000) })),
-  responses: {
-    ...jsonAnswer('加到验证器中的密钥；用一个验证码确认后启用', z.object({ secret: z.string(), uri: z.string() })),
-    ...otherwise,
-  },
+  responses: jsonAnswer(
+    '加到验证器中的密钥；用一个验证码确认后启用',
+    z.object({ secret: z.string(), uri: z.string() }),
+  ),
 })
 const confirm = createRoute({
   ...needsSession,
   method: 'put',
   path: '/api/me/second-factor',
   request: jsonBody(z.object({ code })),
-  responses: {
-    ...jsonAnswer('已启用；十个恢复码只显示这一次', z.object({ recoveryCodes: z.array(z.string()) })),
-    ...otherwise,
-  },
+  responses: jsonAnswer('已启用；十个恢复码只显示这一次', z.object({ recoveryCodes: z.array(z.string()) })),
 })
 const giveUp = createRoute({
   ...needsSession,

@@ -13,6 +13,7 @@ import { byOf, forEverybody, needsSession, sessionCookie, sessionOf } from '../a
 import { checked, otherwise } from '../errors.ts'
 import { originOf } from '../reader.ts'
 import { nowOf, policyOf, type HttpSettings } from '../settings.ts'
+import { jsonBody, noContent } from '../route-parts.ts'
 
 const me = z
   .object({
@@ -35,17 +36,14 @@ const me = z
 export type MeAnswer = z.output<typeof me>
 
 const answer = { 200: { description: '当前用户', content: { 'application/json': { schema: me } } }, ...otherwise }
-const done = { 204: { description: '已完成' }, ...otherwise }
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { required: true, content: { 'application/json': { schema } } },
-})
+const done = noContent('已完成')
 const password = z.string().min(1).max(1000)
 
 const signInRoute = createRoute({
   ...forEverybody,
   method: 'post',
   path: '/api/session',
-  request: body(z.object({ userName: z.string().min(1).max(100), password })),
+  request: jsonBody(z.object({ userName: z.string().min(1).max(100), password })),
   responses: answer,
 })
 const signOutRoute = createRoute({ ...needsSession, method: 'delete', path: '/api/session', responses: done })
@@ -54,7 +52,7 @@ const passwordRoute = createRoute({
   ...needsSession,
   method: 'put',
   path: '/api/me/password',
-  request: body(z.object({ current: password, password })),
+  request: jsonBody(z.object({ current: password, password })),
   responses: answer,
 })
 

@@ -7,10 +7,10 @@ import { openProviders } from '../../identity/providers.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { forEverybody, sessionCookie } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer } from '../list-query.ts'
 import { page } from '../page.ts'
 import { originOf } from '../reader.ts'
 import { installationOf, nowOf, policyOf, type HttpSettings } from '../settings.ts'
+import { jsonAnswer } from '../route-parts.ts'
 
 const providerParam = z.object({
   provider: z
@@ -27,10 +27,7 @@ const list = createRoute({
   ...forEverybody,
   method: 'get',
   path: '/api/sign-in',
-  responses: {
-    ...jsonAnswer('用户名和密码以外的登录方式', z.array(way)),
-    ...otherwise,
-  },
+  responses: jsonAnswer('用户名和密码以外的登录方式', z.array(way)),
 })
 const begin = createRoute({
   ...forEverybody,

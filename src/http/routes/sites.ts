@@ -8,10 +8,11 @@ import { demandSite } from '../../registry/scope.ts'
 import { listColumns, listSites, siteOrders, type ListedColumn, type ListedSite } from '../../registry/site-list.ts'
 import { actorOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, keysOf, listOf, named, orderQuery, pageQuery, rowsOfPage, several } from '../list-query.ts'
+import { listOf, orderQuery, pageQuery, rowsOfPage, several } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
 import { sendSheet } from '../sheet-export.ts'
 import { registerChange, shownChanges, type RegisterChangeAnswer } from './units.ts'
+import { jsonAnswer, keysOf, named } from '../route-parts.ts'
 
 const site = z
   .object({
@@ -64,7 +65,7 @@ const get = <Path extends string>(path: Path) => ({ ...needs('registry:read'), m
 const list = createRoute({
   ...get('/api/sites'),
   request: { query: z.object({ ...filters, ...pageQuery }) },
-  responses: { ...jsonAnswer('一页网站和总数', listOf(site)), ...otherwise },
+  responses: jsonAnswer('一页网站和总数', listOf(site)),
 })
 const sheet = createRoute({
   ...get('/api/sites.xlsx'),
@@ -74,15 +75,12 @@ const sheet = createRoute({
 const one = createRoute({
   ...get('/api/sites/{siteCode}'),
   request: { params: named('siteCode', '3100000087') },
-  responses: {
-    ...jsonAnswer('一个网站及其变更', site.extend({ changes: z.array(registerChange) }).openapi('SiteDetail')),
-    ...otherwise,
-  },
+  responses: jsonAnswer('一个网站及其变更', site.extend({ changes: z.array(registerChange) }).openapi('SiteDetail')),
 })
 const columns = createRoute({
   ...get('/api/columns'),
   request: { query: z.object({ ...columnFilters, ...pageQuery }) },
-  responses: { ...jsonAnswer('一页栏目和总数', listOf(column)), ...otherwise },
+  responses: jsonAnswer('一页栏目和总数', listOf(column)),
 })
 const columnSheet = createRoute({
   ...get('/api/columns.xlsx'),

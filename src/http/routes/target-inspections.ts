@@ -5,9 +5,9 @@ import { findCampaign, inspectionsWithTargets } from '../../campaigns/store.ts'
 import { seesInspection } from '../../registry/scope.ts'
 import { actorOf, needs } from '../actor.ts'
 import type { CampaignResults } from '../campaign-results.ts'
-import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer } from '../list-query.ts'
+import { checked } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer } from '../route-parts.ts'
 
 const inspection = z
   .object({
@@ -38,7 +38,7 @@ const route = createRoute({
         .openapi({ type: 'integer', param: { in: 'path', name: 'id', required: true }, example: 1 }),
     }),
   },
-  responses: { ...jsonAnswer('一个网站或账号最近的检查，新的在前', z.array(inspection)), ...otherwise },
+  responses: jsonAnswer('一个网站或账号最近的检查，新的在前', z.array(inspection)),
 })
 
 const most = 50

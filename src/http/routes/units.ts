@@ -8,9 +8,10 @@ import { demandUnit } from '../../registry/scope.ts'
 import { listUnits, unitOrders, unitTree, type ListedUnit } from '../../registry/unit-list.ts'
 import { actorOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
-import { jsonAnswer, keysOf, listOf, named, orderQuery, pageQuery, rowsOfPage, several } from '../list-query.ts'
+import { listOf, orderQuery, pageQuery, rowsOfPage, several } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
 import { sendSheet } from '../sheet-export.ts'
+import { jsonAnswer, keysOf, named } from '../route-parts.ts'
 
 const kind = keysOf(unitKinds)
 
@@ -63,23 +64,20 @@ const list = createRoute({
   method: 'get',
   path: '/api/units',
   request: { query: z.object({ ...filters, ...pageQuery }) },
-  responses: { ...jsonAnswer('一页单位和总数', listOf(unit)), ...otherwise },
+  responses: jsonAnswer('一页单位和总数', listOf(unit)),
 })
 const tree = createRoute({
   ...needs('registry:read'),
   method: 'get',
   path: '/api/unit-tree',
-  responses: { ...jsonAnswer('全部单位，按印发次序', z.array(treeUnit)), ...otherwise },
+  responses: jsonAnswer('全部单位，按印发次序', z.array(treeUnit)),
 })
 const one = createRoute({
   ...needs('registry:read'),
   method: 'get',
   path: '/api/units/{code}',
   request: { params: named('code', 'D01') },
-  responses: {
-    ...jsonAnswer('一个单位及其变更', unit.extend({ changes: z.array(registerChange) }).openapi('UnitDetail')),
-    ...otherwise,
-  },
+  responses: jsonAnswer('一个单位及其变更', unit.extend({ changes: z.array(registerChange) }).openapi('UnitDetail')),
 })
 export type UnitDetailAnswer = UnitAnswer & { readonly changes: readonly RegisterChangeAnswer[] }
 const sheet = createRoute({

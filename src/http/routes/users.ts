@@ -10,12 +10,12 @@ import { capabilities, may, roles, type Capability, type Role } from '../../kern
 import { Failure } from '../../kernel/failure.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
-import { checked, otherwise } from '../errors.ts'
+import { checked } from '../errors.ts'
 import { pageQuery, rowsOfPage } from '../list-query.ts'
 import { nowOf, policyOf, type HttpSettings } from '../settings.ts'
+import { jsonAnswer, jsonBody, noContent, unit } from '../route-parts.ts'
 
 const role = z.enum(Object.keys(roles) as [Role, ...Role[]])
-const unit = z.object({ code: z.string(), name: z.string() })
 
 const user = z
   .object({
@@ -44,14 +44,7 @@ const given = z
 const texts = (most: number) => z.array(z.string().min(1).max(500)).max(most)
 const reach = { units: texts(1000).default([]), campaigns: texts(1000).default([]) }
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { required: true, content: { 'application/json': { schema } } },
-})
-const done = { 204: { description: '已完成' }, ...otherwise }
+const done = noContent('已完成')
 const params = z.object({
   userName: z
     .string()
@@ -71,7 +64,7 @@ const list = createRoute({
       state: z.enum(['active', 'disabled']).optional(),
     }),
   },
-  responses: json(
+  responses: jsonAnswer(
     '一页用户，按用户名',
     z.object({ total: z.number().int(), items: z.array(user) }).openapi('UserPage'),
   ),
@@ -81,7 +74,7 @@ const roleList = createRoute({
   ...needs('users:read'),
   method: 'get',
   path: '/api/roles',
-  responses: json(
+  responses: jsonAnswer(
     '角色及其在本系统中能做的事',
     z.array(
       z.object({
@@ -97,7 +90,7 @@ const create = createRoute({
   ...needs('users:create'),
   method: 'post',
   path: '/api/users',
-  request: body(
+  request: jsonBody(
     z.object({
       userName: z.string().max(100),
       name: z.string().max(100),
@@ -106,14 +99,14 @@ const create = createRoute({
       ...reach,
     }),
   ),
-  responses: json('已建立；首次登录必须修改密码', given),
+  responses: jsonAnswer('已建立；首次登录必须修改密码', given),
 })
 
 const authorise = createRoute({
   ...needs('users:authorise'),
   method: 'put',
   path: '/api/users/{userName}/reach',
-  request: { params, ...body(z.object({ role, ...reach })) },
+  request: { params, ...jsonBody(z.object({ role, ...reach })) },
   responses: done,
 })
 
@@ -121,7 +114,7 @@ const state = createRoute({
   ...needs('users:create'),
   method: 'put',
   path: '/api/users/{userName}/state',
-  request: { params, ...body(z.object({ state: z.enum(['active', 'disabled']) })) },
+  request: { params, ...jsonBody(z.object({ state: z.enum(['active', 'disabled']) })) },
   responses: done,
 })
 
@@ -130,7 +123,7 @@ const reset = createRoute({
   method: 'post',
   path: '/api/users/{userName}/password',
   request: { params },
-  responses: json('新的随机密码；下次登录必须修改', given),
+  responses: jsonAnswer('新的随机密码；下次登录必须修改', given),
 })
 
 const unlock = createRoute({

@@ -4,12 +4,12 @@ import { daysBetween } from '../../kernel/day.ts'
 import { listUnknown, listWarnings, warningsByUnit } from '../../monitoring/list-warnings.ts'
 import { warningStates, type WarningLevel, type WarningState } from '../../monitoring/warning.ts'
 import { actorOf, needs } from '../actor.ts'
-import { checked, otherwise } from '../errors.ts'
+import { checked } from '../errors.ts'
 import { severalQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
+import { jsonAnswer, unit } from '../route-parts.ts'
 
-const unit = z.object({ code: z.string(), name: z.string() })
 const target = z.enum(['site', 'account'])
 const of = { target, targetId: z.number().int(), targetKey: z.string(), name: z.string(), unit, clause: z.string() }
 
@@ -55,17 +55,12 @@ const query = z.object({
   ended: z.enum(['true', 'false']).default('false').describe('包括已更新和不再检查的'),
 })
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
-
 const list = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/warnings',
   request: { query },
-  responses: json(
+  responses: jsonAnswer(
     '一页预警和总数，最紧的在前',
     z.object({ today: z.string(), total: z.number().int(), items: z.array(warning) }).openapi('WarningPage'),
   ),
@@ -76,7 +71,7 @@ const listOfUnknown = createRoute({
   method: 'get',
   path: '/api/warnings/unknown',
   request: { query: z.object(common) },
-  responses: json(
+  responses: jsonAnswer(
     '一页更新情况无法判断的对象和总数',
     z.object({ today: z.string(), total: z.number().int(), items: z.array(unknown) }).openapi('UpdateUnknownPage'),
   ),
@@ -87,7 +82,7 @@ const byUnit = createRoute({
   method: 'get',
   path: '/api/warnings/units',
   request: { query: z.object({ ...pageQuery, unit: common.unit }) },
-  responses: json(
+  responses: jsonAnswer(
     '各单位的预警，按距不合格的天数分；超期最多的在前',
     listOf(
       z

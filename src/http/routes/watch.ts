@@ -13,15 +13,14 @@ import { demandSite } from '../../registry/scope.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
-import { checked, otherwise } from '../errors.ts'
+import { checked } from '../errors.ts'
 import { flagQuery, textQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { idParam, readId } from '../row-id.ts'
 import { nowOf, type HttpSettings } from '../settings.ts'
+import { jsonAnswer, jsonBody, keysOf, noContent, unit } from '../route-parts.ts'
 
-const words = <Words extends object>(of: Words) => z.enum(Object.keys(of) as [keyof Words & string])
 const instant = z.string().openapi({ format: 'date-time' })
-const unit = z.object({ code: z.string(), name: z.string() })
 const counts = {
   opened: z.number(),
   slow: z.number().describe('15 秒或更久才打开，按失败计'),
@@ -30,14 +29,7 @@ const counts = {
   maintenance: z.number(),
 }
 const ms = z.number().nullable()
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  200: { description, content: { 'application/json': { schema } } },
-  ...otherwise,
-})
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { required: true, content: { 'application/json': { schema } } },
-})
-const done = { 204: { description: '已办理' }, ...otherwise }
+const done = noContent('已办理')
 const siteParam = z.object({
   siteCode: z.string().openapi({ param: { in: 'path', name: 'siteCode' }, example: '3100000087' }),
 })
@@ -46,7 +38,7 @@ const window = { from: dayParam('from'), to: dayParam('to') }
 const alert = z
   .object({
     id: z.number(),
-    kind: words(alertKinds),
+    kind: keysOf(alertKinds),
     siteCode: z.string(),
     site: z.string(),
     unit,
@@ -76,20 +68,20 @@ const alerts = createRoute({
     query: z.object({
       ...pageQuery,
       ...siteQuery,
-      kind: words(alertKinds)
+      kind: keysOf(alertKinds)
         .optional()
         .openapi({ param: { in: 'query', name: 'kind' } }),
       open: flagQuery('open'),
     }),
   },
-  responses: json('告警，最近的在前', listOf(alert)),
+  responses: jsonAnswer('告警，最近的在前', listOf(alert)),
 })
 const availability = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/availability',
   request: { query: z.object({ ...pageQuery, ...siteQuery, ...window, failing: flagQuery('failing') }) },
-  responses: json(
+  responses: jsonAnswer(
     '一段时间（默认最近七天）各网站首页的可用性，失败占比最高的在前',
     listOf(
       z
@@ -100,7 +92,7 @@ const availability = createRoute({
           unit,
           ...counts,
           thinDays: z.number(),
-          standing: words(availabilityStandings),
+          standing: keysOf(availabilityStandings),
           medianMs: ms,
           p95Ms: ms,
           down: z.boolean(),
@@ -114,7 +106,7 @@ const oneSite = createRoute({
   method: 'get',
   path: '/api/sites/{siteCode}/availability',
   request: { params: siteParam, query: z.object(window) },
-  responses: json(
+  responses: jsonAnswer(
     '一个网站逐日的可用性（默认最近一年）和打开时间的分位数',
     z
       .object({
@@ -144,7 +136,7 @@ const visits = createRoute({
         .openapi({ param: { in: 'query', name: 'outcome' } }),
     }),
   },
-  responses: json(
+  responses: jsonAnswer(
     '一个网站的逐次监测记录，最近的在前',
     listOf(
       z
@@ -165,7 +157,7 @@ const probes = createRoute({
   method: 'get',
   path: '/api/sites/{siteCode}/probes',
   request: { params: siteParam },
-  responses: json(
+  responses: jsonAnswer(
     '最近七天的可用性监测，按两种口径计数：全部访问；每天等间隔取20次',
     z.object({
       siteCode: z.string(),
@@ -193,7 +185,7 @@ const certificates = createRoute({
         .openapi({ type: 'integer', param: { in: 'query', name: 'withinDays' }, example: 30 }),
     }),
   },
-  responses: json(
+  responses: jsonAnswer(
     '证书和到期时间，最早到期的在前',
     listOf(
       z
@@ -215,7 +207,7 @@ const guards = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/guard-periods',
-  responses: json(
+  responses: jsonAnswer(
     '重保期，最近的在前，最多 50 个',
     z.array(
       z
@@ -237,7 +229,7 @@ const open = createRoute({
   ...needs('monitoring:manage'),
   method: 'post',
   path: '/api/guard-periods',
-  request: body(
+  request: jsonBody(
     z.object({
       name: z.string().trim().min(1).max(100),
       from: instant,
@@ -247,13 +239,13 @@ const open = createRoute({
       unit: z.string().nullable().optional(),
     }),
   ),
-  responses: json('重保期的编号', z.object({ id: z.number() })),
+  responses: jsonAnswer('重保期的编号', z.object({ id: z.number() })),
 })
 const end = createRoute({
   ...needs('monitoring:manage'),
   method: 'post',
   path: '/api/guard-periods/{id}/end',
-  request: { params: idParam, ...body(z.object({ reason: z.string().trim().min(1).max(2000) })) },
+  request: { params: idParam, ...jsonBody(z.object({ reason: z.string().trim().min(1).max(2000) })) },
   responses: done,
 })
 const maintenance = createRoute({
@@ -261,7 +253,7 @@ const maintenance = createRoute({
   method: 'get',
   path: '/api/sites/{siteCode}/maintenance',
   request: { params: siteParam },
-  responses: json(
+  responses: jsonAnswer(
     '已登记的维护时段，最近的在前，最多 100 个',
     z.array(z.object({ id: z.number(), from: instant, until: instant, reason: z.string(), registeredBy: z.string() })),
   ),
@@ -272,7 +264,7 @@ const register = createRoute({
   path: '/api/sites/{siteCode}/maintenance',
   request: {
     params: siteParam,
-    ...body(
+    ...jsonBody(
       z.object({
         from: z.iso.datetime({ offset: true }),
         until: z.iso.datetime({ offset: true }),
