@@ -1,0 +1,30 @@
+/** Tables of 找错留言. */
+import type { Generated } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
+import type { Instant } from './instant.ts'
+
+export interface MessageTables {
+  message: MessageTable
+  messageHandler: MessageHandlerTable
+}
+
+interface MessageTable {
+  id: Generated<number>
+  number: string
+  siteId: number
+  category: string
+  content: string
+  pageUrl: string | null
+  receivedAt: Instant
+  valid: boolean | null
+  answeredAt: Instant | null
+  answer: string
+  unitId: number
+  handler: string | null
+  dueOn: Day
+}
+
+interface MessageHandlerTable {
+  unitId: number
+  handler: string
+}
