@@ -39,7 +39,9 @@ import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { loadRoutes } from './routes/load.ts'
 import { noticeRoutes } from './routes/notices.ts'
+import { appealRoutes } from './routes/appeals.ts'
 import { caseRoutes } from './routes/cases.ts'
+import { lookBackRoutes } from './routes/look-back.ts'
 import { ownRoutes } from './routes/own.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { reviewRoutes } from './routes/review.ts'
@@ -100,6 +102,8 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', loadRoutes(settings))
   app.route('/', noticeRoutes(settings))
   app.route('/', caseRoutes(settings))
+  app.route('/', appealRoutes(settings))
+  app.route('/', lookBackRoutes(settings))
   app.route('/', ownRoutes(settings))
   app.route('/', reviewRoutes(settings))
   app.route('/', reviewQueueRoutes(settings))

@@ -1,29 +1,20 @@
-/** 整改事项: lists, one case with the re-check beside the original; answers with proof; closing; appeals; 回头看. */
+/** 整改事项: lists, one case with the re-check beside the original; answers with proof; closing. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { failedClauses } from '../../bulletins/load-facts.ts'
-import { rulesOfCampaign } from '../../campaigns/rule-set-version.ts'
-import { findCampaign } from '../../campaigns/store.ts'
-import type { Day } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { workingDaysBetween } from '../../kernel/working-days.ts'
 import { answerCase } from '../../rectification/answer.ts'
-import { countAppeals, decideAppeal, fileAppeal } from '../../rectification/appeal.ts'
 import { checkReceived, demandTakenType } from '../../rectification/attachments.ts'
 import { caseEvents, caseStates, caseTransitions, type CaseEvent } from '../../rectification/case.ts'
 import { closeCase, returnCase } from '../../rectification/close-case.ts'
 import { demandCase, findAttachment, findCases, showCase, type FoundCase } from '../../rectification/find-cases.ts'
-import { appealStates, demandAppeal, findAppeals } from '../../rectification/find-requests.ts'
 import { grades } from '../../rectification/grade.ts'
-import { lookBack, lookBackWords, type LookBackRow as LookedAt } from '../../rectification/look-back.ts'
 import { startRecheck } from '../../rectification/recheck-case.ts'
 import { beijingTime } from '../../registry/import-fields.ts'
-import { demandCampaign } from '../../registry/scope.ts'
-import { loadResults } from '../../review/results.ts'
 import { record } from '../../store/audit.ts'
 import { transaction } from '../../store/database.ts'
 import { keptFile } from '../../store/kept-file.ts'
 import { findInside, sendFile } from '../archive-file.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
+import { daysLeft, listedCase, withDays } from '../case-row.ts'
 import { checked, otherwise } from '../errors.ts'
 import { flagQuery, severalQuery, textQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
@@ -34,32 +25,6 @@ import { attachmentsOf, calendarOf, queueOf, termsOf, type HttpSettings } from '
 import { receiveUpload } from '../upload.ts'
 import { jsonAnswer, jsonBody, keysOf, noContent, unit } from '../route-parts.ts'
 
-const daysLeft = z.number().nullable().describe('距期限的工作日，负数为已逾期；不待整改时为空')
-const listedCase = z
-  .object({
-    id: z.number(),
-    noticeId: z.number(),
-    noticeNumber: z.string(),
-    campaignId: z.string(),
-    inspectionId: z.number(),
-    clause: z.string(),
-    problem: z.string(),
-    target: z.enum(['site', 'account']),
-    targetId: z.number(),
-    targetName: z.string(),
-    unit,
-    veto: z.boolean(),
-    places: z.number(),
-    state: keysOf(caseStates),
-    dueOn: z.string().nullable(),
-    daysLeft,
-    grade: keysOf(grades).nullable(),
-    recurrence: z.number(),
-    acceptedBy: z.string().nullable(),
-    closedAt: z.string().nullable(),
-    closedBy: z.string().nullable(),
-  })
-  .openapi('Case')
 const finding = z.record(z.string(), z.unknown())
 const seenAt = z.object({
   inspectionId: z.number(),
@@ -103,26 +68,6 @@ const details = z
     possible: z.array(z.string()).describe('以当前身份现在可以办理的事'),
   })
   .openapi('CaseDetails')
-const appeal = z
-  .object({
-    id: z.number(),
-    caseId: z.number(),
-    clause: z.string(),
-    problem: z.string(),
-    targetName: z.string(),
-    unit,
-    text: z.string(),
-    author: z.string(),
-    filedAt: z.string(),
-    dueOn: z.string(),
-    state: keysOf(appealStates),
-    rejudgedOutcome: z.string().nullable(),
-    decidedBy: z.string().nullable(),
-    decidedAt: z.string().nullable(),
-    reason: z.string().nullable(),
-  })
-  .openapi('Appeal')
-
 const done = noContent('已办理')
 const text = z.string().trim().max(5000)
 
@@ -234,75 +179,11 @@ const recheck = createRoute({
   request: { params: idParam },
   responses: jsonAnswer('复查的编号', z.object({ inspectionId: z.number() })),
 })
-const file = createRoute({
-  ...needs('rectification:answer'),
-  method: 'post',
-  path: '/api/cases/{id}/appeals',
-  request: { params: idParam, ...jsonBody(z.object({ text })) },
-  responses: jsonAnswer('申诉的编号', z.object({ id: z.number() })),
-})
-const appeals = createRoute({
-  ...needs('rectification:read'),
-  method: 'get',
-  path: '/api/appeals',
-  request: {
-    query: z.object({
-      ...pageQuery,
-      state: severalQuery('state', appealStates),
-      clause: textQuery('clause', 'NM-V2.1'),
-    }),
-  },
-  responses: jsonAnswer('申诉，待答复的在前', listOf(appeal)),
-})
-const decide = createRoute({
-  ...needs('rectification:manage'),
-  method: 'post',
-  path: '/api/appeals/{id}/decision',
-  request: { params: idParam, ...jsonBody(z.object({ upheld: z.boolean(), reason: text })) },
-  responses: done,
-})
-const counts = createRoute({
-  ...needs('review:read'),
-  method: 'get',
-  path: '/api/appeals/statistics',
-  responses: jsonAnswer(
-    '各指标的申诉：提出、成立、驳回',
-    z
-      .array(z.object({ clause: z.string(), filed: z.number(), upheld: z.number(), rejected: z.number() }))
-      .openapi('Appeals'),
-  ),
-})
-const lookBackRoute = createRoute({
-  ...needs('rectification:read'),
-  method: 'get',
-  path: '/api/campaigns/{id}/look-back',
-  request: {
-    params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) }),
-    query: z.object({ ...pageQuery, result: severalQuery('result', lookBackWords) }),
-  },
-  responses: jsonAnswer(
-    '回头看：以前各次检查确认的问题，这一次看到的情况',
-    z
-      .object({
-        total: z.number(),
-        counts: z.object({ again: z.number(), gone: z.number(), open: z.number() }),
-        items: z.array(
-          listedCase.extend({ result: keysOf(lookBackWords), seenIn: z.number() }).openapi('LookBackCase'),
-        ),
-      })
-      .openapi('LookBackPage'),
-  ),
-})
-
-/** A row of the lists. */
-export type CaseRow = FoundCase & { readonly daysLeft: number | null }
 /** One case. */
 export type CaseAnswer = Awaited<ReturnType<typeof showCase>> & {
   readonly daysLeft: number | null
   readonly possible: readonly CaseEvent[]
 }
-export type LookBackRow = CaseRow & { readonly result: LookedAt['standing']; readonly seenIn: number }
-
 /** Files with one answer. */
 const mostFiles = 9
 const usualAttachmentBytes = 20 * 2 ** 20
@@ -310,6 +191,7 @@ const usualAttachmentBytes = 20 * 2 ** 20
 export function caseRoutes(settings: HttpSettings): OpenAPIHono {
   const { db, attachmentBytes = usualAttachmentBytes } = settings
   const attachmentFolder = attachmentsOf(settings)
+  const calendar = calendarOf(settings)
   const app = new OpenAPIHono(checked)
 
   const asked = ({ state, grade, veto, overdue, ...filter }: z.output<z.ZodObject<typeof caseQuery>>) => ({
@@ -319,14 +201,10 @@ export function caseRoutes(settings: HttpSettings): OpenAPIHono {
     veto: veto === undefined ? undefined : veto === 'true',
     overdue: overdue === 'true',
   })
-  const withDays = <Row extends Pick<FoundCase, 'state' | 'dueOn'>>(row: Row, today: Day) => {
-    const counts = row.state === 'notified' && row.dueOn !== null
-    return { ...row, daysLeft: counts ? workingDaysBetween(today, row.dueOn!, calendarOf(settings)) : null }
-  }
   app.openapi(list, async (context) => {
     const { page, size, ...query } = context.req.valid('query')
     const found = await findCases(db, actorOf(context), asked(query), rowsOfPage({ page, size }), todayOf(context))
-    const items = found.items.map((row) => withDays(row, todayOf(context)))
+    const items = found.items.map((row) => withDays(row, todayOf(context), calendar))
     return context.json({ total: found.total, items } as never, 200)
   })
   app.openapi(sheet, (context) => {
@@ -354,7 +232,7 @@ export function caseRoutes(settings: HttpSettings): OpenAPIHono {
     const { page, size, ...query } = context.req.valid('query')
     const filter = { ...asked(query), notice: readId(context) }
     const found = await findCases(db, actorOf(context), filter, rowsOfPage({ page, size }), todayOf(context))
-    const items = found.items.map((row) => withDays(row, todayOf(context)))
+    const items = found.items.map((row) => withDays(row, todayOf(context), calendar))
     return context.json({ total: found.total, items } as never, 200)
   })
   app.openapi(one, async (context) => {
@@ -367,7 +245,10 @@ export function caseRoutes(settings: HttpSettings): OpenAPIHono {
         ({ from, on }) => mayAct && from === found.state && (caseEvents[on].by as readonly string[]).includes(role),
       )
       .map(({ on }) => on)
-    return context.json({ ...withDays(found, todayOf(context)), possible: [...new Set(possible)] } as never, 200)
+    return context.json(
+      { ...withDays(found, todayOf(context), calendar), possible: [...new Set(possible)] } as never,
+      200,
+    )
   })
   app.openapi(attachment, async (context) => {
     const [id, { sha256 }] = [readId(context), context.req.valid('param')]
@@ -431,52 +312,6 @@ export function caseRoutes(settings: HttpSettings): OpenAPIHono {
     })
     if (inspectionId !== null) return context.json({ inspectionId }, 200)
     throw new Failure('conflict.noneSubmitted', '没有已反馈、待复查的事项', '单位反馈之后才能复查')
-  })
-  app.openapi(file, async (context) => {
-    const [id, { text: why }] = [readId(context), context.req.valid('json')]
-    const appealId = await transaction(db, async (tx) => {
-      const { unitId } = await demandCase(tx, actorOf(context), id)
-      return fileAppeal(tx, id, why, termsOf(settings), unitBy(context, unitId))
-    })
-    return context.json({ id: appealId }, 200)
-  })
-  app.openapi(counts, async (context) => context.json(await countAppeals(db, actorOf(context)), 200) as never)
-  app.openapi(appeals, async (context) => {
-    const { page, size, state, clause } = context.req.valid('query')
-    const filter = { states: state, clause }
-    return context.json((await findAppeals(db, actorOf(context), filter, rowsOfPage({ page, size }))) as never, 200)
-  })
-  app.openapi(decide, async (context) => {
-    const [id, { upheld, reason }] = [readId(context), context.req.valid('json')]
-    await transaction(db, async (tx) => {
-      await demandAppeal(tx, actorOf(context), id)
-      await decideAppeal(tx, id, upheld ? 'upheld' : 'rejected', reason, termsOf(settings), officeBy(context))
-    })
-    return context.body(null, 204)
-  })
-  app.openapi(lookBackRoute, async (context) => {
-    const { id } = context.req.valid('param')
-    const { page, size, result } = context.req.valid('query')
-    const scope = actorOf(context)
-    demandCampaign(scope, id)
-    const campaign = await findCampaign(db, id)
-    const failed = failedClauses(await rulesOfCampaign(db, campaign), await loadResults(db, campaign))
-    const { rows, again, gone, open } = await lookBack(db, campaign, failed, scope)
-    const wanted = rows.filter(({ standing }) => !result?.length || result.includes(standing))
-    const { offset, limit } = rowsOfPage({ page, size })
-    const shown = new Map(wanted.slice(offset, offset + limit).map((row) => [row.caseId, row]))
-    // Of earlier campaigns, which a contract for this one need not name.
-    const seen = { ...scope, campaigns: 'all' } as const
-    const { items } = await findCases(db, seen, { ids: [...shown.keys()] }, { offset: 0, limit }, todayOf(context))
-    const answered = {
-      total: wanted.length,
-      counts: { again, gone, open },
-      items: items.map((row): LookBackRow => {
-        const { standing, inspectionId } = shown.get(row.id)!
-        return { ...withDays(row, todayOf(context)), result: standing, seenIn: inspectionId }
-      }),
-    }
-    return context.json(answered as never, 200)
   })
   return app
 }

@@ -23,14 +23,15 @@ const key = z
   })
   .openapi('ApiKey')
 
+const ownKeys = z.object({ keys: z.array(key), available: z.array(z.object({ id: capability, title: z.string() })) })
+/** The keys of a user, and what a key of theirs can be given. */
+export type KeyListAnswer = z.output<typeof ownKeys>
+
 const list = createRoute({
   ...needs('keys:own'),
   method: 'get',
   path: '/api/me/keys',
-  responses: jsonAnswer(
-    '自己的接口密钥，和能给密钥的权限',
-    z.object({ keys: z.array(key), available: z.array(z.object({ id: capability, title: z.string() })) }),
-  ),
+  responses: jsonAnswer('自己的接口密钥，和能给密钥的权限', ownKeys),
 })
 const create = createRoute({
   ...needs('keys:own'),

@@ -1,6 +1,6 @@
 /** 整改事项: every confirmed problem until it is closed. */
 import { Link } from '@tanstack/react-router'
-import type { CaseRow } from '../../../../src/http/routes/cases.ts'
+import type { CaseRow } from '../../../../src/http/case-row.ts'
 import { Page } from '../../shell/page.tsx'
 import { DaysLeft, Tag } from '../../shell/tag.tsx'
 import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
 import type { CampaignAnswer } from '../../../../src/http/routes/campaigns.ts'
-import type { LookBackRow } from '../../../../src/http/routes/cases.ts'
+import type { LookBackRow } from '../../../../src/http/routes/look-back.ts'
 import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'

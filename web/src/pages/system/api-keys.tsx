@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Form, Input, InputNumber, Modal, Popconfirm, Select, Table, Tag } from 'antd'
 import { useState } from 'react'
+import type { KeyListAnswer } from '../../../../src/http/routes/keys.ts'
 import { request } from '../../api/request.ts'
 import { useAct } from '../../api/use-act.ts'
 import { Loaded } from '../../shell/loaded.tsx'
@@ -12,23 +13,7 @@ import { instant, zh } from '../../zh.ts'
 
 const path = '/api/me/keys'
 
-interface ApiKey {
-  readonly id: number
-  readonly name: string
-  readonly hint: string
-  readonly capabilities: readonly string[]
-  readonly createdAt: string
-  readonly expiresAt: string
-  readonly revokedAt: string | null
-  readonly lastUsedAt: string | null
-  readonly lastAddress: string | null
-}
-
-interface KeyList {
-  readonly keys: readonly ApiKey[]
-  /** What a key of this user can be given. */
-  readonly available: readonly { readonly id: string; readonly title: string }[]
-}
+type ApiKey = KeyListAnswer['keys'][number]
 
 interface GivenKey {
   readonly name: string
@@ -41,7 +26,7 @@ export default function ApiKeys() {
   const [shown, setShown] = useState<string | null>(null)
   const list = useQuery({
     queryKey: [path],
-    queryFn: ({ signal }) => request<KeyList>(path, { signal }),
+    queryFn: ({ signal }) => request<KeyListAnswer>(path, { signal }),
   })
   const create = useAct((body: GivenKey) => request<{ key: string }>(path, { method: 'POST', body }), {
     refresh: [path],
@@ -81,7 +66,7 @@ export default function ApiKeys() {
   )
 }
 
-function Keys({ keys, available }: KeyList) {
+function Keys({ keys, available }: KeyListAnswer) {
   const revoke = useAct((id: number) => request(`${path}/${id}`, { method: 'DELETE' }), {
     done: '已吊销，随即失效',
     refresh: [path],
@@ -133,7 +118,7 @@ function KeyState({ apiKey: { revokedAt, expiresAt } }: { readonly apiKey: ApiKe
   return Date.parse(expiresAt) <= Date.now() ? <Tag color="orange">已到期</Tag> : <Tag color="green">有效</Tag>
 }
 
-interface KeyFormProps extends Pick<KeyList, 'available'> {
+interface KeyFormProps extends Pick<KeyListAnswer, 'available'> {
   readonly saving: boolean
   readonly onSave: (given: GivenKey) => void
   readonly onClose: () => void
