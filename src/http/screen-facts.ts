@@ -64,6 +64,8 @@ export interface ScreenFacts {
     readonly openCases: number
     readonly overdueCases: number
     readonly outages: number
+    /** Of whatever kind. */
+    readonly openAlerts: number
   }
   readonly trend: readonly QuarterRates[]
   readonly areas: readonly ScreenArea[]
@@ -111,7 +113,7 @@ export async function screenFacts(tx: Tx, results: CampaignResults, at: string):
     await urgentOf(tx, today),
     await areasOfUnits(tx),
   ]
-  const { cases, outages, unknown, failingNow } = await countsOf(tx, today)
+  const { cases, outages, openAlerts, unknown, failingNow } = await countsOf(tx, today)
   return {
     at,
     campaign: campaign && {
@@ -133,6 +135,7 @@ export async function screenFacts(tx: Tx, results: CampaignResults, at: string):
       openCases: cases.open,
       overdueCases: cases.overdue,
       outages,
+      openAlerts,
     },
     trend: await quarterRates(tx, quarters),
     areas: areasWith(areas, new Map(overview.areas.map((area) => [area.key, area])), await troubleByUnit(tx, today)),
@@ -184,8 +187,9 @@ async function countsOf(tx: Tx, today: Day) {
     .select(sql<number>`(count(*) filter (where due_on < ${today}))::int`.as('overdue'))
     .where('closedAt', 'is', null)
     .executeTakeFirstOrThrow()
-  const { rows } = await sql<{ outages: number; unknown: number; failingNow: number }>`
+  const { rows } = await sql<{ outages: number; openAlerts: number; unknown: number; failingNow: number }>`
     select (select count(*) from alert where kind = 'outage' and closed_at is null)::int as outages,
+      (select count(*) from alert where closed_at is null)::int as "openAlerts",
       (select count(distinct (target, target_id)) from update_unknown)::int as unknown,
       (select count(*) from warning where ended_at is null and fails_on <= ${today})::int as "failingNow"`.execute(tx)
   return { cases, ...rows[0]! }

@@ -72,13 +72,13 @@ describe('the big screen', () => {
     const raised = { kind: 'outage', siteId, severity: 'severe', message: 'x', evidence: '{}', openedAt: late }
     await db
       .insertInto('alert')
-      .values(raised as never)
+      .values([raised, { ...raised, kind: 'certificate' }] as never)
       .execute()
     const text = await (await bySession(supervisor)).text()
     expect(JSON.parse(text)).toMatchObject({
-      numbers: { overdueMessages: 1, outages: 1 },
+      numbers: { overdueMessages: 1, outages: 1, openAlerts: 2 },
       messages: [{ unit: '统计局', daysLate: expect.any(Number) }],
-      alerts: [{ kind: '首页无法访问' }],
+      alerts: [{ kind: '证书即将到期' }, { kind: '首页无法访问' }],
       areas: [{ code: 'hp' }, { code: 'U1', state: 'down', outages: 1, overdueMessages: 1 }],
     })
     for (const word of ['张三', '13800000000', '李四', 'N-1']) expect(text).not.toContain(word)

@@ -46,6 +46,7 @@ const screen = z
       openCases: count,
       overdueCases: count,
       outages: count,
+      openAlerts: count.describe('正在告警，不论种类'),
     }),
     trend: z.array(z.object({ campaign: z.string(), demonstration: z.boolean(), sites: rate, accounts: rate })),
     areas: z.array(

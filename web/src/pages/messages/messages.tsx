@@ -11,7 +11,7 @@ import { ProblemNote } from '../../shell/problem-note.tsx'
 import { DaysLeft, Tag } from '../../shell/tag.tsx'
 import { OpenLink } from '../../table/open-link.tsx'
 import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
-import { instant } from '../../zh.ts'
+import { instant, zh } from '../../zh.ts'
 import { MessageDetails } from './message-details.tsx'
 import { Numbers } from './numbers.tsx'
 import { categories, standings } from './words.ts'
@@ -31,7 +31,13 @@ const columns: readonly QueryColumn<ListedMessage>[] = [
     ),
   },
   { key: 'unit', title: '办理单位', render: ({ unit }) => unit },
-  { key: 'handler', title: '经办人', render: ({ handler }) => handler ?? <span className="bad">尚未指定</span> },
+  {
+    key: 'handler',
+    title: '经办人',
+    // One that was answered without needs none any more.
+    render: ({ handler, answeredAt }) =>
+      handler ?? (answeredAt === null ? <span className="bad">尚未指定</span> : zh.unknown),
+  },
   {
     key: 'standing',
     title: '状态',

@@ -36,7 +36,7 @@ export default function My() {
               {work.items.length === 0 ? (
                 <EmptyState title="没有待办">整改、留言和更新预警会列在这里</EmptyState>
               ) : (
-                <ul className="cards">
+                <ul className="own-cards">
                   {work.items.map((item) => (
                     <DueCard key={`${item.kind} ${item.key}`} item={item} />
                   ))}
@@ -91,13 +91,13 @@ function DueCard({ item }: { readonly item: DueItem }) {
       </Link>
     )
   return (
-    <li className="card">
-      <div className="card-head">
+    <li className="own-card">
+      <div className="own-card-head">
         <Tag tone={severe ? 'bad' : 'plain'}>{kinds[kind]}</Tag>
         <strong>{target}</strong>
         <DaysLeft days={daysLeft} on={dueOn} unit={kind === 'warning' ? '天' : '个工作日'} />
       </div>
-      <p className="card-text">{title}</p>
+      <p className="own-card-text">{title}</p>
       <p className="muted">
         {unit} · {kind === 'warning' ? '最迟更新' : '期限'} {dueOn} · {link}
       </p>
@@ -133,7 +133,7 @@ function Targets({ most }: { readonly most: number }) {
             <EmptyState title={target === 'site' ? '没有网站' : '没有账号'}>名录由主管部门维护</EmptyState>
           ) : (
             <>
-              <ul className="cards">
+              <ul className="own-cards">
                 {list.items.map((row) => (
                   <TargetCard key={row.id} row={row} most={most} />
                 ))}
@@ -175,8 +175,8 @@ function TargetCard({ row, most }: { readonly row: OwnTarget; readonly most: num
     },
   })
   return (
-    <li className="card">
-      <div className="card-head">
+    <li className="own-card">
+      <div className="own-card-head">
         <strong>{row.name}</strong>
         {row.down && <Tag tone="bad">首页无法访问</Tag>}
         {row.openCases > 0 && <Tag tone="unsure">待整改 {row.openCases}</Tag>}
@@ -188,7 +188,7 @@ function TargetCard({ row, most }: { readonly row: OwnTarget; readonly most: num
         {row.key} · {row.unit}
         {row.unknownBecause && ` · ${row.unknownBecause}`}
       </p>
-      <div className="card-actions">
+      <div className="own-card-actions">
         {row.lastInspection && (
           <a href={`/inspections/${row.lastInspection}`}>最近检查 {instant(row.lastInspectedAt)}</a>
         )}
@@ -231,10 +231,10 @@ function SelfChecks() {
   if (!checks.data || checks.data.total === 0) return null
   return (
     <Panel title="自查" note="只供本单位参考，不影响任何检查">
-      <ul className="cards">
+      <ul className="own-cards">
         {checks.data.items.map((row) => (
-          <li key={row.inspectionId} className="card">
-            <div className="card-head">
+          <li key={row.inspectionId} className="own-card">
+            <div className="own-card-head">
               <strong>{row.name}</strong>
               <Tag tone={row.failed ? 'bad' : row.state === 'judged' ? 'good' : 'plain'}>
                 {row.state === 'judged'

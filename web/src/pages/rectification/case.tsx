@@ -123,7 +123,11 @@ function OfficeWork({ one, path }: { readonly one: CaseAnswer; readonly path: st
         />
       )}
       {can('returned') && <Decide path={`${path}/return`} label="退回理由" yes={{ words: '退回整改', body: {} }} />}
-      {!closes && !can('returned') && <p className="muted">单位反馈并复查之后办理。</p>}
+      {!closes && !can('returned') && (
+        <p className="muted">
+          {['closed', 'withdrawn'].includes(one.state) ? '已经结束，不再办理。' : '单位反馈并复查之后办理。'}
+        </p>
+      )}
     </Panel>
   )
 }

@@ -126,7 +126,7 @@ function Shown({ facts, readAt, failed }: ShownProps) {
           <Trend trend={facts.trend} />
           <RollingList
             title="正在告警"
-            total={numbers.outages}
+            total={numbers.openAlerts}
             empty="没有告警"
             rows={alerts.map(({ id, site, kind, openedAt }) => ({
               key: String(id),
