@@ -5,6 +5,7 @@ import { roundKey } from '../../campaigns/round.ts'
 import { crawlsUnderWay } from '../../campaigns/crawls.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, inspectionCounts, listCampaigns } from '../../campaigns/store.ts'
+import { findRuleSet } from '../../regulations/index.ts'
 import { demandCampaign } from '../../registry/scope.ts'
 import type { HttpSettings } from '../settings.ts'
 import { actorOf, needs } from '../actor.ts'
@@ -16,6 +17,8 @@ const campaign = z
     year: z.number(),
     quarter: z.number(),
     ruleSet: z.string(),
+    ruleSetName: z.string(),
+    ruleSetVersion: z.number().int(),
     monitorPoint: z.string(),
     state: z.string(),
     seed: z.string(),
@@ -132,6 +135,18 @@ export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
 }
 
 function shown(row: Awaited<ReturnType<typeof listCampaigns>>[number]): z.output<typeof campaign> {
-  const { id: campaignId, year, quarter, ruleSet, monitorPoint, state, seed, demonstration } = row
-  return { id: campaignId, year, quarter, ruleSet, monitorPoint, state, seed, demonstration }
+  const { id: campaignId, year, quarter, ruleSet, ruleSetVersion, monitorPoint, state, seed, demonstration } = row
+  const ruleSetName = findRuleSet(ruleSet)?.name ?? ruleSet
+  return {
+    id: campaignId,
+    year,
+    quarter,
+    ruleSet,
+    ruleSetName,
+    ruleSetVersion,
+    monitorPoint,
+    state,
+    seed,
+    demonstration,
+  }
 }

@@ -6,6 +6,7 @@ import { quarterRates } from '../../bulletins/trend.ts'
 import { campaignSteps } from '../../bulletins/campaign-steps.ts'
 import { campaignStates, type CampaignState } from '../../campaigns/campaign.ts'
 import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
+import { usualCampaign } from '../../campaigns/usual-campaign.ts'
 import { demandCampaign } from '../../registry/scope.ts'
 import { actorOf, needs } from '../actor.ts'
 import type { CampaignResults } from '../campaign-results.ts'
@@ -80,7 +81,11 @@ const route = createRoute({
   ...needs('campaigns:read'),
   method: 'get',
   path: '/api/overview',
-  request: { query: z.object({ campaign: z.string().max(20).optional().describe('检查编号；默认最近一次') }) },
+  request: {
+    query: z.object({
+      campaign: z.string().max(20).optional().describe('检查编号；默认最近一次，不算只检查一小部分对象的'),
+    }),
+  },
   responses: jsonAnswer('一次检查的总览；每个数字可在检查结果中打开', overview),
 })
 
@@ -92,7 +97,7 @@ export function overviewRoutes({ db }: HttpSettings, results: CampaignResults): 
   app.openapi(route, async (context) => {
     const actor = actorOf(context)
     const all = (await listCampaigns(db)).filter(({ id }) => actor.campaigns === 'all' || actor.campaigns.includes(id))
-    const wanted = context.req.valid('query').campaign ?? all[0]?.id
+    const wanted = context.req.valid('query').campaign ?? (await usualCampaign(db, all))
     if (wanted !== undefined) demandCampaign(actor, wanted)
     const campaign = wanted === undefined ? null : await findCampaign(db, wanted)
     const rows = campaign === null ? [] : await results.of(campaign, actor)

@@ -76,6 +76,7 @@ function Found({ overview }: { readonly overview: OverviewAnswer }) {
           style={{ marginBottom: 16 }}
         />
       )}
+      <Newer overview={overview} />
       <Panel title="进展" note={`监测时间点 ${campaign.monitorPoint}`}>
         <Path campaign={campaign.id} steps={campaign.steps} />
       </Panel>
@@ -98,5 +99,20 @@ function Found({ overview }: { readonly overview: OverviewAnswer }) {
       </div>
       <Areas campaign={campaign.id} overview={overview} />
     </>
+  )
+}
+
+/** A newer campaign that looked at a small part only does not open by itself; it is a click away. */
+function Newer({ overview: { campaign, campaigns } }: { readonly overview: OverviewAnswer }) {
+  const { search } = useListSearch()
+  const [newest] = campaigns
+  if (newest === undefined || newest.id === campaign?.id || textOf(search['campaign']) !== '') return null
+  return (
+    <p className="muted" style={{ marginTop: 0 }}>
+      {quarterName(newest.id)}检查（{newest.stateName}）只检查一小部分对象，
+      <Link to="/" search={{ campaign: newest.id } as never}>
+        看它的进展和结果
+      </Link>
+    </p>
   )
 }
