@@ -10,7 +10,7 @@ import { usualCampaign } from '../../campaigns/usual-campaign.ts'
 import { demandCampaign } from '../../registry/scope.ts'
 import { actorOf, needs } from '../actor.ts'
 import type { CampaignResults } from '../campaign-results.ts'
-import { dueToday } from '../due-today.ts'
+import { dueToday, type Due } from '../due-today.ts'
 import { checked } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 import { jsonAnswer } from '../route-parts.ts'
@@ -49,7 +49,15 @@ const overview = z
         ),
       })
       .nullable(),
-    today: z.array(z.object({ key: z.string(), title: z.string(), count: z.number().int(), severe: z.boolean() })),
+    today: z.array(
+      z.object({
+        key: z.string(),
+        title: z.string(),
+        count: z.number().int(),
+        severe: z.boolean(),
+        filter: z.record(z.string(), z.union([z.string(), z.array(z.string())])).describe('在清单中只看这些的条件'),
+      }),
+    ),
     sites: verdictCounts,
     accounts: verdictCounts,
     siteCategories: z.array(part),
@@ -122,7 +130,7 @@ export function overviewRoutes({ db }: HttpSettings, results: CampaignResults): 
                 demonstration: campaign.demonstration,
                 steps: [...campaignSteps(campaign, rows)],
               },
-        today: [...today],
+        today: today.map((due) => ({ ...due, filter: mutableFilter(due.filter) })),
         ...mutable(overviewOf(perTarget(rows.filter(({ purpose }) => purpose === 'regular')))),
         trend: [...trend],
       },
@@ -144,4 +152,10 @@ function mutable(value: ReturnType<typeof overviewOf>) {
     areas: [...areas],
     heat: [...heat],
   }
+}
+
+function mutableFilter(filter: Due['filter']): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(filter).map(([key, value]) => [key, typeof value === 'string' ? value : [...value]]),
+  )
 }

@@ -140,7 +140,7 @@ function Notices({ notices }: Pick<CampaignLife, 'notices'>) {
                     {notice.number}
                   </Link>
                 </th>
-                <td>{notice.unit}</td>
+                <td className="nowrap">{notice.unit}</td>
                 <td className="nowrap">
                   <StateTag of={noticeStates} state={notice.state} />
                 </td>
@@ -157,7 +157,7 @@ function Notices({ notices }: Pick<CampaignLife, 'notices'>) {
                     ? '—'
                     : notice.chasers.map(({ words, at }) => (
                         <div key={`${at}${words}`} className="nowrap">
-                          <span className="number">{instant(at)}</span> {words}
+                          <span className="number">{instant(at).slice(5, 10)}</span> {words}
                         </div>
                       ))}
                 </td>
@@ -167,6 +167,17 @@ function Notices({ notices }: Pick<CampaignLife, 'notices'>) {
         </table>
       </div>
     </Panel>
+  )
+}
+
+/** The day with the time below it: nine columns stand side by side on an office screen. */
+function When({ at }: { readonly at: string | null }) {
+  const [on, time] = instant(at).split(' ')
+  return (
+    <>
+      {on}
+      {time !== undefined && <div className="muted">{time}</div>}
+    </>
   )
 }
 

@@ -105,7 +105,7 @@ export function Trend({ trend }: { readonly trend: OverviewAnswer['trend'] }) {
       {trend.length === 0 ? (
         <p className="muted">起草第一期通报之后，这里显示合格率的变化</p>
       ) : (
-        <>
+        <div className="columns-2">
           <Chart label="各季度网站和账号合格率" height={240} option={option} />
           <table className="plain-table">
             <caption className="hidden">各季度合格率</caption>
@@ -147,7 +147,7 @@ export function Trend({ trend }: { readonly trend: OverviewAnswer['trend'] }) {
               ))}
             </tbody>
           </table>
-        </>
+        </div>
       )}
     </Panel>
   )

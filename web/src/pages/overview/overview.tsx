@@ -29,7 +29,7 @@ export default function Overview() {
   const choice = overview.data && overview.data.campaigns.length > 1 && (
     <Select
       aria-label="选择检查"
-      style={{ width: 220 }}
+      style={{ width: 280 }}
       value={campaign?.id ?? null}
       options={overview.data.campaigns.map(({ id, stateName }) => ({
         value: id,
@@ -82,21 +82,21 @@ function Found({ overview }: { readonly overview: OverviewAnswer }) {
       </Panel>
       <Today due={overview.today} campaign={campaign.id} />
       <div className="columns-2">
-        <Rates
-          title="政府网站"
-          kind="site"
-          campaign={campaign.id}
-          all={overview.sites}
-          parts={overview.siteCategories}
-        />
+        <div>
+          <Rates
+            title="政府网站"
+            kind="site"
+            campaign={campaign.id}
+            all={overview.sites}
+            parts={overview.siteCategories}
+          />
+          <Problems campaign={campaign.id} problems={overview.problems} />
+        </div>
         <Rates title="政务新媒体账号" kind="account" campaign={campaign.id} all={overview.accounts} parts={[]}>
           <Platforms campaign={campaign.id} platforms={overview.platforms} />
         </Rates>
       </div>
-      <div className="columns-2">
-        <Problems campaign={campaign.id} problems={overview.problems} />
-        <Trend trend={overview.trend} />
-      </div>
+      <Trend trend={overview.trend} />
       <Areas campaign={campaign.id} overview={overview} />
     </>
   )
