@@ -106,9 +106,8 @@ async function work(who: Person): Promise<readonly string[]> {
   for (const { key, count, filter } of due) {
     if (lists[key] === undefined) continue
     const { campaign: _campaign, tab: _tab, ...asked } = filter
-    const query = new URLSearchParams(
-      Object.entries(asked).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
-    )
+    const query = new URLSearchParams()
+    for (const [name, value] of Object.entries(asked)) for (const one of [value].flat()) query.append(name, one)
     expect([key, (await get(who, `${lists[key]}?${query}`)).body.total]).toEqual([key, count])
   }
   return due.map(({ key, count }) => `${key} ${count}`)
