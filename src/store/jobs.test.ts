@@ -11,8 +11,7 @@ const { db } = store
 let jobs: Jobs
 let earlier = 0
 
-const allEntries = () =>
-  db.selectFrom('auditEntry').select(['subject', 'actor', 'detail']).orderBy('id').execute()
+const allEntries = () => db.selectFrom('auditEntry').select(['subject', 'actor', 'detail']).orderBy('id').execute()
 /** What this test wrote: the audit log only grows. */
 const entriesOfThisTest = async () => (await allEntries()).slice(earlier)
 
