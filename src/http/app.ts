@@ -19,6 +19,7 @@ import { campaignWorkRoutes } from './routes/campaign-work.ts'
 import { importRoutes } from './routes/imports.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { resultRoutes } from './routes/results.ts'
+import { siteChangeRoutes } from './routes/site-changes.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { targetInspectionRoutes } from './routes/target-inspections.ts'
 import { unitRoutes } from './routes/units.ts'
@@ -126,6 +127,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', siteRoutes(settings))
   app.route('/', importRoutes(settings))
   app.route('/', accountChangeRoutes(settings))
+  app.route('/', siteChangeRoutes(settings))
   app.route('/', campaignWorkRoutes(settings))
   app.route('/', campaignEventRoutes(settings))
   app.route('/', bulletinWorkRoutes(settings))

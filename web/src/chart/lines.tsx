@@ -19,7 +19,7 @@ interface LinesProps {
 }
 
 const height = 220
-const edge = { left: 44, right: 24, top: 16, bottom: 28 }
+const edge = { left: 56, right: 28, top: 24, bottom: 28 }
 /** Beside more points than these there is no room for their values. */
 const mostValues = 8
 

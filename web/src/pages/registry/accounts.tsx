@@ -65,7 +65,9 @@ export default function Accounts() {
   const may = useMay()
   const unit = useUnitFilter('主办单位')
   const { search } = useListSearch()
-  const batch = (keys: readonly React.Key[], clear: () => void) => <BulkChange keys={keys.map(String)} onDone={clear} />
+  const batch = (keys: readonly React.Key[], clear: () => void) => (
+    <BulkChange kind="account" keys={keys.map(String)} onDone={clear} />
+  )
   return (
     <Page title="账号">
       <QueryTable<AccountAnswer>
