@@ -146,7 +146,9 @@ describe('many sites at once', () => {
     })
     // what was previewed is no longer what would happen
     expect((await send(supervisor, 'POST', '/api/site-changes', done)).status).toBe(409)
-    const { changes } = (await send(supervisor, 'GET', `/api/sites/${site.siteCode}`)).body as { changes: unknown[] }
+    const { changes } = (await send(supervisor, 'GET', `/api/sites/${site.siteCode}`, undefined)).body as {
+      changes: unknown[]
+    }
     expect(changes[0]).toMatchObject({ fields: [{ field: '运行状态', after: '临时下线' }] })
     const back = { ...change, value: '正常运行' }
     const again = await send(supervisor, 'POST', '/api/site-changes/preview', back)

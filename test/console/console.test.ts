@@ -181,17 +181,17 @@ describe('the register', () => {
   it('is brought up to an export of the national system, seen before', async () => {
     const own = await page.context().newPage()
     await own.goto(`${url}/registry/reconcile`)
-    const csv = '账号类型,账号标识,账号名称,主办单位代码,账号状态\n微信,gh_9,新开的账号,U1,正常\n'
+    const csv = '账号类型,账号标识,账号名称,主办单位代码,账号状态\n微博,w9,新开的账号,U1,正常\n'
     await own
       .locator('input[type=file]')
       .setInputFiles({ name: '导出.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
     await own.getByText('系统多出 1').waitFor()
-    expect(await db.selectFrom('account').select('id').where('platformId', '=', 'gh_9').execute()).toEqual([])
+    expect(await db.selectFrom('account').select('id').where('platformId', '=', 'w9').execute()).toEqual([])
     await own.getByRole('button', { name: '预览更新' }).click()
     await own.getByText('账号：新增 1，变更 0').waitFor()
     await own.getByRole('button', { name: '确认更新' }).click()
     await own.getByText('系统多出 0').waitFor()
-    expect(await db.selectFrom('account').select('name').where('platformId', '=', 'gh_9').execute()).toEqual([
+    expect(await db.selectFrom('account').select('name').where('platformId', '=', 'w9').execute()).toEqual([
       { name: '新开的账号' },
     ])
     await own.close()

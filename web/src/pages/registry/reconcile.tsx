@@ -10,7 +10,7 @@ import { ProblemNote } from '../../shell/problem-note.tsx'
 import { number, zh } from '../../zh.ts'
 import { ImportOutcome } from './import-outcome.tsx'
 
-const paging = { pageSize: 20, showTotal: zh.total, hideOnSinglePage: true }
+const paging = { pageSize: 10, showTotal: zh.total, hideOnSinglePage: true }
 
 export default function Reconcile() {
   const [file, setFile] = useState<File | null>(null)
@@ -74,7 +74,7 @@ export default function Reconcile() {
                     columns={[
                       { title: '账号', dataIndex: 'key' },
                       { title: '账号名称', dataIndex: 'name' },
-                      { title: '主办单位', dataIndex: 'organiser' },
+                      { title: '主办单位', dataIndex: 'organiserName' },
                       { title: '账号状态', dataIndex: 'state' },
                     ]}
                   />
@@ -94,7 +94,7 @@ export default function Reconcile() {
                       { title: '导出行', dataIndex: 'line' },
                       { title: '账号类型', dataIndex: 'platform' },
                       { title: '账号名称', dataIndex: 'name' },
-                      { title: '主办单位', dataIndex: 'organiser' },
+                      { title: '主办单位', dataIndex: 'organiserName' },
                       { title: '说明', dataIndex: 'note' },
                     ]}
                   />
