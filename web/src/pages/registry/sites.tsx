@@ -11,7 +11,6 @@ import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
 import { textOf, useListSearch } from '../../table/use-list-search.ts'
 import { number } from '../../zh.ts'
 import { Changes, Inspections } from './history.tsx'
-import { useUnitFilter } from './unit-filter.tsx'
 import { siteCategories, siteCategoryOptions, siteStateOptions, siteStates } from './words.ts'
 
 const columns: readonly QueryColumn<SiteAnswer>[] = [
@@ -59,7 +58,6 @@ const columns: readonly QueryColumn<SiteAnswer>[] = [
 ]
 
 export default function Sites() {
-  const unit = useUnitFilter('主办单位')
   const { search } = useListSearch()
   return (
     <Page title="网站">
@@ -72,7 +70,7 @@ export default function Sites() {
         query={{ organiser: textOf(search['organiser']) }}
         filters={[
           { name: 'search', label: '网站', type: 'text', placeholder: '名称、网址或标识码' },
-          unit,
+          { name: 'under', label: '主办单位', type: 'unit' },
           { name: 'category', label: '类别', type: 'choices', options: siteCategoryOptions },
           { name: 'state', label: '状态', type: 'choices', options: siteStateOptions },
         ]}
