@@ -46,6 +46,7 @@ import { caseRoutes } from './routes/cases.ts'
 import { lookBackRoutes } from './routes/look-back.ts'
 import { ownRoutes } from './routes/own.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
+import { savedViewRoutes } from './routes/saved-views.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -88,6 +89,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', secondFactorRoutes(settings))
   app.route('/', signInRoutes(settings))
   app.route('/', keyRoutes(settings))
+  app.route('/', savedViewRoutes(settings))
   app.route('/', userRoutes(settings))
   app.route('/', reachChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))

@@ -28,6 +28,7 @@ const personal: readonly Capability[] = [
   'audit:read',
   'system:manage',
   'keys:own',
+  'views:share',
 ]
 
 const mostDays = 366

@@ -126,6 +126,46 @@ describe('a list', () => {
   })
 })
 
+describe('views of a list', () => {
+  it(
+    'are kept by the server, those of an earlier version moved over, and applied from the menu',
+    { timeout: 90_000 },
+    async () => {
+      const visitor = await context.newPage()
+      await visitor.goto(`${url}/registry/accounts`)
+      await visitor.evaluate(() =>
+        localStorage.setItem('mingcha.views.accounts', '[{"name":"已注销的","search":{"state":"closed"}}]'),
+      )
+      await visitor.goto(`${url}/registry/accounts?state=active`)
+      await visitor.getByRole('button', { name: '常用视图（1）' }).click()
+      expect(await visitor.evaluate(() => localStorage.getItem('mingcha.views.accounts'))).toBeNull()
+      await visitor.getByRole('menuitem', { name: '把当前条件存为视图…' }).click()
+      await visitor.getByLabel('视图名称').fill('在用的')
+      await visitor.keyboard.press('Enter')
+      await visitor.getByRole('button', { name: '常用视图（2）' }).click()
+      await visitor.getByRole('menuitem', { name: '已注销的' }).first().click()
+      await expect.poll(() => new URL(visitor.url()).search).toBe('?state=closed')
+      await visitor.close()
+
+      const elsewhere = await browser.newContext({ viewport: desk, locale: 'zh-CN' })
+      const other = await signIn(elsewhere, url, 'zhuguan')
+      await other.goto(`${url}/registry/accounts`)
+      await other.getByRole('button', { name: '常用视图（2）' }).click()
+      await other.getByRole('menuitem', { name: '管理视图…' }).click()
+      await other.getByRole('button', { name: '与全体共享：在用的' }).click()
+      await other.getByText('已共享', { exact: true }).waitFor()
+      await other.getByRole('button', { name: '删除：已注销的' }).click()
+      await other.getByRole('button', { name: '删除：已注销的' }).waitFor({ state: 'detached' })
+      await other.keyboard.press('Escape')
+      await other.getByRole('dialog').waitFor({ state: 'detached' })
+      await other.getByRole('button', { name: '常用视图（1）' }).click()
+      await other.getByRole('menuitem', { name: '在用的（已共享）' }).click()
+      await expect.poll(() => new URL(other.url()).search).toBe('?state=active')
+      await elsewhere.close()
+    },
+  )
+})
+
 describe('a bad network', () => {
   it('shows what happened and lets one try again', async () => {
     const visitor = await context.newPage()
