@@ -11,6 +11,7 @@ import { demandSite } from '../../registry/scope.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { dayParam, windowAsked } from '../day-param.ts'
+import { demandAll } from '../demand-all.ts'
 import { checked } from '../errors.ts'
 import { flagQuery, textQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
@@ -325,11 +326,14 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
     })
     return context.json(shown as never, 200)
   })
+  // All sites are looked at more often while one lasts.
   app.openapi(open, async (context) => {
+    demandAll(actorOf(context), '重保期')
     const { id } = await transaction(db, (tx) => openGuard(tx, context.req.valid('json'), byOf(context)))
     return context.json({ id }, 200)
   })
   app.openapi(end, async (context) => {
+    demandAll(actorOf(context), '重保期')
     const [id, { reason }] = [readId(context), context.req.valid('json')]
     await transaction(db, (tx) => endGuard(tx, id, reason, byOf(context)))
     return context.body(null, 204)
