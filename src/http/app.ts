@@ -200,10 +200,10 @@ const consoleHeaders = ({ replay }: HttpSettings) =>
     xFrameOptions: 'DENY',
   })
 
-/** `null`: of the console. The plain pages of these addresses are documents. */
+/** `null`: of the console. A plain page is a document. */
 function headersOf(path: string): typeof ofData | null {
   if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
-  const isPlainPage = /^\/(delivery\/\d+|campaigns\/[^/]+\/life)$/.test(path)
+  const isPlainPage = /^\/delivery\/\d+$/.test(path)
   return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : null
 }
 

@@ -15,6 +15,7 @@ import { transaction } from '../store/database.ts'
 import { openJobs, queueCounts } from '../store/jobs.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { createHttpApp } from './app.ts'
+import type { OverviewAnswer } from './routes/overview.ts'
 import { signedIn } from './sign-in-fixture.ts'
 import { storeCampaign } from './stored-campaign-fixture.ts'
 
@@ -97,6 +98,27 @@ async function inspected(id: number): Promise<void> {
   await transaction(db, (tx) => gradeRechecks(tx, id, { actor: '程序', at: now }))
 }
 
+/** What the first page says waits for somebody, each with its count: as many rows as its list shows. */
+async function work(who: Person): Promise<readonly string[]> {
+  const lists: Readonly<Record<string, string>> = {
+    review: '/api/campaigns/2025Q3/review',
+    cases: '/api/cases',
+    closing: '/api/cases',
+    appeals: '/api/appeals',
+    extensions: '/api/extensions',
+  }
+  const { body } = await get(who, '/api/overview')
+  const { today: due } = body as unknown as OverviewAnswer
+  for (const { key, count, filter } of due) {
+    if (lists[key] === undefined) continue
+    const { campaign: _campaign, tab: _tab, ...asked } = filter
+    const query = new URLSearchParams()
+    for (const [name, value] of Object.entries(asked)) for (const one of [value].flat()) query.append(name, one)
+    expect([key, (await get(who, `${lists[key]}?${query}`)).body.total]).toEqual([key, count])
+  }
+  return due.map(({ key, count }) => `${key} ${count}`)
+}
+
 interface Listed {
   readonly total: number
   readonly items: readonly Record<string, unknown>[]
@@ -172,6 +194,15 @@ describe('a notice', () => {
     expect(await rows('unit', '/api/cases.xlsx?notice=2')).toBe(1)
   })
 
+  it('waits for its unit, and is found by the account that it concerns', async () => {
+    expect(await work('unit')).toEqual(['cases 1'])
+    expect(await work('office')).toEqual([expect.stringMatching(/^review \d+$/), 'bulletin 1'])
+    const [{ targetId }] = (await get('office', '/api/cases')).body.items as [{ targetId: number }]
+    expect((await get('office', `/api/cases?target=account&targetId=${targetId}`)).body.total).toBe(1)
+    expect((await get('office', `/api/cases?target=site&targetId=${targetId}`)).body.total).toBe(0)
+    expect((await get('office', `/api/cases?target=account&targetId=${targetId + 1}`)).body.total).toBe(0)
+  })
+
   it.each(['?state=x', '?page=0', '?size=7', '?overdue=yes'])('refuses %s', async (query) => {
     expect((await get('office', `/api/notices${query}`)).status).toBe(422)
   })
@@ -184,6 +215,7 @@ describe('a notice', () => {
     expect((await get('office', '/api/extensions?state=asked')).body.items).toMatchObject([
       { wantedOn: addDays(today, 40) },
     ])
+    expect(await work('office')).toContain('extensions 1')
     const decide = (who: Person, granted: boolean) =>
       send(who, `/api/extensions/${String(body!['id'])}/decision`, { granted, reason: '同意' })
     expect((await decide('unit', true)).status).toBe(403)
@@ -204,6 +236,7 @@ describe('an appeal', () => {
     expect((await send('unit', '/api/cases/1/appeals', { text: ' ' })).status).toBe(422)
     const { body } = await send('unit', '/api/cases/1/appeals', { text: '8月有发布' })
     expect((await send('unit', '/api/cases/1/appeals', { text: '再次' })).status).toBe(409)
+    expect(await work('office')).toContain('appeals 1')
     const decide = (who: Person) =>
       send(who, `/api/appeals/${String(body!['id'])}/decision`, { upheld: false, reason: '属实' })
     expect((await decide('unit')).status).toBe(403)
@@ -264,6 +297,8 @@ describe('a case', () => {
       rechecks: [{ outcome: 'passed', grade: 'fixedVerified', monitorPoint: today }],
       possible: [],
     })
+    expect(await work('reviewer')).toContain('closing 1')
+    expect(await work('unit')).toEqual([])
   })
 
   it('that is a veto is closed by a second person; of two at once one wins and the other is told', async () => {

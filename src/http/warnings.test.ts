@@ -77,9 +77,23 @@ describe('warnings over HTTP', () => {
     expect(await found(query)).toEqual(expected)
   })
 
-  it.each(['?level=5', '?state=x', '?size=201', '?page=0', '?ended=yes'])('refuses %s', async (query) => {
-    expect((await get(query)).status).toBe(422)
+  it('are those of one account', async () => {
+    const { id } = await db
+      .selectFrom('account')
+      .select('id')
+      .where('platformId', '=', 'gh_1')
+      .executeTakeFirstOrThrow()
+    expect(await found(`?target=account&targetId=${id}`)).toEqual([1, '微信/gh_1 1'])
+    expect(await found(`?target=site&targetId=${id}`)).toEqual([0])
+    expect((await get(`/unknown?target=account&targetId=${id}`)).body).toMatchObject({ total: 1 })
   })
+
+  it.each(['?targetId=0', '?level=5', '?state=x', '?size=201', '?page=0', '?ended=yes'])(
+    'refuses %s',
+    async (query) => {
+      expect((await get(query)).status).toBe(422)
+    },
+  )
 
   it('list what nobody can tell, the oldest knowledge first', async () => {
     const { body } = await get('/unknown?size=10')

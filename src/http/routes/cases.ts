@@ -16,7 +16,7 @@ import { findInside, sendFile } from '../archive-file.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { daysLeft, listedCase, withDays } from '../case-row.ts'
 import { checked, otherwise } from '../errors.ts'
-import { flagQuery, severalQuery, textQuery, todayOf } from '../list-filters.ts'
+import { flagQuery, severalQuery, targetIdQuery, textQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { officeBy, unitBy } from '../rectification-by.ts'
 import { idParam, readId } from '../row-id.ts'
@@ -88,6 +88,7 @@ const caseQuery = {
     .enum(['site', 'account'])
     .optional()
     .openapi({ param: { in: 'query', name: 'target' } }),
+  targetId: targetIdQuery,
   veto: flagQuery('veto'),
   overdue: flagQuery('overdue'),
   search: textQuery('search', '统计局'),

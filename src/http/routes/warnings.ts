@@ -5,7 +5,7 @@ import { listUnknown, listWarnings, warningsByUnit } from '../../monitoring/list
 import { warningStates, type WarningLevel, type WarningState } from '../../monitoring/warning.ts'
 import { actorOf, needs } from '../actor.ts'
 import { checked } from '../errors.ts'
-import { severalQuery, todayOf } from '../list-filters.ts'
+import { severalQuery, targetIdQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
 import { jsonAnswer, unit } from '../route-parts.ts'
@@ -45,6 +45,7 @@ const unknown = z
 export const unknownQuery = {
   unit: z.string().max(500).optional().describe('单位代码：该单位及其下属'),
   target: target.optional(),
+  targetId: targetIdQuery,
   clause: z.string().max(100).optional(),
   search: z.string().max(200).optional().describe('名称中含有'),
 }
