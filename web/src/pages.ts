@@ -116,6 +116,12 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./pages/campaigns/comparison.tsx'),
   },
   {
+    path: '/campaigns/$id/life',
+    title: '整改全过程',
+    capability: 'rectification:read',
+    load: () => import('./pages/campaigns/life.tsx'),
+  },
+  {
     path: '/inspections/$id',
     title: '检查',
     capability: 'findings:read',

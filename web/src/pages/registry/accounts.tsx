@@ -1,7 +1,7 @@
 /** 账号: list, detail, and the same change for many at once. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Descriptions, Tabs } from 'antd'
+import { Descriptions } from 'antd'
 import type { AccountAnswer, AccountDetailAnswer } from '../../../../src/http/routes/accounts.ts'
 import type { RegisterChangeAnswer } from '../../../../src/http/routes/units.ts'
 import { useMay } from '../../api/me.ts'
@@ -13,7 +13,8 @@ import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
 import { textOf, useListSearch } from '../../table/use-list-search.ts'
 import { number } from '../../zh.ts'
 import { BulkChange } from './bulk-change.tsx'
-import { Changes, Inspections } from './history.tsx'
+import { EntryTabs } from './entry-tabs.tsx'
+import { Changes } from './history.tsx'
 import { useUnitFilter } from './unit-filter.tsx'
 import {
   accountPurposeOptions,
@@ -125,12 +126,7 @@ function Account({ id }: { readonly id: string }) {
               </Descriptions.Item>
             )}
           </Descriptions>
-          <Tabs
-            items={[
-              { key: 'inspections', label: '检查与问题', children: <Inspections kind="account" id={found.id} /> },
-              { key: 'changes', label: '变更', children: <AccountChanges path={path} /> },
-            ]}
-          />
+          <EntryTabs kind="account" id={found.id} changes={<AccountChanges path={path} />} />
         </>
       )}
     </Loaded>

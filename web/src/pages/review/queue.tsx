@@ -51,7 +51,7 @@ export default function ReviewQueue() {
             {
               key: 'target',
               title: '对象',
-              width: 240,
+              width: 220,
               render: ({ targetName, target, inspectionId, clause }) => (
                 <>
                   <Link
@@ -85,7 +85,7 @@ export default function ReviewQueue() {
             {
               key: 'because',
               title: '机器意见',
-              width: 320,
+              width: 270,
               render: ({ because }) => <div className="because">{because}</div>,
             },
             {
