@@ -14,6 +14,7 @@ export default function Alerts() {
       <QueryTable<FoundAlert>
         name="alerts"
         path="/api/alerts"
+        exportPath="/api/alerts.xlsx"
         rowKey={({ id }) => id}
         refreshMs={60_000}
         filters={[

@@ -60,6 +60,7 @@ export default function Availability() {
       <QueryTable<SiteAvailability>
         name="availability"
         path="/api/availability"
+        exportPath="/api/availability.xlsx"
         query={windowOf(days)}
         columns={columns}
         rowKey={({ siteCode }) => siteCode}

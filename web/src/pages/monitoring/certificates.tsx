@@ -11,6 +11,7 @@ export default function Certificates() {
       <QueryTable<FoundCertificate>
         name="certificates"
         path="/api/certificates"
+        exportPath="/api/certificates.xlsx"
         rowKey={({ siteCode }) => siteCode}
         filters={[
           { name: 'search', label: '网站名称或标识码', type: 'text' },

@@ -47,6 +47,7 @@ function List() {
     <QueryTable<ListedWarning>
       name="warnings"
       path="/api/warnings"
+      exportPath="/api/warnings.xlsx"
       rowKey={({ id }) => id}
       filters={[
         ...common,
@@ -84,6 +85,7 @@ function Units() {
     <QueryTable<ByUnit>
       name="warning-units"
       path="/api/warnings/units"
+      exportPath="/api/warnings/units.xlsx"
       rowKey={({ unit }) => unit.code}
       filters={[{ name: 'unit', label: '单位', type: 'unit' }]}
       columns={[
@@ -116,6 +118,7 @@ function Unknown() {
     <QueryTable<ListedUnknown>
       name="warnings-unknown"
       path="/api/warnings/unknown"
+      exportPath="/api/warnings/unknown.xlsx"
       rowKey={({ target, targetId, clause }) => `${target} ${targetId} ${clause}`}
       filters={[...common]}
       columns={[
