@@ -197,7 +197,7 @@ const consoleHeaders = ({ replay }: HttpSettings) =>
 /** `null`: of the console. The plain pages of these addresses are documents. */
 function headersOf(path: string): typeof ofData | null {
   if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
-  const isPlainPage = /^\/(delivery\/\d+|campaigns\/[^/]+\/life)$/.test(path)
+  const isPlainPage = /^\/campaigns\/[^/]+\/life$/.test(path)
   return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : null
 }
 

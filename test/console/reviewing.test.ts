@@ -255,6 +255,32 @@ describe('lists', () => {
     await page.context().close()
   })
 
+  it(
+    'of the queue say what share is reviewed by two who do not see each other, which the office sets',
+    {
+      timeout,
+    },
+    async () => {
+      const { page } = await opened.person('supervisor')
+      await page.goto('/review?campaign=2025Q3')
+      await page.getByRole('button', { name: '双盲复核' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('新的比例').fill('25')
+      await dialog.getByRole('button', { name: '设定' }).click()
+      await dialog.getByRole('cell', { name: '25%' }).waitFor()
+      await picture(page, 'blind-share')
+      expect(await violations(page)).toEqual([])
+      await page.context().close()
+      const { page: reviewers } = await opened.person('reviewer')
+      await reviewers.goto('/review?campaign=2025Q3')
+      await reviewers.getByRole('button', { name: '双盲复核' }).click()
+      await reviewers.getByRole('cell', { name: '25%' }).waitFor()
+      expect(await reviewers.getByLabel('新的比例').count()).toBe(0)
+      await reviewers.context().close()
+      await db.updateTable('campaign').set({ blindPercent: 0 }).execute()
+    },
+  )
+
   it('of exemptions take an entry with its reason, and end it', { timeout }, async () => {
     const { page } = await opened.person('reviewer')
     await page.goto('/exemptions')

@@ -356,5 +356,11 @@ export const pages: readonly PageEntry[] = [
     menu: 'system',
     load: () => import('./pages/system/kiosk-tokens.tsx'),
   },
+  {
+    path: '/delivery/$id',
+    title: '消息',
+    capability: 'rectification:read',
+    load: () => import('./pages/my/letter.tsx'),
+  },
   { path: '/screen', title: '大屏', bare: true, load: () => import('./pages/screen/screen.tsx') },
 ]

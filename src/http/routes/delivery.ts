@@ -1,17 +1,16 @@
-/** Delivery: channels, who hears through them, what became of the messages, and the page that long texts point to. */
+/** Delivery: channels, who hears through them, what became of the messages, and the whole text of one for whoever got it. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { html } from 'hono/html'
 import { addRecipient, listChannels, removeRecipient, retireChannel, saveChannel } from '../../delivery/channel-list.ts'
 import type { Channel } from '../../delivery/channel.ts'
 import { channels } from '../../delivery/channels/index.ts'
 import {
+  confirmRead,
   dispatchStates,
   enqueueTest,
   findDispatch,
   listDispatches,
   resend,
   unaddressed,
-  type DispatchState,
 } from '../../delivery/dispatch-list.ts'
 import { isAdministrator } from '../../identity/policy.ts'
 import { withinUnits } from '../../registry/scope.ts'
@@ -19,7 +18,6 @@ import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { checked } from '../errors.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
-import { beijingTime, page, table } from '../page.ts'
 import { installationOf, type HttpSettings } from '../settings.ts'
 import { jsonAnswer, jsonBody, keysOf, named, noContent } from '../route-parts.ts'
 
@@ -84,6 +82,11 @@ const dispatchWithText = z
     ),
   })
   .openapi('DispatchWithText')
+
+const letter = dispatchWithText
+  .pick({ id: true, subject: true, unit: true, state: true, acceptedAt: true, readAt: true, readBy: true, items: true })
+  .openapi('Letter')
+export type LetterAnswer = z.output<typeof letter>
 
 export type ChannelAnswer = z.output<typeof channel>
 export type DispatchAnswer = z.output<typeof dispatch>
@@ -231,6 +234,21 @@ const unaddressedRoute = createRoute({
   responses: jsonAnswer('没有收件方的消息，最近 100 条', z.array(unaddressedMessage)),
 })
 
+const letterRoute = createRoute({
+  ...needs('rectification:read'),
+  method: 'get',
+  path: '/api/delivery/letters/{id}',
+  request: { params: z.object({ id: idParam }) },
+  responses: jsonAnswer('发给本单位的一条消息，不截短', letter),
+})
+const readRoute = createRoute({
+  ...needs('rectification:answer'),
+  method: 'post',
+  path: '/api/delivery/letters/{id}/reading',
+  request: { params: z.object({ id: idParam }) },
+  responses: noContent('已登记已读；第一次的登记保留'),
+})
+
 export function deliveryRoutes(settings: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   const { db } = settings
@@ -288,33 +306,16 @@ export function deliveryRoutes(settings: HttpSettings): OpenAPIHono {
     return context.json({ id: again.id }, 200)
   })
   app.openapi(unaddressedRoute, async (context) => context.json(await unaddressed(db, actorOf(context)), 200))
-  // A unit that got a long message reads the rest here.
-  app.get('/delivery/:id{\\d{1,15}}', needs('rectification:read').middleware, async (context) => {
-    const found = await findDispatch(db, Number(context.req.param('id')), actorOf(context))
-    const facts = [
-      ['单位', found.unit ?? '主管部门'],
-      ['状态', dispatchStates[found.state as DispatchState]],
-      ['送达时间', found.acceptedAt === null ? '' : beijingTime(found.acceptedAt)],
-    ]
-    const items = found.items.map(
-      ({ subject, text, createdAt }) =>
-        html`<section>
-          <h2>${subject}</h2>
-          <p class="muted">${beijingTime(createdAt)}</p>
-          <p style="white-space: pre-wrap">${text}</p>
-        </section>`,
-    )
-    const title = found.subject ?? `消息第 ${found.id} 号`
-    return context.html(
-      page(
-        title,
-        html`<section>
-            <h1>${title}</h1>
-            ${table(['', ''], facts)}
-          </section>
-          ${items}`,
-      ),
-    )
+  app.openapi(letterRoute, async (context) => {
+    const found = await findDispatch(db, context.req.valid('param').id, actorOf(context))
+    const { id, subject, unit, state, acceptedAt, readAt, readBy, items } = found
+    return context.json({ id, subject, unit, state, acceptedAt, readAt, readBy, items }, 200)
+  })
+  app.openapi(readRoute, async (context) => {
+    const { id } = context.req.valid('param')
+    await findDispatch(db, id, actorOf(context))
+    await transaction(db, (tx) => confirmRead(tx, id, byOf(context)))
+    return context.body(null, 204)
   })
   return app
 }
