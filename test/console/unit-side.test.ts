@@ -143,7 +143,7 @@ describe('a message that a channel has cut short', { timeout: 90_000 }, () => {
   it('is read whole by its unit, which has read it then; for another unit there is none', async () => {
     const at = new Date().toISOString()
     const sent = await db.selectFrom('outbox').select('id').where('kind', '=', 'notice.sent').executeTakeFirstOrThrow()
-    await upsertRows(db, 'channel', ['name'], [{ name: '群', kind: 'file', settings: '{}' }])
+    await upsertRows(db, 'channel', ['name'], [{ name: '群', kind: 'file', settings: {}, used: { times: [] } }])
     const dispatch = { channelId: 1, address: '', unitId: 1, severe: false, notBefore: at, createdAt: at }
     await upsertRows(db, 'dispatch', [], [{ ...dispatch, state: 'accepted', acceptedAt: at, subject: '整改通知一份' }])
     await upsertRows(db, 'dispatchItem', [], [{ dispatchId: 1, outboxId: sent.id, channelId: 1, address: '' }])

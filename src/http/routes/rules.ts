@@ -1,20 +1,26 @@
 /** Rule sets as people read them: clauses, numbers, what is verified, how each is judged; and what a change would alter. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { rulesInUse, storedVersions } from '../../campaigns/rule-set-version.ts'
+import { correctRules, rulesInUse, rulesOfCampaign, storedVersions } from '../../campaigns/rule-set-version.ts'
 import { findCampaign } from '../../campaigns/store.ts'
 import { deciderWords, effectWords, fillerWords } from '../../indicators/clause-page.ts'
+import { dayOfInstant } from '../../kernel/day.ts'
 import { Failure } from '../../kernel/failure.ts'
+import { epochMs } from '../../kernel/instant.ts'
 import { demandCampaign } from '../../registry/scope.ts'
 import { ruleSets } from '../../regulations/index.ts'
+import { paramWords } from '../../regulations/param-words.ts'
 import type { Clause } from '../../regulations/rule-set.ts'
+import { sourcesInWords } from '../../regulations/source-words.ts'
 import { dryRun } from '../../review/dry-run.ts'
 import { howJudged } from '../../review/finding-evidence.ts'
 import { measuredPrecision, precisionOf } from '../../review/precision.ts'
 import { record } from '../../store/audit.ts'
+import { transaction, type Tx } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
+import { demandAll } from '../demand-all.ts'
 import { checked } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
-import { jsonAnswer } from '../route-parts.ts'
+import { jsonAnswer, jsonBody } from '../route-parts.ts'
 
 const ruleSetId = z.string().openapi({ param: { in: 'path', name: 'id' }, example: 'national-2019' })
 const summary = z
@@ -49,11 +55,13 @@ const clause = z.object({
   wording: z.string(),
   situations: z.array(z.string()),
   params: z.record(z.string(), z.number()),
+  paramNames: z.record(z.string(), z.string()).describe('参数的名称和单位'),
   maxPoints: z.number().nullable(),
   verified: z.boolean(),
   pointsVerified: z.boolean().nullable(),
   shadow: z.boolean(),
   source: z.string(),
+  sources: z.array(z.string()).describe('出处的名称'),
   fillers: z.string(),
   indicator: z.string().nullable().describe('判定它的指标；由人工检查的为 null'),
 })
@@ -83,8 +91,21 @@ const version = z.object({
   version: z.number(),
   author: z.string(),
   storedAt: z.string(),
-  corrections: z.array(z.unknown()).nullable(),
+  corrections: z
+    .array(
+      z.looseObject({
+        clause: z.string(),
+        params: z.record(z.string(), z.number()).optional(),
+        maxPoints: z.number().optional(),
+        verified: z.boolean().optional(),
+        pointsVerified: z.boolean().optional(),
+        shadow: z.boolean().optional(),
+        source: z.string(),
+      }),
+    )
+    .nullable(),
 })
+export type CorrectionAnswer = NonNullable<z.output<typeof version>['corrections']>[number]
 const whole = z
   .object({ ruleSet: summary, clauses: z.array(clauseSchema), versions: z.array(version) })
   .openapi('RuleSet')
@@ -134,7 +155,18 @@ const one = createRoute({
   ...needs('rules:read'),
   method: 'get',
   path: '/api/rule-sets/{id}',
-  request: { params: z.object({ id: ruleSetId }) },
+  request: {
+    params: z.object({ id: ruleSetId }),
+    query: z.object({
+      version: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .optional()
+        .openapi({ type: 'integer', description: '第几版，如某次检查所用的；默认现在的一版', example: 1 }),
+    }),
+  },
   responses: jsonAnswer('一套口径的全部条款和历次版本', whole),
 })
 const explain = createRoute({
@@ -163,6 +195,26 @@ const tryOut = createRoute({
   responses: jsonAnswer('试算：改动条款的数字会改变哪些结果；什么也不写入', tried),
 })
 
+const corrected = createRoute({
+  ...needs('rules:manage'),
+  method: 'post',
+  path: '/api/rule-sets/{id}/corrections',
+  request: {
+    params: z.object({ id: ruleSetId }),
+    ...jsonBody(
+      z.object({
+        version: z.number().int().describe('更正的是第几版；已有更新的一版时拒绝'),
+        correction: correction.extend({
+          verified: z.boolean().optional().describe('文字和期限已与原文核对'),
+          pointsVerified: z.boolean().optional().describe('分值已与原文核对'),
+          source: z.string().trim().min(1).max(200).describe('出处').openapi({ example: '国办秘函〔2019〕19号附件1' }),
+        }),
+      }),
+    ),
+  },
+  responses: jsonAnswer('存为新的一版；进行中的检查仍用原来的一版', z.object({ version: z.number().int() })),
+})
+
 const mostChanges = 1000
 
 export function ruleRoutes({ db }: HttpSettings): OpenAPIHono {
@@ -172,7 +224,10 @@ export function ruleRoutes({ db }: HttpSettings): OpenAPIHono {
     return context.json(all.map(summarised), 200)
   })
   app.openapi(one, async (context) => {
-    const rules = await rulesInUse(db, context.req.valid('param').id)
+    const { id: ruleSet } = context.req.valid('param')
+    const { version: ruleSetVersion } = context.req.valid('query')
+    const rules =
+      ruleSetVersion === undefined ? await rulesInUse(db, ruleSet) : await storedRules(db, { ruleSet, ruleSetVersion })
     const versions = await storedVersions(db, rules.id)
     return context.json(
       {
@@ -180,7 +235,7 @@ export function ruleRoutes({ db }: HttpSettings): OpenAPIHono {
         clauses: Object.entries(rules.clauses).map(([id, each]) => shown(id, each)),
         versions: versions.map(({ corrections, ...each }) => ({
           ...each,
-          corrections: corrections && [...corrections],
+          corrections: corrections && ([...corrections] as CorrectionAnswer[]),
         })),
       },
       200,
@@ -215,6 +270,16 @@ export function ruleRoutes({ db }: HttpSettings): OpenAPIHono {
       200,
     )
   })
+  app.openapi(corrected, async (context) => {
+    const { id } = context.req.valid('param')
+    const { version: given, correction: wanted } = context.req.valid('json')
+    const by = byOf(context)
+    demandAll(actorOf(context), '检查口径')
+    const on = dayOfInstant(epochMs(by.at))
+    const text = JSON.stringify({ ruleSet: id, version: given, corrections: [{ ...wanted, by: by.actor, on }] })
+    const rules = await transaction(db, (tx) => correctRules(tx, id, text, by))
+    return context.json({ version: rules.version }, 200)
+  })
   app.openapi(tryOut, async (context) => {
     const { id } = context.req.valid('param')
     const { corrections } = context.req.valid('json')
@@ -238,6 +303,15 @@ export function ruleRoutes({ db }: HttpSettings): OpenAPIHono {
     )
   })
   return app
+}
+
+/** @throws Failure `notFound.ruleSetVersion` */
+async function storedRules(tx: Tx, wanted: { readonly ruleSet: string; readonly ruleSetVersion: number }) {
+  const { version: latest } = await rulesInUse(tx, wanted.ruleSet)
+  const stored = await storedVersions(tx, wanted.ruleSet)
+  const known = wanted.ruleSetVersion === latest || stored.some(({ version: one }) => one === wanted.ruleSetVersion)
+  if (known) return rulesOfCampaign(tx, wanted)
+  throw new Failure('notFound.ruleSetVersion', `没有第 ${wanted.ruleSetVersion} 版`, '各版见“检查口径”页的历次版本')
 }
 
 function summarised({
@@ -272,11 +346,13 @@ function shown(id: string, given: Clause): ClauseAnswer {
     wording,
     situations: [...(situations ?? [])],
     params: { ...params },
+    paramNames: Object.fromEntries(Object.keys(params).map((name) => [name, paramWords[name] ?? name])),
     maxPoints: maxPoints ?? null,
     verified,
     pointsVerified: maxPoints === undefined ? null : given.pointsVerified === true,
     shadow: shadow === true,
     source,
+    sources: [...sourcesInWords(source)],
     fillers: fillerWords(given),
     indicator: howJudged(id, given.judgedLike)?.id ?? null,
   }
