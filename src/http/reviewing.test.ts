@@ -386,7 +386,7 @@ describe('rules', () => {
     const address = '/api/rule-sets/minhou-2025'
     const { ruleSet } = (await send(supervisor, address)).body
     const correction = { clause: 'NM-V2.1', params: { windowDays: 16 }, verified: true, source: '县级通知第 3 页' }
-    const correct = (who: Signed, change: object = {}, version = ruleSet.version) =>
+    const correct = (who: typeof supervisor, change: object = {}, version = ruleSet.version) =>
       send(who, `${address}/corrections`, { version, correction: { ...correction, ...change } })
     expect((await correct(reviewer)).status).toBe(403)
     expect((await correct(supervisor, { params: { x: 1 } })).body.code).toBe('badInput.corrections')
@@ -395,7 +395,7 @@ describe('rules', () => {
     // somebody else has looked at an older one
     expect((await correct(supervisor)).body.code).toBe('badInput.corrections')
     const now = (await send(operator, address)).body
-    expect(now.versions.at(-1)).toMatchObject({ author: supervisor.name, corrections: [correction] })
+    expect(now.versions.at(-1)).toMatchObject({ author: supervisor!.name, corrections: [correction] })
     expect(now.clauses.find(({ id }: Answer) => id === 'NM-V2.1')).toMatchObject({
       params: { windowDays: 16 },
       verified: true,

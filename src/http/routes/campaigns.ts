@@ -16,6 +16,7 @@ const campaign = z
     year: z.number(),
     quarter: z.number(),
     ruleSet: z.string(),
+    ruleSetVersion: z.number().int().describe('检查所用的一版口径'),
     monitorPoint: z.string(),
     state: z.string(),
     seed: z.string(),
@@ -132,6 +133,6 @@ export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
 }
 
 function shown(row: Awaited<ReturnType<typeof listCampaigns>>[number]): z.output<typeof campaign> {
-  const { id: campaignId, year, quarter, ruleSet, monitorPoint, state, seed, demonstration } = row
-  return { id: campaignId, year, quarter, ruleSet, monitorPoint, state, seed, demonstration }
+  const { id: campaignId, year, quarter, ruleSet, ruleSetVersion, monitorPoint, state, seed, demonstration } = row
+  return { id: campaignId, year, quarter, ruleSet, ruleSetVersion, monitorPoint, state, seed, demonstration }
 }
