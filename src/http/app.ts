@@ -37,6 +37,7 @@ import { findingEvidenceRoutes } from './routes/finding-evidence.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { letterRoutes } from './routes/letters.ts'
 import { loadRoutes } from './routes/load.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { appealRoutes } from './routes/appeals.ts'
@@ -46,6 +47,7 @@ import { ownRoutes } from './routes/own.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
+import { ruleChangeRoutes } from './routes/rule-changes.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -95,6 +97,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', collectionRoutes(settings))
   app.route('/', bulletinRoutes(settings))
   app.route('/', deliveryRoutes(settings))
+  app.route('/', letterRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', installationRoutes(settings))
   app.route('/', jobRoutes(settings))
@@ -112,6 +115,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', checkSheetRoutes(settings))
   app.route('/', exemptionRoutes(settings))
   app.route('/', ruleRoutes(settings))
+  app.route('/', ruleChangeRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))
   app.route('/', watchRoutes(settings))

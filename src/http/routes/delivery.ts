@@ -1,10 +1,9 @@
-/** Delivery: channels, who hears through them, what became of the messages, and the whole text of one for whoever got it. */
+/** Delivery: channels, who hears through them, and what became of the messages. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { addRecipient, listChannels, removeRecipient, retireChannel, saveChannel } from '../../delivery/channel-list.ts'
 import type { Channel } from '../../delivery/channel.ts'
 import { channels } from '../../delivery/channels/index.ts'
 import {
-  confirmRead,
   dispatchStates,
   enqueueTest,
   findDispatch,
@@ -66,7 +65,7 @@ const dispatchFields = {
   resendOf: z.number().nullable(),
 }
 const dispatch = z.object(dispatchFields).openapi('Dispatch')
-const dispatchWithText = z
+export const dispatchWithText = z
   .object({
     ...dispatchFields,
     text: z.string().nullable(),
@@ -82,11 +81,6 @@ const dispatchWithText = z
     ),
   })
   .openapi('DispatchWithText')
-
-const letter = dispatchWithText
-  .pick({ id: true, subject: true, unit: true, state: true, acceptedAt: true, readAt: true, readBy: true, items: true })
-  .openapi('Letter')
-export type LetterAnswer = z.output<typeof letter>
 
 export type ChannelAnswer = z.output<typeof channel>
 export type DispatchAnswer = z.output<typeof dispatch>
@@ -207,7 +201,7 @@ const dispatchesRoute = createRoute({
   responses: jsonAnswer('一页消息，最近的在前', listOf(dispatch).openapi('DispatchPage')),
 })
 
-const idParam = z.coerce
+export const dispatchId = z.coerce
   .number()
   .int()
   .min(1)
@@ -217,14 +211,14 @@ const dispatchRoute = createRoute({
   ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/dispatches/{id}',
-  request: { params: z.object({ id: idParam }) },
+  request: { params: z.object({ id: dispatchId }) },
   responses: jsonAnswer('一条消息：全文、回执和所含各项', dispatchWithText),
 })
 const resendRoute = createRoute({
   ...needs('delivery:manage'),
   method: 'post',
   path: '/api/delivery/dispatches/{id}/resend',
-  request: { params: z.object({ id: idParam }), ...jsonBody(z.object({ reason })) },
+  request: { params: z.object({ id: dispatchId }), ...jsonBody(z.object({ reason })) },
   responses: jsonAnswer('重发的消息；原来的一条保持不变', z.object({ id: z.number().int() })),
 })
 const unaddressedRoute = createRoute({
@@ -232,21 +226,6 @@ const unaddressedRoute = createRoute({
   method: 'get',
   path: '/api/delivery/unaddressed',
   responses: jsonAnswer('没有收件方的消息，最近 100 条', z.array(unaddressedMessage)),
-})
-
-const letterRoute = createRoute({
-  ...needs('rectification:read'),
-  method: 'get',
-  path: '/api/delivery/letters/{id}',
-  request: { params: z.object({ id: idParam }) },
-  responses: jsonAnswer('发给本单位的一条消息，不截短', letter),
-})
-const readRoute = createRoute({
-  ...needs('rectification:answer'),
-  method: 'post',
-  path: '/api/delivery/letters/{id}/reading',
-  request: { params: z.object({ id: idParam }) },
-  responses: noContent('已登记已读；第一次的登记保留'),
 })
 
 export function deliveryRoutes(settings: HttpSettings): OpenAPIHono {
@@ -306,17 +285,6 @@ export function deliveryRoutes(settings: HttpSettings): OpenAPIHono {
     return context.json({ id: again.id }, 200)
   })
   app.openapi(unaddressedRoute, async (context) => context.json(await unaddressed(db, actorOf(context)), 200))
-  app.openapi(letterRoute, async (context) => {
-    const found = await findDispatch(db, context.req.valid('param').id, actorOf(context))
-    const { id, subject, unit, state, acceptedAt, readAt, readBy, items } = found
-    return context.json({ id, subject, unit, state, acceptedAt, readAt, readBy, items }, 200)
-  })
-  app.openapi(readRoute, async (context) => {
-    const { id } = context.req.valid('param')
-    await findDispatch(db, id, actorOf(context))
-    await transaction(db, (tx) => confirmRead(tx, id, byOf(context)))
-    return context.body(null, 204)
-  })
   return app
 }
 
