@@ -7,8 +7,9 @@ export default defineConfig({
     globalSetup: ['test/postgres.ts'],
     // processes, not threads: tests start servers, kill children and change their own TMPDIR
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // generous: they only end what hangs, also on a machine that does five things at once
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     reporters: ['default'],
   },
 })

@@ -47,6 +47,12 @@ export function needsOr(capability: Capability, opens: (context: Context) => Pro
 /** For a user's own affairs: signing out, the password, the second factor. */
 export const needsSession = guarded('session', (context) => void sessionOf(context))
 
+/** For what whoever has signed in, and has nothing left to do first, keeps for themselves. */
+export const needsOwner = guarded('session', (context) => {
+  const { next } = sessionOf(context)
+  if (next !== null) throw unfinished(next)
+})
+
 /** For what must be open to whoever has not signed in. */
 export const forEverybody = guarded('everybody', () => {})
 

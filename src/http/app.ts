@@ -18,6 +18,7 @@ import { campaignEventRoutes } from './routes/campaign-events.ts'
 import { campaignWorkRoutes } from './routes/campaign-work.ts'
 import { importRoutes } from './routes/imports.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { requestSheetRoutes } from './routes/request-sheets.ts'
 import { resultRoutes } from './routes/results.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { targetInspectionRoutes } from './routes/target-inspections.ts'
@@ -39,12 +40,15 @@ import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { letterRoutes } from './routes/letters.ts'
 import { loadRoutes } from './routes/load.ts'
+import { monitoringSheetRoutes } from './routes/monitoring-sheets.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { appealRoutes } from './routes/appeals.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { lookBackRoutes } from './routes/look-back.ts'
 import { ownRoutes } from './routes/own.ts'
+import { unitChoiceRoutes } from './routes/unit-choices.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
+import { savedViewRoutes } from './routes/saved-views.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
 import { ruleChangeRoutes } from './routes/rule-changes.ts'
@@ -88,8 +92,10 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', secondFactorRoutes(settings))
   app.route('/', signInRoutes(settings))
   app.route('/', keyRoutes(settings))
+  app.route('/', savedViewRoutes(settings))
   app.route('/', userRoutes(settings))
   app.route('/', reachChoiceRoutes(settings))
+  app.route('/', unitChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
   app.route('/', campaignRoutes(settings))
   app.route('/', campaignLifeRoutes(settings))
@@ -106,7 +112,6 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', noticeRoutes(settings))
   app.route('/', caseRoutes(settings))
   app.route('/', appealRoutes(settings))
-  app.route('/', lookBackRoutes(settings))
   app.route('/', ownRoutes(settings))
   app.route('/', reviewRoutes(settings))
   app.route('/', reviewQueueRoutes(settings))
@@ -119,7 +124,10 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))
   app.route('/', watchRoutes(settings))
+  app.route('/', monitoringSheetRoutes(settings))
+  app.route('/', requestSheetRoutes(settings))
   const results = keptResults(settings.db)
+  app.route('/', lookBackRoutes(settings, results))
   app.route('/', overviewRoutes(settings, results))
   app.route('/', resultRoutes(settings, results))
   app.route('/', targetInspectionRoutes(settings, results))
@@ -198,11 +206,10 @@ const consoleHeaders = ({ replay }: HttpSettings) =>
     xFrameOptions: 'DENY',
   })
 
-/** `null`: of the console. The plain pages of these addresses are documents. */
+/** `null`: of the console. */
 function headersOf(path: string): typeof ofData | null {
   if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
-  const isPlainPage = /^\/campaigns\/[^/]+\/life$/.test(path)
-  return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : null
+  return path === '/api' || path.startsWith('/api/') ? ofData : null
 }
 
 /** As `URL` writes it: lower case, an IPv6 address in brackets. */

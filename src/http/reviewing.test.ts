@@ -374,10 +374,11 @@ describe('rules', () => {
       indicator: 'account/stale',
     })
     await decideBy(reviewer, { kind: 'confirmed' })
-    const clause = (await send(operator, '/api/rule-sets/shanghai-2025/clauses/WEB-V3')).body
+    const clause = (await send(reviewer, '/api/rule-sets/shanghai-2025/clauses/WEB-V3')).body
     expect(clause.params).toEqual({ windowDays: 14 })
     expect(clause.cases.length).toBeGreaterThan(3)
     expect(clause.precision).toMatchObject({ found: 1, confirmed: 1, precision: 1 })
+    expect((await send(operator, '/api/rule-sets/shanghai-2025/clauses/WEB-V3')).body.precision).toBe(null)
     expect((await send(operator, '/api/rule-sets/no')).status).toBe(422)
     expect((await send(operator, '/api/rule-sets/national-2019/clauses/constructor')).status).toBe(404)
   })

@@ -17,6 +17,9 @@ import type { By } from './users.ts'
 const personal: readonly Capability[] = [
   'review:decide',
   'review:except',
+  // Two names for one person: what a key drafts or closes, its maker could approve as the second person.
+  'bulletins:draft',
+  'rectification:close',
   'bulletins:approve',
   'bulletins:publish',
   'rectification:manage',
@@ -28,6 +31,7 @@ const personal: readonly Capability[] = [
   'audit:read',
   'system:manage',
   'keys:own',
+  'views:share',
 ]
 
 const mostDays = 366

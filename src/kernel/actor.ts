@@ -56,6 +56,7 @@ export const capabilities = {
   'users:authorise': '授予角色和范围，解锁用户',
   'audit:read': '查看和校验审计日志',
   'keys:own': '建立自己的接口密钥',
+  'views:share': '与全体共享列表视图',
 } as const
 export type Capability = keyof typeof capabilities
 
@@ -109,6 +110,7 @@ export const capabilitiesOf = {
     'crawling:stop',
     'system:read',
     'keys:own',
+    'views:share',
   ],
   technicalSupport: [
     ...reading,

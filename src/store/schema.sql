@@ -871,6 +871,20 @@ create table rule_set_version (
   constraint rule_set_version_pkey PRIMARY KEY (rule_set, version)
 );
 
+create table saved_view (
+  id integer not null generated always as identity,
+  user_id integer not null,
+  list text not null,
+  name text not null,
+  search jsonb not null,
+  shared boolean not null default false,
+  saved_at timestamp with time zone not null,
+  constraint saved_view_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  constraint saved_view_pkey PRIMARY KEY (id),
+  constraint saved_view_user_id_list_name_key UNIQUE (user_id, list, name)
+);
+CREATE INDEX saved_view_shared ON public.saved_view USING btree (list) WHERE shared;
+
 create table security_scan (
   campaign_id text not null,
   site_id integer not null,

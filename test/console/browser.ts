@@ -22,10 +22,17 @@ export async function serveConsole(db: HttpSettings['db'], more: Partial<HttpSet
   return listening.url.replace(/\/$/, '')
 }
 
-/** A user who signs in with `password`. */
-export async function addUser(db: Tx, userName: string, role: Role, units: readonly string[] = []): Promise<void> {
-  const user = { userName, name: userName, role, units: [...units], campaigns: [], password, mustChangePassword: false }
-  await createUser(db, user, { actor: '测试', at: new Date().toISOString() }, usualPolicy)
+/** A user who signs in with `password`; made now unless the test has a clock of its own. */
+export async function addUser(
+  db: Tx,
+  userName: string,
+  role: Role,
+  units: readonly string[] = [],
+  { campaigns = [], at = new Date().toISOString() }: { campaigns?: readonly string[]; at?: string } = {},
+): Promise<void> {
+  const scope = { units: [...units], campaigns: [...campaigns] }
+  const user = { userName, name: userName, role, ...scope, password, mustChangePassword: false }
+  await createUser(db, user, { actor: '测试', at }, usualPolicy)
 }
 
 /** Chromium for the whole test file. */

@@ -118,6 +118,12 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./pages/campaigns/comparison.tsx'),
   },
   {
+    path: '/campaigns/$id/life',
+    title: '整改全过程',
+    capability: 'rectification:read',
+    load: () => import('./pages/campaigns/life.tsx'),
+  },
+  {
     path: '/inspections/$id',
     under: '/campaigns',
     title: '检查',

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { backupName, dailyTimes } from '../../store/backup-schedule.ts'
 import { freeBytes, lastBackup, listBackups, startBackup, type BackupState } from '../../store/backup-runs.ts'
-import { byOf, needs } from '../actor.ts'
+import { actorOf, byOf, needs } from '../actor.ts'
+import { demandWhole } from '../demand-all.ts'
 import { checked, otherwise } from '../errors.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { installationOf, nowOf, type HttpSettings } from '../settings.ts'
@@ -73,6 +74,7 @@ export function backupRoutes(settings: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   const { db, archiveFolder } = settings
   app.openapi(list, async (context) => {
+    demandWhole(actorOf(context), '备份')
     const [found, last] = [await listBackups(db, rowsOfPage(context.req.valid('query'))), await lastBackup(db)]
     const { folder, daily } = installationOf(settings).backups
     const since = last === null ? null : Date.parse(nowOf(settings)) - Date.parse(last.startedAt)

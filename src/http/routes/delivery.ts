@@ -15,6 +15,7 @@ import { isAdministrator } from '../../identity/policy.ts'
 import { withinUnits } from '../../registry/scope.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
+import { demandWhole } from '../demand-all.ts'
 import { checked } from '../errors.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { installationOf, type HttpSettings } from '../settings.ts'
@@ -246,27 +247,32 @@ export function deliveryRoutes(settings: HttpSettings): OpenAPIHono {
   })
   app.openapi(kindRoute, (context) => context.json(channels.map(shownKind), 200))
   app.openapi(saveRoute, async (context) => {
+    demandWhole(actorOf(context), '消息渠道')
     const [{ name }, entry, opened] = [context.req.valid('param'), context.req.valid('json'), await safe()]
     await transaction(db, (tx) => saveChannel(tx, opened, name!, entry, byOf(context)))
     return context.body(null, 204)
   })
   app.openapi(retireRoute, async (context) => {
+    demandWhole(actorOf(context), '消息渠道')
     const { reason: why } = context.req.valid('json')
     await transaction(db, (tx) => retireChannel(tx, context.req.valid('param').name!, why, byOf(context)))
     return context.body(null, 204)
   })
   app.openapi(recipientRoute, async (context) => {
+    demandWhole(actorOf(context), '消息渠道')
     const [{ name }, wanted] = [context.req.valid('param'), context.req.valid('json')]
     await transaction(db, (tx) => addRecipient(tx, name!, wanted, byOf(context)))
     return context.body(null, 204)
   })
   app.openapi(removeRecipientRoute, async (context) => {
+    demandWhole(actorOf(context), '消息渠道')
     const { unit = null, address } = context.req.valid('query')
     const { name } = context.req.valid('param')
     await transaction(db, (tx) => removeRecipient(tx, name!, { unit, address }, byOf(context)))
     return context.body(null, 204)
   })
   app.openapi(testRoute, async (context) => {
+    demandWhole(actorOf(context), '消息渠道')
     const [{ name }, { address }] = [context.req.valid('param'), context.req.valid('json')]
     return context.json({ id: await transaction(db, (tx) => enqueueTest(tx, name!, address, byOf(context))) }, 200)
   })

@@ -89,7 +89,7 @@ export function reviewRoutes({ db }: HttpSettings): OpenAPIHono {
   app.openapi(measured, async (context) => {
     const { campaign: campaignId, clause } = context.req.valid('query')
     if (campaignId !== undefined) demandCampaign(actorOf(context), campaignId)
-    const rows = await measuredPrecision(db, { campaignId, clause })
+    const rows = await measuredPrecision(db, { campaignId, clause, scope: actorOf(context) })
     return context.json(
       rows.map((row) => ({ ...row, precision: precisionOf(row), reasons: [...row.reasons] })),
       200,
@@ -98,7 +98,7 @@ export function reviewRoutes({ db }: HttpSettings): OpenAPIHono {
   app.openapi(blind, async (context) => {
     demandCampaign(actorOf(context), context.req.valid('param').id)
     const { id, blindPercent } = await findCampaign(db, context.req.valid('param').id)
-    return context.json({ blindPercent, ...(await agreement(db, id)) }, 200)
+    return context.json({ blindPercent, ...(await agreement(db, id, actorOf(context))) }, 200)
   })
   app.openapi(setBlind, async (context) => {
     const { id } = context.req.valid('param')

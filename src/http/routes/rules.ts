@@ -2,6 +2,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { rulesInUse, rulesOfCampaign, storedVersions } from '../../campaigns/rule-set-version.ts'
 import { deciderWords, effectWords, fillerWords } from '../../indicators/clause-page.ts'
+import { may } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { ruleSets } from '../../regulations/index.ts'
 import { paramWords } from '../../regulations/param-words.ts'
@@ -172,7 +173,9 @@ export function ruleRoutes({ db }: HttpSettings): OpenAPIHono {
       throw new Failure('notFound.clause', `${rules.title}没有条款“${clauseId.slice(0, 40)}”`, '条款见该口径的列表')
     }
     const indicator = howJudged(clauseId, found.judgedLike)
-    const [measured] = await measuredPrecision(db, { clause: clauseId })
+    const actor = actorOf(context)
+    // What review said is for those who review, of what they see.
+    const [measured] = may(actor, 'review:read') ? await measuredPrecision(db, { clause: clauseId, scope: actor }) : []
     return context.json(
       {
         ...shown(clauseId, found),

@@ -1,5 +1,6 @@
 /** Tables of users and how they sign in. */
 import type { Generated } from 'kysely'
+import type { Json } from '../json.ts'
 import type { Instant } from './instant.ts'
 
 export interface IdentityTables {
@@ -14,6 +15,7 @@ export interface IdentityTables {
   apiKey: ApiKeyTable
   externalIdentity: ExternalIdentityTable
   signInFlow: SignInFlowTable
+  savedView: SavedViewTable
 }
 
 interface AppUserTable {
@@ -115,4 +117,14 @@ interface SignInFlowTable {
   verifier: string
   returnTo: string
   endsAt: Instant
+}
+
+interface SavedViewTable {
+  id: Generated<number>
+  userId: number
+  list: string
+  name: string
+  search: Json<Readonly<Record<string, string | readonly string[]>>>
+  shared: Generated<boolean>
+  savedAt: Instant
 }

@@ -1,7 +1,6 @@
-/** ECharts, only the parts that the console draws. */
-import { BarChart, HeatmapChart, LineChart, PieChart } from 'echarts/charts'
+/** ECharts, only the parts that the console draws; the overview draws by hand (`lines.tsx`). */
+import { BarChart, HeatmapChart, LineChart } from 'echarts/charts'
 import {
-  AriaComponent,
   CalendarComponent,
   GridComponent,
   LegendComponent,
@@ -10,7 +9,7 @@ import {
   VisualMapComponent,
 } from 'echarts/components'
 import { init, use, type ComposeOption } from 'echarts/core'
-import type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption, PieSeriesOption } from 'echarts/charts'
+import type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption } from 'echarts/charts'
 import type {
   CalendarComponentOption,
   GridComponentOption,
@@ -24,7 +23,6 @@ import { useEffect, useRef } from 'react'
 use([
   BarChart,
   LineChart,
-  PieChart,
   HeatmapChart,
   GridComponent,
   LegendComponent,
@@ -32,14 +30,12 @@ use([
   VisualMapComponent,
   CalendarComponent,
   MarkLineComponent,
-  AriaComponent,
   SVGRenderer,
 ])
 
 type AnyOption = ComposeOption<
   | BarSeriesOption
   | LineSeriesOption
-  | PieSeriesOption
   | HeatmapSeriesOption
   | GridComponentOption
   | LegendComponentOption

@@ -1,4 +1,4 @@
-/** What a person sets for a list on this machine: hidden headings, saved views. */
+/** What a person sets for a list on this machine: hidden columns. */
 import { useState } from 'react'
 
 /** Like `useState`, kept in the browser; what cannot be read or kept is as if it had never been set. */

@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Alert, Button, Descriptions, Tag } from 'antd'
 import { useEffect, useRef } from 'react'
 import type { CampaignDetailAnswer } from '../../../../src/http/routes/campaigns.ts'
+import { useMay } from '../../api/me.ts'
 import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page, Panel } from '../../shell/page.tsx'
@@ -16,6 +17,7 @@ import { campaignStates, quarterName, roundName } from './words.ts'
 export default function Campaign() {
   const { id } = useParams({ strict: false }) as { id: string }
   const client = useQueryClient()
+  const may = useMay()
   const path = `/api/campaigns/${encodeURIComponent(id)}`
   const campaign = useQuery({
     queryKey: [path],
@@ -31,15 +33,26 @@ export default function Campaign() {
   }, [client, path, state])
   const links = (
     <>
-      <Link to="/campaigns/$id/results" params={{ id }}>
-        <Button>检查结果</Button>
-      </Link>
-      <Link to="/campaigns/$id/comparison" params={{ id }}>
-        <Button>与上次比较</Button>
-      </Link>
-      <Link to="/campaigns/$id/bulletin" params={{ id }}>
-        <Button>通报</Button>
-      </Link>
+      {may('findings:read') && (
+        <>
+          <Link to="/campaigns/$id/results" params={{ id }}>
+            <Button tabIndex={-1}>检查结果</Button>
+          </Link>
+          <Link to="/campaigns/$id/comparison" params={{ id }}>
+            <Button tabIndex={-1}>与上次比较</Button>
+          </Link>
+        </>
+      )}
+      {may('bulletins:read') && (
+        <Link to="/campaigns/$id/bulletin" params={{ id }}>
+          <Button tabIndex={-1}>通报</Button>
+        </Link>
+      )}
+      {may('rectification:read') && (
+        <Link to="/campaigns/$id/life" params={{ id }}>
+          <Button tabIndex={-1}>整改全过程</Button>
+        </Link>
+      )}
     </>
   )
   return (
@@ -65,7 +78,15 @@ export default function Campaign() {
               <Descriptions size="small" column={{ xs: 1, md: 2 }}>
                 <Descriptions.Item label="检查编号">{found.id}</Descriptions.Item>
                 <Descriptions.Item label="监测时间点">{found.monitorPoint}</Descriptions.Item>
-                <Descriptions.Item label="检查口径">{found.ruleSet}</Descriptions.Item>
+                <Descriptions.Item label="检查口径">
+                  {may('rules:read') ? (
+                    <Link to="/rules" search={{ rules: found.ruleSet } as never}>
+                      {rulesName(found)}
+                    </Link>
+                  ) : (
+                    rulesName(found)
+                  )}
+                </Descriptions.Item>
                 <Descriptions.Item label="随机种子">
                   <span className="mono">{found.seed}</span>
                 </Descriptions.Item>
@@ -83,9 +104,11 @@ export default function Campaign() {
                 <tbody>
                   {found.rounds.map((round) => (
                     <tr key={round.key}>
-                      <th scope="row">{roundName(round.key)}</th>
-                      <td className="number">{round.monitorPoint}</td>
-                      <td className="number">{round.frozenAt === null ? '未冻结' : instant(round.frozenAt)}</td>
+                      <th scope="row" className="nowrap">
+                        {roundName(round.key)}
+                      </th>
+                      <td className="number nowrap">{round.monitorPoint}</td>
+                      <td className="number nowrap">{round.frozenAt === null ? '未冻结' : instant(round.frozenAt)}</td>
                       <td>{round.statement ?? '未抽样'}</td>
                     </tr>
                   ))}
@@ -98,3 +121,5 @@ export default function Campaign() {
     </Page>
   )
 }
+
+const rulesName = ({ ruleSetName, ruleSetVersion }: CampaignDetailAnswer) => `${ruleSetName} 第 ${ruleSetVersion} 版`

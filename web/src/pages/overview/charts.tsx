@@ -1,9 +1,6 @@
-/** Accounts by platform, and pass rates over the quarters; both as a chart with its numbers beside it. */
-import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+/** Accounts by platform, and pass rates over the quarters; both as a drawing with its numbers beside it. */
 import type { OverviewAnswer } from '../../../../src/http/routes/overview.ts'
-import { Chart } from '../../chart/chart.tsx'
-import type { ChartOption } from '../../chart/drawn-chart.tsx'
+import { Lines } from '../../chart/lines.tsx'
 import { Panel } from '../../shell/page.tsx'
 import { percent } from '../../zh.ts'
 import { RowsLink } from '../campaigns/rows-link.tsx'
@@ -23,90 +20,94 @@ interface PlatformsProps {
 }
 
 export function Platforms({ campaign, platforms }: PlatformsProps) {
-  const navigate = useNavigate()
-  const shown = useMemo(() => platforms.slice(0, 12).toReversed(), [platforms])
-  const option = useMemo(
-    (): ChartOption => ({
-      grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
-      legend: { top: 0, itemWidth: 12, itemHeight: 12 },
-      tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
-      xAxis: { type: 'value', minInterval: 1 },
-      yAxis: { type: 'category', data: shown.map(({ name }) => name), axisTick: { show: false } },
-      series: verdicts
-        .filter((verdict) => shown.some((part) => part[verdict] > 0))
-        .map((verdict) => ({
-          type: 'bar' as const,
-          stack: 'all',
-          name: resultVerdicts[verdict],
-          itemStyle: { color: colours[verdict] },
-          barMaxWidth: 18,
-          data: shown.map((part) => part[verdict]),
-        })),
-    }),
-    [shown],
-  )
   if (platforms.length === 0) return null
+  const most = Math.max(...platforms.map(({ total }) => total))
+  const shown = verdicts.filter((verdict) => platforms.some((part) => part[verdict] > 0))
   return (
-    <>
-      <Chart
-        label={`账号按平台：${platforms.map(({ name, total, unqualified }) => `${name} ${total} 个，不合格 ${unqualified} 个`).join('；')}`}
-        height={Math.max(160, shown.length * 26 + 60)}
-        option={option}
-        onPick={({ name, seriesName }) => {
-          const category = platforms.find((part) => part.name === name)?.key
-          const verdict = verdicts.find((known) => resultVerdicts[known] === seriesName)
-          void navigate({
-            to: '/campaigns/$id/results',
-            params: { id: campaign },
-            search: { kind: 'account', category, verdict } as never,
-          })
-        }}
-      />
-      <p className="inline-list">
-        {platforms.map(({ key, name, total }) => (
-          <span key={key}>
-            {name}{' '}
-            <RowsLink campaign={campaign} filter={{ kind: 'account', category: key }} count={total} label={name} />
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="账号按平台">
+      <p className="legend" aria-hidden="true">
+        {shown.map((verdict) => (
+          <span key={verdict}>
+            <i style={{ background: colours[verdict] }} />
+            {resultVerdicts[verdict]}
           </span>
         ))}
       </p>
-    </>
+      <table className="plain-table">
+        <caption className="hidden">账号按平台</caption>
+        <thead>
+          <tr>
+            <th scope="col">平台</th>
+            <th scope="col" className="right">
+              检查
+            </th>
+            <th scope="col" className="right">
+              不合格
+            </th>
+            <th scope="col" className="wide">
+              <span className="hidden">比较</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {platforms.map((part) => (
+            <tr key={part.key}>
+              <th scope="row">{part.name}</th>
+              <td className="right">
+                <RowsLink
+                  campaign={campaign}
+                  filter={{ kind: 'account', category: part.key }}
+                  count={part.total}
+                  label={part.name}
+                />
+              </td>
+              <td className="right">
+                <RowsLink
+                  campaign={campaign}
+                  filter={{ kind: 'account', category: part.key, verdict: 'unqualified' }}
+                  count={part.unqualified}
+                  label={`${part.name}不合格`}
+                  className={part.unqualified > 0 ? 'bad' : ''}
+                />
+              </td>
+              <td>
+                <span className="stacked" aria-hidden="true">
+                  {shown.map((verdict) => (
+                    <span
+                      key={verdict}
+                      title={`${resultVerdicts[verdict]} ${part[verdict]}`}
+                      style={{ width: `${(part[verdict] / most) * 100}%`, background: colours[verdict] }}
+                    />
+                  ))}
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
+/** In percent with two digits. */
+const rateOf = (counted: OverviewAnswer['trend'][number]['sites']) =>
+  counted === null || counted.inspected === 0 ? null : Math.round((counted.qualified / counted.inspected) * 1e4) / 100
+
 export function Trend({ trend }: { readonly trend: OverviewAnswer['trend'] }) {
-  const option = useMemo((): ChartOption => {
-    const rate = (counted: OverviewAnswer['trend'][number]['sites']) =>
-      counted === null || counted.inspected === 0
-        ? null
-        : Math.round((counted.qualified / counted.inspected) * 1e4) / 100
-    return {
-      grid: { left: 8, right: 24, top: 32, bottom: 8, containLabel: true },
-      legend: { top: 0 },
-      tooltip: {
-        trigger: 'axis',
-        valueFormatter: (value) => (typeof value === 'number' ? `${value.toFixed(2)}%` : '—'),
-      },
-      xAxis: { type: 'category', data: trend.map(({ campaign }) => campaign) },
-      yAxis: {
-        type: 'value',
-        max: 100,
-        min: (value: { readonly min: number }) => Math.max(0, Math.floor((value.min - 5) / 10) * 10),
-        axisLabel: { formatter: '{value}%' },
-      },
-      series: [
-        { type: 'line', name: '网站合格率', symbolSize: 8, data: trend.map(({ sites }) => rate(sites)) },
-        { type: 'line', name: '账号合格率', symbolSize: 8, data: trend.map(({ accounts }) => rate(accounts)) },
-      ],
-    }
-  }, [trend])
   return (
     <Panel title="各季度合格率" note="以各期通报为准">
       {trend.length === 0 ? (
         <p className="muted">起草第一期通报之后，这里显示合格率的变化</p>
       ) : (
-        <>
-          <Chart label="各季度网站和账号合格率" height={240} option={option} />
+        <div className="columns-2">
+          <Lines
+            label="各季度网站和账号合格率"
+            marks={trend.map(({ campaign }) => campaign)}
+            lines={[
+              { name: '网站合格率', colour: '#0b57d0', values: trend.map(({ sites }) => rateOf(sites)) },
+              { name: '账号合格率', colour: '#b85a00', values: trend.map(({ accounts }) => rateOf(accounts)) },
+            ]}
+          />
           <table className="plain-table">
             <caption className="hidden">各季度合格率</caption>
             <thead>
@@ -147,7 +148,7 @@ export function Trend({ trend }: { readonly trend: OverviewAnswer['trend'] }) {
               ))}
             </tbody>
           </table>
-        </>
+        </div>
       )}
     </Panel>
   )
