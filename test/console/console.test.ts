@@ -137,6 +137,8 @@ describe('a bulletin', () => {
     const menu = page.getByRole('navigation', { name: '主菜单' })
     expect(await menu.locator('.ant-menu-item-selected').innerText()).toBe('通报')
   })
+})
+
 describe('views of a list', () => {
   it(
     'are kept by the server, those of an earlier version moved over, and applied from the menu',
