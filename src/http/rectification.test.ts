@@ -75,6 +75,12 @@ const reply = async (who: Person, text: string, files: readonly (readonly [name:
   const answer = await people[who]!.request('/api/cases/1/answers', { method: 'POST', body: form, headers })
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
 }
+/** Rows of an xlsx, its headings among them. */
+const rows = async (who: Person, address: string) => {
+  const answer = await people[who]!.request(address)
+  expect(answer.headers.get('content-disposition')).toContain('attachment')
+  return (await readXlsx(new Uint8Array(await answer.arrayBuffer()))).sheets[0]!.rows.length
+}
 const pdf = (length: number) => `%PDF-${'x'.repeat(length - 5)}`
 
 /** What a worker does with a re-check: the account has posted again. */
@@ -179,16 +185,13 @@ describe('a notice', () => {
   })
 
   it('is exported as a sheet by the same filter, each unit its own', async () => {
-    const rows = async (who: Person, address: string) => {
-      const answer = await people[who]!.request(address)
-      expect(answer.headers.get('content-disposition')).toContain('attachment')
-      return (await readXlsx(new Uint8Array(await answer.arrayBuffer()))).sheets[0]!.rows.length
-    }
     expect(await rows('office', '/api/notices.xlsx?unit=U1')).toBe(2)
     expect(await rows('office', '/api/notices.xlsx?unit=U2')).toBe(1)
     expect(await rows('otherUnit', '/api/notices.xlsx')).toBe(1)
     expect(await rows('unit', '/api/cases.xlsx')).toBe(2)
     expect(await rows('otherUnit', '/api/cases.xlsx')).toBe(1)
+    expect(await rows('unit', '/api/cases.xlsx?notice=1')).toBe(2)
+    expect(await rows('unit', '/api/cases.xlsx?notice=2')).toBe(1)
   })
 
   it('waits for its unit, and is found by the account that it concerns', async () => {
@@ -221,6 +224,9 @@ describe('a notice', () => {
     const found = await get('unit', '/api/notices/1')
     const granted = both[0]!.status === 204
     expect(found.body['extensions']).toMatchObject([{ state: granted ? 'granted' : 'refused' }])
+    expect(await rows('unit', '/api/extensions.xlsx')).toBe(2)
+    expect(await rows('office', '/api/extensions.xlsx?state=asked')).toBe(1)
+    expect(await rows('otherUnit', '/api/extensions.xlsx')).toBe(1)
   })
 })
 
@@ -237,6 +243,8 @@ describe('an appeal', () => {
     const both = await Promise.all([decide('office'), decide('secondOffice')])
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 409])
     expect((await get('unit', '/api/appeals?state=rejected')).body.items).toMatchObject([{ rejudgedOutcome: 'failed' }])
+    expect(await rows('unit', '/api/appeals.xlsx?state=rejected')).toBe(2)
+    expect(await rows('otherUnit', '/api/appeals.xlsx')).toBe(1)
     expect((await get('office', '/api/appeals/statistics')).body).toEqual([
       { clause: 'NM-V2.1', filed: 1, upheld: 0, rejected: 1 },
     ])
@@ -381,4 +389,7 @@ it('a campaign looks back at problems of earlier ones, which its own unit sees',
   expect((await lookBack('office', '?result=gone')).body.total).toBe(0)
   expect((await lookBack('otherUnit')).body.total).toBe(0)
   expect((await get('office', '/api/campaigns/2020Q1/look-back')).status).toBe(404)
+  const sheet = '/api/campaigns/2025Q3/look-back.xlsx'
+  expect([await rows('unit', sheet), await rows('unit', `${sheet}?result=gone`)]).toEqual([2, 1])
+  expect(await rows('otherUnit', sheet)).toBe(1)
 })

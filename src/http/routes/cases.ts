@@ -72,6 +72,13 @@ const done = noContent('已办理')
 const text = z.string().trim().max(5000)
 
 const caseQuery = {
+  notice: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(2_147_483_647)
+    .optional()
+    .openapi({ type: 'integer', param: { in: 'query', name: 'notice', required: false } }),
   campaign: textQuery('campaign', '2025Q3'),
   unit: textQuery('unit', 'D01'),
   state: severalQuery('state', caseStates),

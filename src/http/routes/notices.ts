@@ -156,11 +156,13 @@ const ask = createRoute({
   },
   responses: jsonAnswer('延期申请的编号', z.object({ id: z.number() })),
 })
+/** The filter of the list; its xlsx takes the same. */
+export const extensionQuery = { state: severalQuery('state', extensionStates) }
 const extensions = createRoute({
   ...needs('rectification:read'),
   method: 'get',
   path: '/api/extensions',
-  request: { query: z.object({ ...pageQuery, state: severalQuery('state', extensionStates) }) },
+  request: { query: z.object({ ...pageQuery, ...extensionQuery }) },
   responses: jsonAnswer(
     '延期申请，待审批的在前',
     listOf(

@@ -14,7 +14,6 @@ import { number } from '../../zh.ts'
 import { BulkChange } from './bulk-change.tsx'
 import { EntryTabs } from './entry-tabs.tsx'
 import { Changes } from './history.tsx'
-import { useUnitFilter } from './unit-filter.tsx'
 import { siteCategories, siteCategoryOptions, siteStateOptions, siteStates } from './words.ts'
 
 const columns: readonly QueryColumn<SiteAnswer>[] = [
@@ -66,7 +65,6 @@ export default function Sites() {
   const batch = (keys: readonly React.Key[], clear: () => void) => (
     <BulkChange kind="site" keys={keys.map(String)} onDone={clear} />
   )
-  const unit = useUnitFilter('主办单位')
   const { search } = useListSearch()
   return (
     <Page title="网站">
@@ -79,7 +77,7 @@ export default function Sites() {
         query={{ organiser: textOf(search['organiser']) }}
         filters={[
           { name: 'search', label: '网站', type: 'text', placeholder: '名称、网址或标识码' },
-          unit,
+          { name: 'under', label: '主办单位', type: 'unit' },
           { name: 'category', label: '类别', type: 'choices', options: siteCategoryOptions },
           { name: 'state', label: '状态', type: 'choices', options: siteStateOptions },
         ]}
