@@ -40,6 +40,7 @@ import { findingEvidenceRoutes } from './routes/finding-evidence.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { letterRoutes } from './routes/letters.ts'
 import { loadRoutes } from './routes/load.ts'
 import { monitoringSheetRoutes } from './routes/monitoring-sheets.ts'
 import { noticeRoutes } from './routes/notices.ts'
@@ -47,10 +48,12 @@ import { appealRoutes } from './routes/appeals.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { lookBackRoutes } from './routes/look-back.ts'
 import { ownRoutes } from './routes/own.ts'
+import { unitChoiceRoutes } from './routes/unit-choices.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
+import { ruleChangeRoutes } from './routes/rule-changes.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -95,6 +98,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', savedViewRoutes(settings))
   app.route('/', userRoutes(settings))
   app.route('/', reachChoiceRoutes(settings))
+  app.route('/', unitChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
   app.route('/', campaignRoutes(settings))
   app.route('/', campaignLifeRoutes(settings))
@@ -102,6 +106,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', collectionRoutes(settings))
   app.route('/', bulletinRoutes(settings))
   app.route('/', deliveryRoutes(settings))
+  app.route('/', letterRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', installationRoutes(settings))
   app.route('/', jobRoutes(settings))
@@ -118,6 +123,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', checkSheetRoutes(settings))
   app.route('/', exemptionRoutes(settings))
   app.route('/', ruleRoutes(settings))
+  app.route('/', ruleChangeRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))
   app.route('/', watchRoutes(settings))
@@ -215,11 +221,10 @@ const consoleHeaders = ({ replay }: HttpSettings) =>
     permissionsPolicy,
   })
 
-/** `null`: of the console. A plain page is a document. */
+/** `null`: of the console. */
 function headersOf(path: string): typeof ofData | null {
   if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
-  const isPlainPage = /^\/delivery\/\d+$/.test(path)
-  return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : null
+  return path === '/api' || path.startsWith('/api/') ? ofData : null
 }
 
 /** As `URL` writes it: lower case, an IPv6 address in brackets. */

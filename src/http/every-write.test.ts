@@ -50,6 +50,7 @@ const app = createHttpApp({
     databaseUrl: store.url,
     config: {},
     usualConfig: {},
+    backups: { folder: path.join(home, 'backups'), daily: null },
     safe: async () => safe,
     jobs: async () => jobs,
   },
@@ -183,7 +184,7 @@ async function storeFiles({ inspectionId, noticeId, caseId, dispatchId }: OtherR
     `/api/cases/${caseId}/attachments/${proofSha256}`,
     `/api/notices/${noticeId}/documents/docx`,
     `/api/notices/${noticeId}/documents/html`,
-    `/delivery/${dispatchId}`,
+    `/api/delivery/letters/${dispatchId}`,
   ]
 }
 
