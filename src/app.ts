@@ -117,7 +117,7 @@ function deadlineHandlers(config: Config, enqueue: Enqueue): Readonly<Record<str
     ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }),
     ...chaserHandlers,
     ...appealHandlers,
-    ...recheckHandlers(enqueue, '复查程序'),
+    ...recheckHandlers(enqueue, recheckProgram),
     ...watchDeadlines(config.probing),
   }
 }
@@ -152,7 +152,7 @@ async function startWorking(
         await inspect(store.db, inspectionId, own, settings)
         const by = { actor: settings.worker, at: new Date(clock()).toISOString() }
         await finishAfter(store.db, inspectionId, by)
-        await transaction(store.db, (tx) => gradeRechecks(tx, inspectionId, by))
+        await transaction(store.db, (tx) => gradeRechecks(tx, inspectionId, { ...by, actor: recheckProgram }))
       })
     } catch (error) {
       if (!lease.signal.aborted) onError(inspectionId, error)
@@ -194,6 +194,9 @@ export async function deliverySettings(home: string, config: Config, clock: () =
   }
   return { hours, publicUrl, safe: await openSafe(home), clock, worker: workerName() }
 }
+
+/** Who starts and grades re-checks, as the history of a case names it. */
+const recheckProgram = '复查程序'
 
 /** Who does the work of this process, for claims, records and the load ledger. */
 export function workerName(): string {

@@ -18,7 +18,7 @@ import '../figures.css'
 import '../rectification/rectification.css'
 import { seconds } from './availability.tsx'
 import { CalendarOfYear, SharesByDay } from './site-charts.tsx'
-import { windowOf, windows } from './window-filter.ts'
+import { windows } from './window-filter.ts'
 import { outcomes } from './words.ts'
 
 export interface AvailabilityOfSite {
@@ -36,7 +36,7 @@ export default function Site() {
   const { search, change } = useListSearch()
   const days = textOf(search['days']) || '366'
   const path = `/api/sites/${encodeURIComponent(siteCode)}`
-  const window = windowOf(days)
+  const window = { days }
   const found = useQuery({
     queryKey: [path, 'availability', window],
     queryFn: ({ signal }) => request<AvailabilityOfSite>(`${path}/availability`, { query: window, signal }),
@@ -106,7 +106,7 @@ function Totals({ site }: { readonly site: AvailabilityOfSite }) {
   )
 }
 
-function Visits({ path, window }: { readonly path: string; readonly window: { from: string; to: string } }) {
+function Visits({ path, window }: { readonly path: string; readonly window: { readonly days: string } }) {
   const { search, change } = useListSearch()
   const day = textOf(search['day'])
   return (
