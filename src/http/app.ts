@@ -45,6 +45,7 @@ import { appealRoutes } from './routes/appeals.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { lookBackRoutes } from './routes/look-back.ts'
 import { ownRoutes } from './routes/own.ts'
+import { unitChoiceRoutes } from './routes/unit-choices.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { reviewRoutes } from './routes/review.ts'
@@ -92,6 +93,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', savedViewRoutes(settings))
   app.route('/', userRoutes(settings))
   app.route('/', reachChoiceRoutes(settings))
+  app.route('/', unitChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
   app.route('/', campaignRoutes(settings))
   app.route('/', campaignLifeRoutes(settings))

@@ -16,6 +16,7 @@ export interface Written extends OtherRows {
   readonly ownSessionId: number
   readonly ownKeyId: number
   readonly kioskTokenId: number
+  readonly viewId: number
   /** A paragraph of the drafted bulletin. */
   readonly paragraph: string
   readonly today: Day
@@ -33,12 +34,15 @@ export interface Write {
   readonly status: number
   /** It looks only among what the person sees, and so finds nothing and says so without an error. */
   readonly finds?: 'nothing'
-  /** Why nothing is written into the audit log. */
+  /** Why nothing is written into the audit log, and then nowhere else, but for one's own things. */
   readonly unaudited?: string
+  /** Whoever does it does it for themselves. */
+  readonly own?: true
 }
 
 const preview = 'nothing is written'
-const png = Buffer.from(
+/** One white dot. */
+export const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII=',
   'base64',
 )
@@ -524,11 +528,28 @@ export function everyWrite(about: Written): readonly (readonly [route: string, w
       'POST /api/me/keys',
       {
         as: supervisor,
+        own: true,
         address: '/api/me/keys',
         body: { name: 'k', capabilities: ['campaigns:read'], days: 1 },
         status: 200,
       },
     ],
+    [
+      'PUT /api/me/views',
+      {
+        as: supervisor,
+        own: true,
+        address: '/api/me/views',
+        body: { list: 'accounts', name: '微信', search: { platform: ['weixin'] } },
+        status: 200,
+        unaudited: 'what a person keeps for themselves; what they share is told',
+      },
+    ],
+    [
+      'PUT /api/views/:id/shared',
+      { as: supervisor, address: `/api/views/${about.viewId}/shared`, body: { shared: true }, status: 204 },
+    ],
+    ['DELETE /api/me/views/:id', { as: supervisor, address: `/api/me/views/${about.viewId}`, status: 204 }],
     ['DELETE /api/me/keys/:id', { as: supervisor, address: `/api/me/keys/${about.ownKeyId}`, status: 204 }],
     ['DELETE /api/me/sessions/:id', { as: supervisor, address: `/api/me/sessions/${about.ownSessionId}`, status: 204 }],
   ]

@@ -30,7 +30,7 @@ export default function Warnings() {
 
 const common = [
   { name: 'search', label: '名称', type: 'text' },
-  { name: 'unit', label: '单位代码', type: 'text' },
+  { name: 'unit', label: '单位', type: 'unit' },
   {
     name: 'target',
     label: '类别',
@@ -87,7 +87,7 @@ function Units() {
       path="/api/warnings/units"
       exportPath="/api/warnings/units.xlsx"
       rowKey={({ unit }) => unit.code}
-      filters={[{ name: 'unit', label: '单位代码', type: 'text' }]}
+      filters={[{ name: 'unit', label: '单位', type: 'unit' }]}
       columns={[
         { key: 'unit', title: '单位', render: ({ unit }) => unit.name },
         { key: 'expired', title: '已超期', align: 'right', render: ({ expired }) => <Count of={expired} bad /> },

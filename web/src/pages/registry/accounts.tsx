@@ -15,7 +15,6 @@ import { number } from '../../zh.ts'
 import { BulkChange } from './bulk-change.tsx'
 import { EntryTabs } from './entry-tabs.tsx'
 import { Changes } from './history.tsx'
-import { useUnitFilter } from './unit-filter.tsx'
 import {
   accountPurposeOptions,
   accountPurposes,
@@ -63,7 +62,6 @@ const columns: readonly QueryColumn<AccountAnswer>[] = [
 
 export default function Accounts() {
   const may = useMay()
-  const unit = useUnitFilter('主办单位')
   const { search } = useListSearch()
   const batch = (keys: readonly React.Key[], clear: () => void) => <BulkChange keys={keys.map(String)} onDone={clear} />
   return (
@@ -77,7 +75,7 @@ export default function Accounts() {
         query={{ organiser: textOf(search['organiser']) }}
         filters={[
           { name: 'search', label: '账号', type: 'text', placeholder: '名称、曾用名或标识' },
-          unit,
+          { name: 'under', label: '主办单位', type: 'unit' },
           { name: 'platform', label: '类型', type: 'choices', options: platformOptions },
           { name: 'state', label: '状态', type: 'choices', options: accountStateOptions },
           { name: 'filing', label: '备案', type: 'choices', options: filingStateOptions },

@@ -12,7 +12,6 @@ import { textOf, useListSearch } from '../../table/use-list-search.ts'
 import { number } from '../../zh.ts'
 import { EntryTabs } from './entry-tabs.tsx'
 import { Changes } from './history.tsx'
-import { useUnitFilter } from './unit-filter.tsx'
 import { siteCategories, siteCategoryOptions, siteStateOptions, siteStates } from './words.ts'
 
 const columns: readonly QueryColumn<SiteAnswer>[] = [
@@ -60,7 +59,6 @@ const columns: readonly QueryColumn<SiteAnswer>[] = [
 ]
 
 export default function Sites() {
-  const unit = useUnitFilter('主办单位')
   const { search } = useListSearch()
   return (
     <Page title="网站">
@@ -73,7 +71,7 @@ export default function Sites() {
         query={{ organiser: textOf(search['organiser']) }}
         filters={[
           { name: 'search', label: '网站', type: 'text', placeholder: '名称、网址或标识码' },
-          unit,
+          { name: 'under', label: '主办单位', type: 'unit' },
           { name: 'category', label: '类别', type: 'choices', options: siteCategoryOptions },
           { name: 'state', label: '状态', type: 'choices', options: siteStateOptions },
         ]}

@@ -41,7 +41,7 @@ export default function ReviewQueue() {
           rowKey={({ inspectionId, clause }) => `${inspectionId}~${clause}`}
           filters={[
             { name: 'name', label: '名称', type: 'text', placeholder: '网站或账号名称' },
-            { name: 'unit', label: '主办单位', type: 'text', placeholder: '名称、简称或代码' },
+            { name: 'unit', label: '主办单位', type: 'unit', placeholder: '全部' },
             { name: 'clause', label: '条款', type: 'text', placeholder: '如 WEB-V3' },
             { name: 'kind', label: '类别', type: 'choice', options: optionsOf(kindNames) },
             { name: 'outcome', label: '判定', type: 'choice', options: optionsOf(pick(outcomeNames, 'inapplicable')) },
