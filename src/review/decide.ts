@@ -89,7 +89,10 @@ export async function decide(
     const trouble =
       problem === null
         ? whySomebodyElse(campaign, decision, { inspection: inspection!, earlier, claim: claims.get(key) })
-        : { kind: 'badInput' as const, text: problem }
+        : {
+            kind: inspection === undefined && organisers ? ('notFound' as const) : ('badInput' as const),
+            text: problem,
+          }
     if (trouble !== null) {
       troubles.push({ ...trouble, text: `${decision.at ? `${decision.at}：` : ''}${trouble.text}` })
       return []
@@ -120,14 +123,22 @@ export async function decide(
 }
 
 interface Trouble {
-  /** `conflict`: not wrong, but somebody else was quicker. */
-  readonly kind: 'badInput' | 'conflict'
+  /** `conflict`: not wrong, but somebody else was quicker. `notFound`: outside of what whoever decides may see, or nowhere. */
+  readonly kind: 'badInput' | 'conflict' | 'notFound'
   readonly text: string
 }
 
 function refused(troubles: readonly Trouble[]): Failure {
   const texts = troubles.map(({ text }) => text)
-  if (troubles.some(({ kind }) => kind === 'badInput')) {
+  if (troubles.every(({ kind }) => kind === 'notFound')) {
+    return new Failure(
+      'notFound.target',
+      `${texts.length} 条结论的检查对象不存在，一条也没有写入`,
+      '请核对检查表',
+      texts,
+    )
+  }
+  if (troubles.some(({ kind }) => kind !== 'conflict')) {
     return new Failure('badInput.decisions', `${texts.length} 条结论有误，一条也没有写入`, '请改正后重新提交', texts)
   }
   const message = texts.length === 1 ? texts[0]! : `${texts.length} 条已由他人处理，一条也没有写入`

@@ -167,8 +167,8 @@ export function monitoringSheetRoutes(settings: HttpSettings): OpenAPIHono {
     ) as never
   })
   app.openapi(alerts, (context) => {
-    const { open, ...filter } = context.req.valid('query')
-    const [actor, wanted] = [actorOf(context), { ...filter, open: open === 'true' }]
+    const { lasting, ...filter } = context.req.valid('query')
+    const [actor, wanted] = [actorOf(context), { ...filter, open: lasting === 'true' }]
     const now = nowOf(settings)
     return sendSheet<AlertRow>('告警', alertColumns, async (offset, limit) =>
       (await findAlerts(db, actor, wanted, { offset, limit })).items.map((row) => ({

@@ -65,7 +65,8 @@ export const alertQuery = {
   kind: keysOf(alertKinds)
     .optional()
     .openapi({ param: { in: 'query', name: 'kind' } }),
-  open: flagQuery('open'),
+  // not `open`: in the address of the list that names the row of its drawer
+  lasting: flagQuery('lasting'),
 }
 export const availabilityQuery = { ...siteQuery, ...windowQuery, failing: flagQuery('failing') }
 export const visitQuery = {
@@ -283,7 +284,7 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
   const { db } = settings
   const app = new OpenAPIHono(checked)
   app.openapi(alerts, async (context) => {
-    const { page, size, open: lasting, ...filter } = context.req.valid('query')
+    const { page, size, lasting, ...filter } = context.req.valid('query')
     const wanted = { ...filter, open: lasting === 'true' }
     const found = await findAlerts(db, actorOf(context), wanted, rowsOfPage({ page, size }))
     const items = found.items.map((row): AlertRow => ({ ...row, lastedMinutes: lastedMinutes(row, nowOf(settings)) }))

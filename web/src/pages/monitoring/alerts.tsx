@@ -25,7 +25,7 @@ export default function Alerts() {
             type: 'choice',
             options: Object.entries(alertKinds).map(([value, label]) => ({ value, label })),
           },
-          { name: 'open', label: '范围', type: 'choice', options: [{ value: 'true', label: '只看持续中的' }] },
+          { name: 'lasting', label: '范围', type: 'choice', options: [{ value: 'true', label: '只看持续中的' }] },
           { name: 'unit', label: '主办单位', type: 'unit' },
         ]}
         columns={[
