@@ -5,6 +5,7 @@
 import { defaultStrata } from '../campaigns/stratum.ts'
 import type { Role } from '../kernel/actor.ts'
 import { addDays, type Day } from '../kernel/day.ts'
+import { ruleSets } from '../regulations/index.ts'
 import { shanghai2025 } from '../regulations/shanghai-2025.ts'
 import type { OtherRows } from './other-rows-fixture.ts'
 
@@ -160,6 +161,10 @@ export function everyWrite(about: Written): readonly (readonly [route: string, w
     [
       'POST /api/delivery/channels/:name/tests',
       { as: 'technicalSupport', address: '/api/delivery/channels/F1/tests', status: 200, body: {} },
+    ],
+    [
+      'POST /api/delivery/letters/:id/reading',
+      { as: 'operator', address: `/api/delivery/letters/${about.dispatchId}/reading`, status: 204 },
     ],
     [
       'POST /api/delivery/dispatches/:id/resend',
@@ -352,6 +357,22 @@ export function everyWrite(about: Written): readonly (readonly [route: string, w
         body: { corrections: [{ clause: 'NM-V2.1', params: { windowDays: 15 } }] },
         status: 200,
       },
+    ],
+    [
+      'POST /api/rule-sets/:id/corrections',
+      {
+        as: supervisor,
+        address: '/api/rule-sets/minhou-2025/corrections',
+        body: {
+          version: ruleSets['minhou-2025'].version,
+          correction: { clause: 'NM-V2.1', verified: true, source: '县级通知' },
+        },
+        status: 200,
+      },
+    ],
+    [
+      'PUT /api/campaigns/:id/blind-share',
+      { as: supervisor, address: '/api/campaigns/2025Q3/blind-share', body: { percent: 0 }, status: 204 },
     ],
     // bulletins
     [

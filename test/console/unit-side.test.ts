@@ -142,6 +142,23 @@ describe('a notice', { timeout: 90_000 }, () => {
   })
 })
 
+describe('a message that a channel has cut short', { timeout: 90_000 }, () => {
+  it('is read whole by its unit, which has read it then; for another unit there is none', async () => {
+    const at = new Date().toISOString()
+    const sent = await db.selectFrom('outbox').select('id').where('kind', '=', 'notice.sent').executeTakeFirstOrThrow()
+    await upsertRows(db, 'channel', ['name'], [{ name: '群', kind: 'file', settings: {}, used: { times: [] } }])
+    const dispatch = { channelId: 1, address: '', unitId: 1, severe: false, notBefore: at, createdAt: at }
+    await upsertRows(db, 'dispatch', [], [{ ...dispatch, state: 'accepted', acceptedAt: at, subject: '整改通知一份' }])
+    await upsertRows(db, 'dispatchItem', [], [{ dispatchId: 1, outboxId: sent.id, channelId: 1, address: '' }])
+    await open(unit, '/delivery/1', '整改通知一份')
+    await unit.page.getByText(`已读：${unit.name}`).waitFor()
+    await unit.page.getByRole('link', { name: '查看整改通知' }).waitFor()
+    await looksWell(unit, 'letter-phone')
+    await other.page.goto('/delivery/1')
+    await other.page.getByText('没有第 1 号消息').waitFor()
+  })
+})
+
 describe('a case', { timeout: 90_000 }, () => {
   it('is answered on a phone, with a picture; a program is refused and what was written stays', async () => {
     const { page } = unit

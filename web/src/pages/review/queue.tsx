@@ -1,6 +1,6 @@
 /** 复核队列: what waits for a person, narrowed down, opened one by one or decided together. */
 import { Link, useSearch } from '@tanstack/react-router'
-import { Button, Tag } from 'antd'
+import { Button, Space, Tag } from 'antd'
 import type { ReviewItemAnswer } from '../../../../src/http/routes/review-queue.ts'
 import { useMay } from '../../api/me.ts'
 import type { Search } from '../../search.ts'
@@ -8,6 +8,7 @@ import { QueryTable } from '../../table/query-table.tsx'
 import { textOf } from '../../table/use-list-search.ts'
 import { outcomeNames } from '../../zh.ts'
 import { BatchButton } from './batch.tsx'
+import { BlindShareButton } from './blind-share.tsx'
 import { CampaignPage } from './campaign-choice.tsx'
 import { queueFilters } from './queue-filters.ts'
 import './review.css'
@@ -24,15 +25,18 @@ export default function ReviewQueue() {
   return (
     <CampaignPage
       title="复核队列"
-      actions={({ id }) =>
-        mayDecide && (
-          <Link to="/review/work" search={{ ...filter, campaign: id } as never}>
-            <Button type="primary" tabIndex={-1}>
-              开始复核
-            </Button>
-          </Link>
-        )
-      }
+      actions={({ id }) => (
+        <Space>
+          <BlindShareButton campaign={id} />
+          {mayDecide && (
+            <Link to="/review/work" search={{ ...filter, campaign: id } as never}>
+              <Button type="primary" tabIndex={-1}>
+                开始复核
+              </Button>
+            </Link>
+          )}
+        </Space>
+      )}
     >
       {({ id }) => (
         <QueryTable<ReviewItemAnswer>
