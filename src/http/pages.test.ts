@@ -77,6 +77,19 @@ describe('the bulletin', () => {
     expect(answer.headers.get('content-disposition')).toContain(`bulletin-2025Q3.${format}`)
     expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(500)
   })
+
+  it('is printed as PDF: the same bytes again, dated like the bulletin, nothing of a hostile name at work', async () => {
+    const print = async () => {
+      const answer = await app.request('/api/campaigns/2025Q3/documents/pdf')
+      expect(answer.headers.get('content-type')).toBe('application/pdf')
+      return Buffer.from(await answer.arrayBuffer()).toString('latin1')
+    }
+    const [first, second] = [await print(), await print()]
+    expect(first.startsWith('%PDF-')).toBe(true)
+    expect(first).toMatch(/\/CreationDate \(D:2025\d{4}000000/)
+    expect(first).not.toContain('/JavaScript')
+    expect(first === second).toBe(true)
+  }, 120_000)
 })
 
 describe('the campaign', () => {

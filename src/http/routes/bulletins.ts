@@ -3,6 +3,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { bulletinJson, bulletinJsonSchema } from '../../bulletins/formats/json.ts'
 import { formats } from '../../bulletins/formats/index.ts'
 import { figureRows } from '../../bulletins/figure-rows.ts'
+import { createPrinter } from '../../bulletins/print-bulletin.ts'
 import { findCampaign } from '../../campaigns/store.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { HttpSettings } from '../settings.ts'
@@ -77,6 +78,9 @@ const document = createRoute({
 
 export function bulletinRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
+  const print = createPrinter()
+  const printed = { extension: 'pdf', mediaType: 'application/pdf', render: print }
+  const files = [...formats, printed]
   app.openapi(value, async (context) => {
     const { bulletin } = await seenBulletin(db, actorOf(context), context.req.valid('param').id)
     return context.json(bulletinJson(bulletin), 200)
@@ -91,9 +95,9 @@ export function bulletinRoutes({ db }: HttpSettings): OpenAPIHono {
   })
   app.openapi(document, async (context) => {
     const params = context.req.valid('param')
-    const chosen = formats.find((entry) => entry.extension === params.format)
+    const chosen = files.find((entry) => entry.extension === params.format)
     if (!chosen) {
-      const known = formats.map((entry) => entry.extension).join('、')
+      const known = files.map((entry) => entry.extension).join('、')
       throw new Failure('notFound.format', `没有文件格式 ${params.format}`, `可用格式：${known}`)
     }
     const { bulletin } = await seenBulletin(db, actorOf(context), params.id)

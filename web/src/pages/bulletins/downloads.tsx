@@ -2,6 +2,7 @@
 const formats = [
   ['docx', 'Word'],
   ['xlsx', 'Excel'],
+  ['pdf', 'PDF'],
   ['html', '网页'],
   ['json', 'JSON'],
   ['txt', '文本'],

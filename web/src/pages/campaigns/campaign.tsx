@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Alert, Button, Descriptions, Tag } from 'antd'
 import { useEffect, useRef } from 'react'
 import type { CampaignDetailAnswer } from '../../../../src/http/routes/campaigns.ts'
+import { useMay } from '../../api/me.ts'
 import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page, Panel } from '../../shell/page.tsx'
@@ -22,6 +23,7 @@ export default function Campaign() {
     queryFn: ({ signal }) => request<CampaignDetailAnswer>(path, { signal }),
   })
   const progress = useProgress(id)
+  const mayReview = useMay()('review:read')
   const state = progress.event?.state ?? campaign.data?.state
   // The state moves on by itself when the last inspection ends.
   const shown = useRef(state)
@@ -34,6 +36,11 @@ export default function Campaign() {
       <Link to="/campaigns/$id/results" params={{ id }}>
         <Button>检查结果</Button>
       </Link>
+      {mayReview && (
+        <Link to="/review" search={{ campaign: id } as never}>
+          <Button type={state === 'review' ? 'primary' : 'default'}>复核</Button>
+        </Link>
+      )}
       <Link to="/campaigns/$id/comparison" params={{ id }}>
         <Button>与上次比较</Button>
       </Link>
