@@ -37,7 +37,7 @@ describe('an empty installation', () => {
   })
 
   it('tells nobody anything who has not signed in', async () => {
-    for (const address of ['/campaigns/2025Q3/life', '/api/campaigns', '/api/inspections/1', '/api/me']) {
+    for (const address of ['/api/campaigns/2025Q3/life', '/api/campaigns', '/api/inspections/1', '/api/me']) {
       const answer = await open.request(address)
       expect([answer.status, await answer.json()]).toMatchObject([401, { code: 'signedOut.session' }])
     }

@@ -18,6 +18,7 @@ import { campaignEventRoutes } from './routes/campaign-events.ts'
 import { campaignWorkRoutes } from './routes/campaign-work.ts'
 import { importRoutes } from './routes/imports.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { requestSheetRoutes } from './routes/request-sheets.ts'
 import { resultRoutes } from './routes/results.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { targetInspectionRoutes } from './routes/target-inspections.ts'
@@ -37,16 +38,20 @@ import { findingEvidenceRoutes } from './routes/finding-evidence.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { letterRoutes } from './routes/letters.ts'
 import { loadRoutes } from './routes/load.ts'
+import { monitoringSheetRoutes } from './routes/monitoring-sheets.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { appealRoutes } from './routes/appeals.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { lookBackRoutes } from './routes/look-back.ts'
 import { ownRoutes } from './routes/own.ts'
+import { unitChoiceRoutes } from './routes/unit-choices.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
+import { ruleChangeRoutes } from './routes/rule-changes.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -90,6 +95,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', savedViewRoutes(settings))
   app.route('/', userRoutes(settings))
   app.route('/', reachChoiceRoutes(settings))
+  app.route('/', unitChoiceRoutes(settings))
   app.route('/', auditRoutes(settings))
   app.route('/', campaignRoutes(settings))
   app.route('/', campaignLifeRoutes(settings))
@@ -97,6 +103,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', collectionRoutes(settings))
   app.route('/', bulletinRoutes(settings))
   app.route('/', deliveryRoutes(settings))
+  app.route('/', letterRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', installationRoutes(settings))
   app.route('/', jobRoutes(settings))
@@ -105,7 +112,6 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', noticeRoutes(settings))
   app.route('/', caseRoutes(settings))
   app.route('/', appealRoutes(settings))
-  app.route('/', lookBackRoutes(settings))
   app.route('/', ownRoutes(settings))
   app.route('/', reviewRoutes(settings))
   app.route('/', reviewQueueRoutes(settings))
@@ -114,10 +120,14 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', checkSheetRoutes(settings))
   app.route('/', exemptionRoutes(settings))
   app.route('/', ruleRoutes(settings))
+  app.route('/', ruleChangeRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))
   app.route('/', watchRoutes(settings))
+  app.route('/', monitoringSheetRoutes(settings))
+  app.route('/', requestSheetRoutes(settings))
   const results = keptResults(settings.db)
+  app.route('/', lookBackRoutes(settings, results))
   app.route('/', overviewRoutes(settings, results))
   app.route('/', resultRoutes(settings, results))
   app.route('/', targetInspectionRoutes(settings, results))
@@ -196,11 +206,10 @@ const consoleHeaders = ({ replay }: HttpSettings) =>
     xFrameOptions: 'DENY',
   })
 
-/** `null`: of the console. The plain pages of these addresses are documents. */
+/** `null`: of the console. */
 function headersOf(path: string): typeof ofData | null {
   if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
-  const isPlainPage = /^\/(delivery\/\d+|campaigns\/[^/]+\/life)$/.test(path)
-  return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : null
+  return path === '/api' || path.startsWith('/api/') ? ofData : null
 }
 
 /** As `URL` writes it: lower case, an IPv6 address in brackets. */

@@ -3,9 +3,11 @@
  * until something that they depend on has changed; a campaign that takes long to conclude is not concluded at every click.
  */
 import { sql } from 'kysely'
+import { failedClauses } from '../bulletins/load-facts.ts'
 import { resultRows, type ResultRow } from '../bulletins/result-rows.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
 import { findCampaign, type CampaignWithRounds } from '../campaigns/store.ts'
+import type { FailedClauses } from '../rectification/look-back.ts'
 import { areasOfUnits } from '../registry/areas.ts'
 import type { Scope } from '../registry/scope.ts'
 import { loadResults } from '../review/results.ts'
@@ -14,6 +16,7 @@ import type { Tx } from '../store/database.ts'
 interface Kept {
   readonly mark: string
   readonly rows: readonly ResultRow[]
+  readonly clauses: FailedClauses
   readonly at: number
   readonly tookMs: number
 }
@@ -26,6 +29,8 @@ const mostKept = 4
 export interface CampaignResults {
   /** The rows of a campaign that the scope sees. */
   of(campaign: CampaignWithRounds, scope: Scope): Promise<readonly ResultRow[]>
+  /** What they say clause by clause, of all units: for 回头看, which is cut to the scope by its own question. */
+  clausesOf(campaign: CampaignWithRounds): Promise<FailedClauses>
 }
 
 /** One per server. */
@@ -47,8 +52,9 @@ export function keptResults(db: Tx): CampaignResults {
     const started = Date.now()
     const areas = await areasOfUnits(db)
     const results = await loadResults(db, campaign)
-    const rows = resultRows(results, await rulesOfCampaign(db, campaign), (id) => areas.get(id))
-    const own = { mark, rows, at: Date.now(), tookMs: Date.now() - started }
+    const rules = await rulesOfCampaign(db, campaign)
+    const rows = resultRows(results, rules, (id) => areas.get(id))
+    const own = { mark, rows, clauses: failedClauses(rules, results), at: Date.now(), tookMs: Date.now() - started }
     kept.delete(campaign.id)
     kept.set(campaign.id, own)
     for (const id of [...kept.keys()].slice(0, -mostKept)) kept.delete(id)
@@ -56,6 +62,9 @@ export function keptResults(db: Tx): CampaignResults {
   }
 
   return {
+    async clausesOf(campaign) {
+      return (await current(campaign)).clauses
+    },
     async of(campaign, { units }) {
       const { rows } = await current(campaign)
       if (units === 'all') return rows

@@ -37,13 +37,19 @@ describe('a key', () => {
     expect((await app.request('/api/campaigns', { headers })).status).toBe(401)
   })
 
-  it.each(['review:decide', 'bulletins:publish', 'users:authorise', 'audit:read', 'delivery:manage', 'nonsense'])(
-    'is never given %s',
-    async (capability) => {
-      const { status, body } = await make(['campaigns:read', capability])
-      expect([status, body.details]).toEqual([422, [expect.stringContaining('不能给密钥的权限')]])
-    },
-  )
+  it.each([
+    'review:decide',
+    'bulletins:draft',
+    'rectification:close',
+    'bulletins:publish',
+    'users:authorise',
+    'audit:read',
+    'delivery:manage',
+    'nonsense',
+  ])('is never given %s', async (capability) => {
+    const { status, body } = await make(['campaigns:read', capability])
+    expect([status, body.details]).toEqual([422, [expect.stringContaining('不能给密钥的权限')]])
+  })
 
   it('ends at its day, when it is revoked, and with its maker', async () => {
     const maker = await signedIn(db, app)

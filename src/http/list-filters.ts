@@ -20,6 +20,19 @@ export const flagQuery = (name: string) =>
     .optional()
     .openapi({ param: { in: 'query', name } })
 
+/** Beside `target`: the id of one site or account. */
+export const targetIdQuery = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(2_147_483_647)
+  .optional()
+  .openapi({
+    type: 'integer',
+    param: { in: 'query', name: 'targetId' },
+    description: '只看这一个网站或账号，与 target 同用',
+  })
+
 /** One value or several of them: `?state=a&state=b`. */
 export function severalQuery<Word extends string>(name: string, words: Readonly<Record<Word, unknown>>) {
   const one = z.enum(Object.keys(words) as [Word, ...Word[]])

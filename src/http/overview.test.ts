@@ -1,4 +1,5 @@
 /** The overview and the rows behind its numbers, over HTTP. */
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { openCampaign } from '../campaigns/open.ts'
@@ -113,6 +114,34 @@ describe('a campaign', () => {
     expect((await inspector.request('/api/campaigns/2025Q3/results')).status).toBe(404)
     expect((await inspector.request('/api/overview?campaign=2025Q3')).status).toBe(404)
     expect((await get<OverviewAnswer>(inspector, '/api/overview')).campaigns.map(({ id }) => id)).toEqual(['2025Q2'])
+  })
+
+  it('opens on the newest, but not on one that looked at less than a tenth', async () => {
+    await openCampaign(db, {
+      ...other,
+      id: '2025Q4',
+      monitorPoint: day('2025-11-14'),
+      siteRounds: [],
+      strata: defaultStrata,
+    })
+    const shown = async () => {
+      const { campaign, campaigns } = await get<OverviewAnswer>(supervisor, '/api/overview')
+      return [campaign!.id, campaigns[0]!.id]
+    }
+    // before its sample is drawn it is the campaign of the quarter
+    expect(await shown()).toEqual(['2025Q4', '2025Q4'])
+    const draw = (campaignId: string, targets: number) =>
+      sql`with own as (select r.id from round r where r.campaign_id = ${campaignId} and r.target = 'account'),
+        model as (select snapshot from frozen_target where snapshot ->> 'platform' is not null limit 1),
+        frozen as (insert into frozen_target (round_id, target_id, snapshot)
+          select own.id, 1000 + n, model.snapshot from own, model, generate_series(1, ${targets}::int) n returning round_id, target_id)
+        insert into inspection (round_id, target_id, purpose, strata, state)
+        select round_id, target_id, 'regular', '{}', 'waiting' from frozen`.execute(db)
+    await draw('2025Q3', 19)
+    await draw('2025Q4', 2)
+    expect(await shown()).toEqual(['2025Q3', '2025Q4'])
+    await db.deleteFrom('inspection').where('targetId', '=', 1019).execute()
+    expect(await shown()).toEqual(['2025Q4', '2025Q4'])
   })
 
   it('compares with none when there was none before', async () => {

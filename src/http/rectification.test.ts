@@ -15,6 +15,7 @@ import { transaction } from '../store/database.ts'
 import { openJobs, queueCounts } from '../store/jobs.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { createHttpApp } from './app.ts'
+import type { OverviewAnswer } from './routes/overview.ts'
 import { signedIn } from './sign-in-fixture.ts'
 import { storeCampaign } from './stored-campaign-fixture.ts'
 
@@ -74,6 +75,12 @@ const reply = async (who: Person, text: string, files: readonly (readonly [name:
   const answer = await people[who]!.request('/api/cases/1/answers', { method: 'POST', body: form, headers })
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
 }
+/** Rows of an xlsx, its headings among them. */
+const rows = async (who: Person, address: string) => {
+  const answer = await people[who]!.request(address)
+  expect(answer.headers.get('content-disposition')).toContain('attachment')
+  return (await readXlsx(new Uint8Array(await answer.arrayBuffer()))).sheets[0]!.rows.length
+}
 const pdf = (length: number) => `%PDF-${'x'.repeat(length - 5)}`
 
 /** What a worker does with a re-check: the account has posted again. */
@@ -89,6 +96,27 @@ async function inspected(id: number): Promise<void> {
   await writeJudgements(db, assignment, judgeAssignment(assignment, { posts } as never), now)
   await db.updateTable('inspection').set({ state: 'judged', gatheredAt: now }).where('id', '=', id).execute()
   await transaction(db, (tx) => gradeRechecks(tx, id, { actor: '程序', at: now }))
+}
+
+/** What the first page says waits for somebody, each with its count: as many rows as its list shows. */
+async function work(who: Person): Promise<readonly string[]> {
+  const lists: Readonly<Record<string, string>> = {
+    review: '/api/campaigns/2025Q3/review',
+    cases: '/api/cases',
+    closing: '/api/cases',
+    appeals: '/api/appeals',
+    extensions: '/api/extensions',
+  }
+  const { body } = await get(who, '/api/overview')
+  const { today: due } = body as unknown as OverviewAnswer
+  for (const { key, count, filter } of due) {
+    if (lists[key] === undefined) continue
+    const { campaign: _campaign, tab: _tab, ...asked } = filter
+    const query = new URLSearchParams()
+    for (const [name, value] of Object.entries(asked)) for (const one of [value].flat()) query.append(name, one)
+    expect([key, (await get(who, `${lists[key]}?${query}`)).body.total]).toEqual([key, count])
+  }
+  return due.map(({ key, count }) => `${key} ${count}`)
 }
 
 interface Listed {
@@ -157,16 +185,22 @@ describe('a notice', () => {
   })
 
   it('is exported as a sheet by the same filter, each unit its own', async () => {
-    const rows = async (who: Person, address: string) => {
-      const answer = await people[who]!.request(address)
-      expect(answer.headers.get('content-disposition')).toContain('attachment')
-      return (await readXlsx(new Uint8Array(await answer.arrayBuffer()))).sheets[0]!.rows.length
-    }
     expect(await rows('office', '/api/notices.xlsx?unit=U1')).toBe(2)
     expect(await rows('office', '/api/notices.xlsx?unit=U2')).toBe(1)
     expect(await rows('otherUnit', '/api/notices.xlsx')).toBe(1)
     expect(await rows('unit', '/api/cases.xlsx')).toBe(2)
     expect(await rows('otherUnit', '/api/cases.xlsx')).toBe(1)
+    expect(await rows('unit', '/api/cases.xlsx?notice=1')).toBe(2)
+    expect(await rows('unit', '/api/cases.xlsx?notice=2')).toBe(1)
+  })
+
+  it('waits for its unit, and is found by the account that it concerns', async () => {
+    expect(await work('unit')).toEqual(['cases 1'])
+    expect(await work('office')).toEqual([expect.stringMatching(/^review \d+$/), 'bulletin 1'])
+    const [{ targetId }] = (await get('office', '/api/cases')).body.items as [{ targetId: number }]
+    expect((await get('office', `/api/cases?target=account&targetId=${targetId}`)).body.total).toBe(1)
+    expect((await get('office', `/api/cases?target=site&targetId=${targetId}`)).body.total).toBe(0)
+    expect((await get('office', `/api/cases?target=account&targetId=${targetId + 1}`)).body.total).toBe(0)
   })
 
   it.each(['?state=x', '?page=0', '?size=7', '?overdue=yes'])('refuses %s', async (query) => {
@@ -181,6 +215,7 @@ describe('a notice', () => {
     expect((await get('office', '/api/extensions?state=asked')).body.items).toMatchObject([
       { wantedOn: addDays(today, 40) },
     ])
+    expect(await work('office')).toContain('extensions 1')
     const decide = (who: Person, granted: boolean) =>
       send(who, `/api/extensions/${String(body!['id'])}/decision`, { granted, reason: '同意' })
     expect((await decide('unit', true)).status).toBe(403)
@@ -189,6 +224,9 @@ describe('a notice', () => {
     const found = await get('unit', '/api/notices/1')
     const granted = both[0]!.status === 204
     expect(found.body['extensions']).toMatchObject([{ state: granted ? 'granted' : 'refused' }])
+    expect(await rows('unit', '/api/extensions.xlsx')).toBe(2)
+    expect(await rows('office', '/api/extensions.xlsx?state=asked')).toBe(1)
+    expect(await rows('otherUnit', '/api/extensions.xlsx')).toBe(1)
   })
 })
 
@@ -198,12 +236,15 @@ describe('an appeal', () => {
     expect((await send('unit', '/api/cases/1/appeals', { text: ' ' })).status).toBe(422)
     const { body } = await send('unit', '/api/cases/1/appeals', { text: '8月有发布' })
     expect((await send('unit', '/api/cases/1/appeals', { text: '再次' })).status).toBe(409)
+    expect(await work('office')).toContain('appeals 1')
     const decide = (who: Person) =>
       send(who, `/api/appeals/${String(body!['id'])}/decision`, { upheld: false, reason: '属实' })
     expect((await decide('unit')).status).toBe(403)
     const both = await Promise.all([decide('office'), decide('secondOffice')])
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 409])
     expect((await get('unit', '/api/appeals?state=rejected')).body.items).toMatchObject([{ rejudgedOutcome: 'failed' }])
+    expect(await rows('unit', '/api/appeals.xlsx?state=rejected')).toBe(2)
+    expect(await rows('otherUnit', '/api/appeals.xlsx')).toBe(1)
     expect((await get('office', '/api/appeals/statistics')).body).toEqual([
       { clause: 'NM-V2.1', filed: 1, upheld: 0, rejected: 1 },
     ])
@@ -256,6 +297,8 @@ describe('a case', () => {
       rechecks: [{ outcome: 'passed', grade: 'fixedVerified', monitorPoint: today }],
       possible: [],
     })
+    expect(await work('reviewer')).toContain('closing 1')
+    expect(await work('unit')).toEqual([])
   })
 
   it('that is a veto is closed by a second person; of two at once one wins and the other is told', async () => {
@@ -346,4 +389,7 @@ it('a campaign looks back at problems of earlier ones, which its own unit sees',
   expect((await lookBack('office', '?result=gone')).body.total).toBe(0)
   expect((await lookBack('otherUnit')).body.total).toBe(0)
   expect((await get('office', '/api/campaigns/2020Q1/look-back')).status).toBe(404)
+  const sheet = '/api/campaigns/2025Q3/look-back.xlsx'
+  expect([await rows('unit', sheet), await rows('unit', `${sheet}?result=gone`)]).toEqual([2, 1])
+  expect(await rows('otherUnit', sheet)).toBe(1)
 })

@@ -97,6 +97,37 @@ describe('lists of the register', () => {
   })
 })
 
+describe('units to choose among', () => {
+  const codes = async (who: Asker, query: string) => {
+    const { body } = await get(who, `/api/unit-choices?${query}`)
+    return (body as unknown as { units: { code: string }[] }).units.map(({ code }) => code)
+  }
+  const named = (search: string) => `search=${encodeURIComponent(search)}`
+
+  it.each([
+    ['part of the name', named('统计'), ['tj']],
+    ['the short name, before what begins with it or holds it', named('黄浦'), ['hp']],
+    ['the code, however wide it is typed', named('ＴＪ'), ['tj']],
+    ['what is it before what begins with it', named('街道1'), ['s1', 's10', 's11']],
+    ['no wildcards', named('%'), []],
+    ['exactly these', 'code=tj&code=s3&code=none', ['tj', 's3']],
+  ])('are found by %s', async (_, query, expected) => {
+    expect(await codes(supervisor, query)).toEqual(expected)
+  })
+
+  it('are those of the scope, without a name above it', async () => {
+    expect(await codes(operator, named('局'))).toEqual([])
+    expect(await codes(operator, 'code=tj')).toEqual([])
+    const street = await signedIn(db, app, 'operator', { units: ['s3'] })
+    const { body } = await get(street, '/api/unit-choices')
+    expect(body).toEqual({ units: [{ code: 's3', name: '街道3', shortName: '街道3', parentName: null }], more: false })
+  })
+
+  it('are all for administrators, who give them to users and channels', async () => {
+    expect(await codes(await signedIn(db, app, 'systemAdministrator'), '')).toHaveLength(14)
+  })
+})
+
 describe('a unit', () => {
   it('sees itself and what is below it, and nothing else', async () => {
     expect((await get(operator, '/api/units?size=100')).body.total).toBe(13)

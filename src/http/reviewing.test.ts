@@ -374,12 +374,38 @@ describe('rules', () => {
       indicator: 'account/stale',
     })
     await decideBy(reviewer, { kind: 'confirmed' })
-    const clause = (await send(operator, '/api/rule-sets/shanghai-2025/clauses/WEB-V3')).body
+    const clause = (await send(reviewer, '/api/rule-sets/shanghai-2025/clauses/WEB-V3')).body
     expect(clause.params).toEqual({ windowDays: 14 })
     expect(clause.cases.length).toBeGreaterThan(3)
     expect(clause.precision).toMatchObject({ found: 1, confirmed: 1, precision: 1 })
+    expect((await send(operator, '/api/rule-sets/shanghai-2025/clauses/WEB-V3')).body.precision).toBe(null)
     expect((await send(operator, '/api/rule-sets/no')).status).toBe(422)
     expect((await send(operator, '/api/rule-sets/national-2019/clauses/constructor')).status).toBe(404)
+  })
+
+  it('are corrected by whoever sees all units, as a version that the older ones stay beside', async () => {
+    const address = '/api/rule-sets/minhou-2025'
+    const { ruleSet } = (await send(supervisor, address)).body
+    const correction = { clause: 'NM-V2.1', params: { windowDays: 16 }, verified: true, source: '县级通知第 3 页' }
+    const correct = (who: typeof supervisor, change: object = {}, version = ruleSet.version) =>
+      send(who, `${address}/corrections`, { version, correction: { ...correction, ...change } })
+    expect((await correct(reviewer)).status).toBe(403)
+    expect((await correct(supervisor, { params: { x: 1 } })).body.code).toBe('badInput.corrections')
+    expect((await correct(supervisor, { source: ' ' })).status).toBe(422)
+    expect((await correct(supervisor)).body).toEqual({ version: ruleSet.version + 1 })
+    // somebody else has looked at an older one
+    expect((await correct(supervisor)).body.code).toBe('badInput.corrections')
+    const now = (await send(operator, address)).body
+    expect(now.versions.at(-1)).toMatchObject({ author: supervisor!.name, corrections: [correction] })
+    expect(now.clauses.find(({ id }: Answer) => id === 'NM-V2.1')).toMatchObject({
+      params: { windowDays: 16 },
+      verified: true,
+      sources: ['县级通知第 3 页'],
+      paramNames: { windowDays: '更新时限（天）' },
+    })
+    const same = (await send(operator, `${address}?version=${ruleSet.version + 1}`)).body
+    expect(same.ruleSet).toMatchObject({ version: ruleSet.version + 1 })
+    expect((await send(operator, `${address}?version=99`)).status).toBe(404)
   })
 
   it('are tried out on a past campaign, and nothing is written', async () => {

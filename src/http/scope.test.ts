@@ -2,19 +2,20 @@
  * Every route with every role: who may not, gets 403; who has not signed in, 401; and whoever may sees nothing of a foreign
  * unit or of a campaign outside the contract, whatever ids they try. The foreign unit's every name and text is `foreign`.
  */
+import { readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { capabilitiesOf, roles, type Capability, type Role } from '../kernel/actor.ts'
-import { day } from '../kernel/day.ts'
-import { json } from '../store/json.ts'
 import { accessOfRoutes, type Access } from './actor.ts'
 import { createHttpApp } from './app.ts'
+import { proofSha256, storeOtherRows } from './other-rows-fixture.ts'
 import { signedIn } from './sign-in-fixture.ts'
 import { storeCampaign } from './stored-campaign-fixture.ts'
 
 const [foreign, own] = ['外单位的机密', '本单位的数据']
 const { db } = await testStore()
 const app = createHttpApp({ db, archiveFolder: '/nonexistent', hostNames: [] })
+type Person = Awaited<ReturnType<typeof signedIn>>
 
 interface Route {
   readonly method: string
@@ -42,163 +43,8 @@ beforeAll(async () => {
     ['F1', foreign],
     ['U2', own],
   ] as const)
-    await storeOtherRows(unitCode, text)
+    await storeOtherRows(db, unitCode, text)
 })
-
-/** Rows of what is not part of a campaign, one of each. */
-async function storeOtherRows(unitCode: string, text: string): Promise<void> {
-  const at = '2025-08-20T02:00:00.000Z'
-  const { id: unitId } = await db.selectFrom('unit').select('id').where('code', '=', unitCode).executeTakeFirstOrThrow()
-  const { id: siteId } = await db
-    .selectFrom('site')
-    .select('id')
-    .where('organiserId', '=', unitId)
-    .executeTakeFirstOrThrow()
-  const account = await db
-    .selectFrom('account')
-    .select('id')
-    .where('organiserId', '=', unitId)
-    .executeTakeFirstOrThrow()
-  const inspection = await db
-    .selectFrom('inspection')
-    .innerJoin('round', 'round.id', 'inspection.roundId')
-    .select('inspection.id')
-    .where('round.target', '=', 'site')
-    .where('targetId', '=', siteId)
-    .executeTakeFirstOrThrow()
-  const handled = { number: text, siteId, unitId, category: text, content: text, answer: text, receivedAt: at }
-  await db
-    .insertInto('message')
-    .values({ ...handled, handler: text, dueOn: day('2025-08-25') })
-    .execute()
-  const { id: noticeId } = await db
-    .insertInto('notice')
-    .values({
-      campaignId: '2025Q3',
-      unitId,
-      number: text,
-      year: 2025,
-      sequence: unitId,
-      state: 'sent',
-      draftedAt: at,
-      sentAt: at,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const found = { clauseId: 'WEB-V3', target: 'site', targetId: siteId, targetName: text, veto: true, problem: text }
-  const { id: caseId } = await db
-    .insertInto('rectificationCase')
-    .values({
-      ...found,
-      noticeId,
-      inspectionId: inspection.id,
-      unitId,
-      places: json<unknown>([{ where: text, message: text }]),
-      state: 'open',
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const answer = { caseId, author: text, text, answeredAt: at }
-  const { id: answerId } = await db.insertInto('caseAnswer').values(answer).returning('id').executeTakeFirstOrThrow()
-  await db
-    .insertInto('attachment')
-    .values({ answerId, sha256: 'a1', name: text, mediaType: 'image/png', bytes: 1 })
-    .execute()
-  await db
-    .insertInto('extension')
-    .values({ noticeId, wantedOn: day('2025-09-01'), reason: text, askedBy: text, askedAt: at, state: 'asked' })
-    .execute()
-  await db
-    .insertInto('appeal')
-    .values({ caseId, text, author: text, filedAt: at, dueOn: day('2025-09-01'), state: 'filed' })
-    .execute()
-  const late = { target: 'account', targetId: account.id, organiserId: unitId, clauseId: 'NM-V2.1', because: text }
-  await db
-    .insertInto('warning')
-    .values({
-      ...late,
-      place: text,
-      placeName: text,
-      level: 3,
-      failsOn: day('2030-01-01'),
-      state: 'raised',
-      ruleSet: 'national-2019',
-      ruleSetVersion: 1,
-      raisedAt: at,
-      levelAt: at,
-    })
-    .execute()
-  await db
-    .insertInto('updateUnknown')
-    .values({ ...late, since: day('2025-08-01') })
-    .execute()
-  await db
-    .insertInto('alert')
-    .values({
-      kind: 'outage',
-      siteId,
-      severity: 'severe',
-      message: text,
-      evidence: json<Record<string, unknown>>({ text }),
-      openedAt: at,
-    })
-    .execute()
-  await db
-    .insertInto('probe')
-    .values({ siteId, at: new Date().toISOString(), vantage: text, outcome: 'failed', detail: text })
-    .execute()
-  await db
-    .insertInto('maintenance')
-    .values({ siteId, fromAt: at, untilAt: '2030-01-01T00:00:00Z', reason: text, registeredBy: text })
-    .execute()
-  await db
-    .insertInto('exemption')
-    .values({
-      clauseId: 'WEB-V3',
-      scope: 'unit',
-      unitId,
-
-      reason: text,
-      author: text,
-      recordedAt: at,
-      validTo: day('2030-01-01'),
-    })
-    .execute()
-  await db
-    .insertInto('accountSource')
-    .values({
-      accountId: account.id,
-      kind: 'feed',
-      address: text,
-      trust: 1,
-      freshHours: 24,
-      host: text,
-      addedBy: text,
-      addedAt: at,
-    })
-    .execute()
-  await db
-    .insertInto('registryChange')
-    .values({
-      subject: 'account',
-      subjectKey: text,
-      subjectId: account.id,
-      after: json<Record<string, unknown>>({ name: text }),
-      author: text,
-      changedAt: at,
-    })
-    .execute()
-  const { id: channelId } = await db
-    .insertInto('channel')
-    .values({ name: unitCode, kind: 'file', settings: json<unknown>({}), used: json({ times: [] }) })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await db.insertInto('recipient').values({ channelId, unitId, address: text }).execute()
-  await db
-    .insertInto('dispatch')
-    .values({ channelId, address: text, unitId, severe: true, notBefore: at, createdAt: at, subject: text, text })
-    .execute()
-}
 
 /** What may stand for a part of an address: small numbers are ids of every table, and a name that is not here may be anything. */
 const numbers = ['1', '2', '3', '4', '5', '6']
@@ -210,7 +56,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   userName: ['zhangsan'],
   clause: ['WEB-V3', 'NM-V2.1'],
   code: ['F1', 'U2'],
-  sha256: ['a1'],
+  sha256: [proofSha256],
   id: numbers,
 }
 const anything = [...numbers.slice(0, 4), ...campaigns, ...Object.values(values).flat()]
@@ -263,8 +109,12 @@ describe.each(Object.keys(roles) as Role[])('%s', (role) => {
   })
 })
 
-/** The body, or the first part of one that does not end by itself. */
+/** The body, or the first part of one that does not end by itself; what stands in the cells of a sheet. */
 async function textOf(answer: Response): Promise<string> {
+  if (answer.headers.get('content-type')?.includes('spreadsheetml')) {
+    const { sheets } = await readXlsx(new Uint8Array(await answer.arrayBuffer()))
+    return JSON.stringify(sheets.map(({ rows }) => rows))
+  }
   if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) {
     return Buffer.from(await answer.arrayBuffer()).toString('utf8')
   }
@@ -277,14 +127,15 @@ async function textOf(answer: Response): Promise<string> {
 /** Names of units are no secret: administrators give them to users. */
 const namesOfUnits = / \/api\/(unit|reach-choices)/
 
-/** Routes of which this actor gets the text to see, at any address. */
-async function showing(who: Awaited<ReturnType<typeof signedIn>>, text: string): Promise<string[]> {
-  const found = []
+/** Addresses at which this actor gets a text of the foreign unit to see, and those of its own. */
+async function showing(who: Person): Promise<{ readonly foreign: string[]; readonly own: string[] }> {
+  const found = { foreign: [] as string[], own: [] as string[] }
   for (const { path } of reading) {
     for (const address of addresses(path)) {
       const answer = await who.request(address)
       const shown = (await textOf(answer)) + [...answer.headers].join()
-      if (shown.includes(text)) found.push(`${answer.status} ${address}`)
+      if (shown.includes(foreign)) found.foreign.push(`${answer.status} ${address}`)
+      if (shown.includes(own)) found.own.push(`${answer.status} ${address}`)
     }
   }
   return found
@@ -292,9 +143,10 @@ async function showing(who: Awaited<ReturnType<typeof signedIn>>, text: string):
 
 describe('what is foreign', () => {
   it('is there: who sees all units is shown it at many addresses', async () => {
-    const paths = await showing(await signedIn(db, app, 'supervisor'), foreign)
+    const paths = (await showing(await signedIn(db, app, 'supervisor'))).foreign
     expect(paths.length).toBeGreaterThan(25)
-  }, 60_000)
+    expect(paths.filter((path) => path.includes('.xlsx')).length).toBeGreaterThan(5)
+  }, 120_000)
 
   it.each([
     'unitSupervisor',
@@ -308,30 +160,61 @@ describe('what is foreign', () => {
     'is hidden from a %s of another unit, at every address',
     async (role) => {
       const who = await signedIn(db, app, role, { units: ['U2'] })
-      expect(await showing(who, foreign)).toEqual([])
-      expect((await showing(who, own)).length).toBeGreaterThan(8)
+      const seen = await showing(who)
+      expect(seen.foreign).toEqual([])
+      expect(seen.own.length).toBeGreaterThan(8)
     },
-    60_000,
+    120_000,
   )
 
   it('is hidden from an inspector whose contract is another campaign', async () => {
-    const seen = async (who: Awaited<ReturnType<typeof signedIn>>, text: string) =>
-      (await showing(who, text)).filter((address) => !namesOfUnits.test(address))
-    const none = await signedIn(db, app, 'inspector', { campaigns: [] })
-    expect(await seen(none, foreign)).toEqual([])
-    expect(await seen(none, own)).toEqual([])
-    const contract = await signedIn(db, app, 'inspector', { campaigns: ['2025Q3'] })
-    expect(await seen(contract, own)).toEqual([])
-    expect((await showing(contract, foreign)).length).toBeGreaterThan(5)
-  }, 60_000)
+    const butNames = (addresses: readonly string[]) => addresses.filter((address) => !namesOfUnits.test(address))
+    const none = await showing(await signedIn(db, app, 'inspector', { campaigns: [] }))
+    expect(butNames([...none.foreign, ...none.own])).toEqual([])
+    const contract = await showing(await signedIn(db, app, 'inspector', { campaigns: ['2025Q3'] }))
+    expect(butNames(contract.own)).toEqual([])
+    expect(contract.foreign.length).toBeGreaterThan(5)
+  }, 120_000)
 
   it.each(['systemAdministrator', 'securityAdministrator', 'auditAdministrator'] as const)(
     'is hidden from the %s, but for the audit log',
     async (role) => {
-      const paths = await showing(await signedIn(db, app, role), foreign)
+      const paths = (await showing(await signedIn(db, app, role))).foreign
       const allowed = /\/api\/(audit|delivery\/channels|unit|reach-choices)/
       expect(paths.filter((path) => !allowed.test(path))).toEqual([])
     },
-    60_000,
+    120_000,
   )
+})
+
+describe('what review has measured', () => {
+  const json = async (who: Person, address: string) => (await (await who.request(address)).json()) as never
+  const stale = async (who: Person) =>
+    (await json(who, '/api/precision?clause=NM-V2.1')) as readonly { found: number; confirmed: number }[]
+
+  it('is counted within the scope: units, and campaigns of a contract', async () => {
+    const [whole, unit, contract] = [
+      await signedIn(db, app),
+      await signedIn(db, app, 'reviewer', { units: ['U2'] }),
+      await signedIn(db, app, 'inspector', { campaigns: ['2025Q3'] }),
+    ]
+    // 2025Q3 has the foreign account, 2025Q4 both
+    expect(await stale(whole)).toMatchObject([{ found: 3, confirmed: 2 }])
+    expect(await stale(unit)).toMatchObject([{ found: 1, confirmed: 1 }])
+    expect(await stale(contract)).toMatchObject([{ found: 1, confirmed: 1 }])
+    const own = await json(unit, '/api/rule-sets/shanghai-2025/clauses/NM-V2.1')
+    expect(own).toMatchObject({ precision: { found: 1, confirmed: 1 } })
+    const operator = await signedIn(db, app, 'operator', { units: ['U2'] })
+    expect(await json(operator, '/api/rule-sets/shanghai-2025/clauses/NM-V2.1')).toMatchObject({ precision: null })
+  })
+
+  it('and so is the agreement of two reviewers', async () => {
+    await db.updateTable('decision').set({ blind: true }).execute()
+    const items = async (units: readonly string[], campaign: string) => {
+      const who = await signedIn(db, app, 'reviewer', { units })
+      return ((await json(who, `/api/campaigns/${campaign}/agreement`)) as { items: number }).items
+    }
+    expect([await items([], '2025Q3'), await items(['U2'], '2025Q3'), await items(['F1'], '2025Q3')]).toEqual([1, 0, 1])
+    expect(await items(['U2'], '2025Q4')).toBe(1)
+  })
 })

@@ -17,6 +17,7 @@ const installation = {
   databaseUrl: url,
   config: {},
   usualConfig: {},
+  backups: { folder: '/nonexistent', daily: null },
   safe: () => openSafe(home),
   jobs: () => Promise.reject(new Error('no queue here')),
 }

@@ -1,3 +1,4 @@
+import { readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { sheetRows } from '../../test/sheet-rows.ts'
@@ -76,9 +77,23 @@ describe('warnings over HTTP', () => {
     expect(await found(query)).toEqual(expected)
   })
 
-  it.each(['?level=5', '?state=x', '?size=201', '?page=0', '?ended=yes'])('refuses %s', async (query) => {
-    expect((await get(query)).status).toBe(422)
+  it('are those of one account', async () => {
+    const { id } = await db
+      .selectFrom('account')
+      .select('id')
+      .where('platformId', '=', 'gh_1')
+      .executeTakeFirstOrThrow()
+    expect(await found(`?target=account&targetId=${id}`)).toEqual([1, '微信/gh_1 1'])
+    expect(await found(`?target=site&targetId=${id}`)).toEqual([0])
+    expect((await get(`/unknown?target=account&targetId=${id}`)).body).toMatchObject({ total: 1 })
   })
+
+  it.each(['?targetId=0', '?level=5', '?state=x', '?size=201', '?page=0', '?ended=yes'])(
+    'refuses %s',
+    async (query) => {
+      expect((await get(query)).status).toBe(422)
+    },
+  )
 
   it('list what nobody can tell, the oldest knowledge first', async () => {
     const { body } = await get('/unknown?size=10')
@@ -111,5 +126,28 @@ describe('warnings over HTTP', () => {
       const answer = await operator.request(`/api/warnings${list}`)
       expect([list, ((await answer.json()) as { total: number }).total]).toEqual([list, total])
     }
+  })
+
+  it('are exported as xlsx with the filter of the list', async () => {
+    const operator = await signedIn(db, door, 'operator', { units: ['u1'] })
+    const rows = async (who: typeof operator, address: string) => {
+      const answer = await who.request(`/api/warnings${address}`)
+      const { sheets } = await readXlsx(new Uint8Array(await answer.arrayBuffer()))
+      return sheets[0]!.rows.slice(1)
+    }
+    expect((await rows(app, '.xlsx?level=7&level=0')).map((row) => row.slice(0, 4))).toEqual([
+      ['新媒体账号', '微信/gh_2', '账号<b>2', '整个对象'],
+      ['新媒体账号', '微信/gh_0', '账号<b>0', '整个对象'],
+    ])
+    expect((await rows(app, '/unknown.xlsx')).map((row) => row[6])).toEqual([
+      '从未采集',
+      addDays(today, -2),
+      addDays(today, -1),
+    ])
+    expect(await rows(app, '/units.xlsx')).toEqual([
+      ['甲', 1, 0, 0, 1, addDays(today, -2), -2],
+      ['乙', 0, 1, 0, 0, addDays(today, 1), 1],
+    ])
+    for (const list of ['', '/unknown', '/units']) expect(await rows(operator, `${list}.xlsx`)).toHaveLength(1)
   })
 })

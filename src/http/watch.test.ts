@@ -1,4 +1,5 @@
 /** Monitoring over HTTP: each unit its own sites; numbers that open their rows. */
+import { readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { addDays, dayOfInstant } from '../kernel/day.ts'
@@ -66,7 +67,46 @@ interface Listed {
   readonly [name: string]: unknown
 }
 
+/** The rows of an xlsx below its headings, by heading. */
+const rowsOf = async (who: 'office' | 'unit', address: string): Promise<readonly Record<string, unknown>[]> => {
+  const answer = await people[who]!.request(`/api${address}`)
+  expect(answer.headers.get('content-disposition')).toContain('attachment')
+  const [headings, ...rows] = (await readXlsx(new Uint8Array(await answer.arrayBuffer()))).sheets[0]!.rows
+  return rows.map((row) => Object.fromEntries(headings!.map((heading, n) => [String(heading), row[n] ?? null])))
+}
+
 describe('monitoring', () => {
+  it('gives every list as xlsx: all rows of the filter, of the own sites, and no formula', async () => {
+    await db.updateTable('site').set({ name: '=HYPERLINK("http://evil.example")' }).where('id', '=', 2).execute()
+    const name = '=HYPERLINK("http://evil.example")'
+    expect(await rowsOf('office', '/availability.xlsx')).toMatchObject([
+      {
+        网站: '网站1',
+        '失败占比（%）': 5,
+        打开: 133,
+        失败: 7,
+        结论: '达到5%',
+        '打开时间中位数（秒）': 0.3,
+        正在中断: '是',
+      },
+      { 网站: name },
+    ])
+    expect(await rowsOf('office', '/alerts.xlsx?search=网站')).toMatchObject([{ 类别: '首页无法访问', 结束: '持续中' }])
+    expect(await rowsOf('office', '/certificates.xlsx?withinDays=7')).toMatchObject([{ 网站: '网站1', 剩余天数: 7 }])
+    for (const list of ['availability', 'alerts', 'certificates'])
+      expect([list, (await rowsOf('unit', `/${list}.xlsx`)).map((row) => row['网站'])]).toEqual([list, ['网站1']])
+    // more rows than are asked of the database at once
+    const year = `from=${addDays(today, -365)}&to=${today}`
+    const visits = await rowsOf('unit', `/sites/3100000001/visits.xlsx?${year}`)
+    expect([visits.length, new Set(visits.map((row) => row['时间'])).size]).toEqual([7320, 7320])
+    expect(await rowsOf('unit', `/sites/3100000001/visits.xlsx?from=${today}&outcome=failed`)).toMatchObject([
+      { 结果: '失败', '用时（秒）': null },
+    ])
+    expect((await people['unit']!.request('/api/sites/3100000002/visits.xlsx')).status).toBe(404)
+    expect((await people['office']!.request('/api/availability.xlsx?from=2020-01-01')).status).toBe(422)
+    await db.updateTable('site').set({ name: '网站2' }).where('id', '=', 2).execute()
+  })
+
   it('shows a unit its own sites in every list, and no other site at all', async () => {
     for (const list of ['/availability', '/alerts', '/certificates']) {
       expect([list, (await get('office', list)).body.total]).toEqual([list, 2])

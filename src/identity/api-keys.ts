@@ -17,6 +17,9 @@ import type { By } from './users.ts'
 const personal: readonly Capability[] = [
   'review:decide',
   'review:except',
+  // Two names for one person: what a key drafts or closes, its maker could approve as the second person.
+  'bulletins:draft',
+  'rectification:close',
   'bulletins:approve',
   'bulletins:publish',
   'rectification:manage',

@@ -14,6 +14,8 @@ export interface WarningFilter {
   /** Code of a unit: its own targets and those of the units below it. */
   readonly unit?: string | undefined
   readonly target?: TargetKind | undefined
+  /** With `target`: of this site or account alone. */
+  readonly targetId?: number | undefined
   readonly levels?: readonly WarningLevel[] | undefined
   readonly states?: readonly WarningState[] | undefined
   readonly clause?: string | undefined
@@ -187,7 +189,7 @@ async function count(tx: Tx, table: Table, filter: WarningFilter, where: RawBuil
 }
 
 function conditions(
-  { unit, target, clause, search, scope = everything }: WarningFilter,
+  { unit, target, targetId, clause, search, scope = everything }: WarningFilter,
   table: Table,
   more: readonly RawBuilder<SqlBool>[],
 ) {
@@ -197,6 +199,7 @@ function conditions(
     withinUnits(scope, `${table}.organiserId`),
     ...(unit === undefined ? [] : [sql<SqlBool>`${sql.ref(`${table}.organiser_id`)} in (${unitsUnder(unit)})`]),
     ...(target === undefined ? [] : [sql<SqlBool>`target = ${target}`]),
+    ...(targetId === undefined ? [] : [sql<SqlBool>`target_id = ${targetId}`]),
     ...(clause === undefined ? [] : [sql<SqlBool>`clause_id = ${clause}`]),
     ...(search === undefined || search === ''
       ? []

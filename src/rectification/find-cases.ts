@@ -21,6 +21,8 @@ export interface CaseFilter {
   readonly grades?: readonly Grade[] | undefined
   readonly clause?: string | undefined
   readonly target?: TargetKind | undefined
+  /** With `target`: of this site or account alone. */
+  readonly targetId?: number | undefined
   readonly veto?: boolean | undefined
   /** Waits for the unit, and its day has passed. */
   readonly overdue?: boolean | undefined
@@ -78,7 +80,7 @@ export async function findCases(
 }
 
 function conditions(scope: Scope, filter: CaseFilter, today: Day) {
-  const { ids, notice, campaign, unit, states, grades, clause, target, veto, overdue, search } = filter
+  const { ids, notice, campaign, unit, states, grades, clause, target, targetId, veto, overdue, search } = filter
   const pattern = `%${(search ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`
   const all = [
     visible(scope),
@@ -90,6 +92,7 @@ function conditions(scope: Scope, filter: CaseFilter, today: Day) {
     ...(grades?.length ? [sql<SqlBool>`c.grade = any(${[...grades]}::text[])`] : []),
     ...(clause === undefined ? [] : [sql<SqlBool>`c.clause_id = ${clause}`]),
     ...(target === undefined ? [] : [sql<SqlBool>`c.target = ${target}`]),
+    ...(targetId === undefined ? [] : [sql<SqlBool>`c.target_id = ${targetId}`]),
     ...(veto === undefined ? [] : [sql<SqlBool>`c.veto = ${veto}`]),
     ...(overdue ? [sql<SqlBool>`c.state = 'notified' and c.due_on < ${today}`] : []),
     ...(search ? [sql<SqlBool>`c.target_name ilike ${pattern}`] : []),

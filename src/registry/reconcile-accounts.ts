@@ -11,7 +11,7 @@ import {
   type KnownAccounts,
   type ReadEntry,
 } from './import-accounts.ts'
-import { readEntries } from './import.ts'
+import { readEntries } from './read-entries.ts'
 import { platformLabels, rolledUp } from './platforms/index.ts'
 import { accountKey } from './register-keys.ts'
 import { accountStates } from './register.ts'

@@ -69,6 +69,7 @@ export async function listUnits(
 export interface TreeUnit {
   readonly code: string
   readonly name: string
+  readonly shortName: string
   readonly kind: UnitKind
   /** `null` at the top, and where the unit above is outside the scope. */
   readonly parentCode: string | null
@@ -83,7 +84,7 @@ export async function unitTree(tx: Tx, scope: Scope): Promise<readonly TreeUnit[
     .leftJoin('unit as parent', (join) =>
       join.onRef('parent.id', '=', 'unit.parentId').on(withinUnits(scope, 'parent.id')),
     )
-    .select(['unit.code', 'unit.name', 'unit.kind', 'parent.code as parentCode'])
+    .select(['unit.code', 'unit.name', 'unit.shortName', 'unit.kind', 'parent.code as parentCode'])
     .select(countOf('sites'))
     .select(countOf('accounts'))
     .where(withinUnits(scope, 'unit.id'))

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { Failure } from '../kernel/failure.ts'
+import { everything, seesInspection, type Scope } from '../registry/scope.ts'
 import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 
@@ -54,13 +55,13 @@ export interface Agreement {
   readonly agreed: number
 }
 
-/** How often two persons came to the same conclusion: the first two who decided each finding of the share, at their first go. */
-export async function agreement(tx: Tx, campaignId: string): Promise<Agreement> {
+/** How often two persons came to the same conclusion on the findings within a scope: the first two who decided each finding of the share, at their first go. */
+export async function agreement(tx: Tx, campaignId: string, scope: Scope = everything): Promise<Agreement> {
   const { rows } = await sql<Agreement>`
     with first_of_each as (
       select distinct on (d.inspection_id, d.clause_id, d.author) d.*
       from decision d join inspection i on i.id = d.inspection_id join round r on r.id = i.round_id
-      where r.campaign_id = ${campaignId} and d.blind
+      where r.campaign_id = ${campaignId} and d.blind and ${seesInspection(scope, 'i.id')}
       order by d.inspection_id, d.clause_id, d.author, d.id
     ), ranked as (
       select *, row_number() over (partition by inspection_id, clause_id order by id) as place from first_of_each

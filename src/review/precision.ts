@@ -3,6 +3,7 @@
  * Nothing is guessed: without decisions there is no number.
  */
 import { sql } from 'kysely'
+import { everything, seesInspection, type Scope } from '../registry/scope.ts'
 import type { Tx } from '../store/database.ts'
 import { dismissalReasons } from './dismissal-reasons.ts'
 
@@ -18,10 +19,18 @@ export interface Precision {
   readonly reasons: readonly { readonly code: string; readonly label: string; readonly count: number }[]
 }
 
-/** By clause, in all campaigns or in one. What inspectors say does not count: they propose. */
+/** By clause, in all campaigns or in one, of the findings within a scope. What inspectors say does not count: they propose. */
 export async function measuredPrecision(
   tx: Tx,
-  { campaignId, clause }: { readonly campaignId?: string | undefined; readonly clause?: string | undefined } = {},
+  {
+    campaignId,
+    clause,
+    scope = everything,
+  }: {
+    readonly campaignId?: string | undefined
+    readonly clause?: string | undefined
+    readonly scope?: Scope | undefined
+  } = {},
 ): Promise<Precision[]> {
   const { rows } = await sql<Precision & { readonly codes: readonly (string | null)[] | null }>`
     with latest as (
@@ -40,7 +49,7 @@ export async function measuredPrecision(
       array_agg(c.code) filter (where c.in_favour and not c.against) as codes
     from judgement j join inspection i on i.id = j.inspection_id join round r on r.id = i.round_id
     left join counted c on c.inspection_id = j.inspection_id and c.clause_id = j.clause_id
-    where j.outcome = 'failed' and i.purpose = 'regular'
+    where j.outcome = 'failed' and i.purpose = 'regular' and ${seesInspection(scope, 'i.id')}
       and (${campaignId ?? null}::text is null or r.campaign_id = ${campaignId ?? null})
       and (${clause ?? null}::text is null or j.clause_id = ${clause ?? null})
     group by j.clause_id order by j.clause_id`.execute(tx)

@@ -54,19 +54,21 @@ export interface ConnectSettings {
   readonly afterClose?: () => Promise<void>
   /** A server that has not let us in by then is given up: it may accept the connection and never say a word. */
   readonly connectWithinMs?: number
+  /** A process that goes silent inside a transaction (frozen, or cut off) loses it and its locks after this long. */
+  readonly silentWithinMs?: number
 }
 
 /** Connects to an existing database and migrates it. */
 export async function connectStore(
   url: string,
-  { afterClose = async () => {}, connectWithinMs = 10_000 }: ConnectSettings = {},
+  { afterClose = async () => {}, connectWithinMs = 10_000, silentWithinMs = 30_000 }: ConnectSettings = {},
 ): Promise<Store> {
   const pool = new pg.Pool({
     connectionString: url,
     Client: clientThatGivesUp(connectWithinMs),
     max: 10,
     types: fieldTypes,
-    options: '-c timezone=UTC',
+    options: `-c timezone=UTC -c idle_in_transaction_session_timeout=${silentWithinMs}`,
     application_name: 'mingcha',
   })
   // an idle connection ends when the server restarts; the next query opens a new one

@@ -126,6 +126,19 @@ describe('a list', () => {
   })
 })
 
+describe('a bulletin', () => {
+  it('shows who made and approved each of its versions, with the files as they were, below its place in the menu', async () => {
+    await page.goto(`${url}/campaigns/2025Q3/bulletin`)
+    await page.getByRole('tab', { name: '历次稿（1）' }).click()
+    const row = page.getByRole('row').filter({ hasText: '第 1 稿' })
+    await row.getByText('未审核').waitFor()
+    const file = row.getByRole('link', { name: 'PDF' })
+    expect(await file.getAttribute('href')).toBe('/api/campaigns/2025Q3/documents/pdf?version=1')
+    const menu = page.getByRole('navigation', { name: '主菜单' })
+    expect(await menu.locator('.ant-menu-item-selected').innerText()).toBe('通报')
+  })
+})
+
 describe('views of a list', () => {
   it(
     'are kept by the server, those of an earlier version moved over, and applied from the menu',

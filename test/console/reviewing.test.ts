@@ -255,6 +255,32 @@ describe('lists', () => {
     await page.context().close()
   })
 
+  it(
+    'of the queue say what share is reviewed by two who do not see each other, which the office sets',
+    {
+      timeout,
+    },
+    async () => {
+      const { page } = await opened.person('supervisor')
+      await page.goto('/review?campaign=2025Q3')
+      await page.getByRole('button', { name: '双盲复核' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('新的比例').fill('25')
+      await dialog.getByRole('button', { name: '设定' }).click()
+      await dialog.getByRole('cell', { name: '25%' }).waitFor()
+      await picture(page, 'blind-share')
+      expect(await violations(page)).toEqual([])
+      await page.context().close()
+      const { page: reviewers } = await opened.person('reviewer')
+      await reviewers.goto('/review?campaign=2025Q3')
+      await reviewers.getByRole('button', { name: '双盲复核' }).click()
+      await reviewers.getByRole('cell', { name: '25%' }).waitFor()
+      expect(await reviewers.getByLabel('新的比例').count()).toBe(0)
+      await reviewers.context().close()
+      await db.updateTable('campaign').set({ blindPercent: 0 }).execute()
+    },
+  )
+
   it('of exemptions take an entry with its reason, and end it', { timeout }, async () => {
     const { page } = await opened.person('reviewer')
     await page.goto('/exemptions')
@@ -350,10 +376,23 @@ describe('rules', () => {
     await page.waitForTimeout(400)
     await picture(page, 'rules-clause')
     expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: '更正这一条' }).click()
+    await page.getByLabel('更新时限（天）').fill('21')
+    await page.getByRole('button', { name: '存为第 2 版' }).click()
+    await page.getByText('请填写出处').waitFor()
+    await page.getByLabel('出处（哪份文件、哪一页）').fill('试用的口径')
+    await picture(page, 'rules-correction')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: '存为第 2 版' }).click()
+    await page.getByText('已存为第 2 版').waitFor()
+    await page.goto('/rules?rules=shanghai-2025')
+    const changed = page.getByRole('listitem').filter({ hasText: '第 2 版' })
+    await changed.getByText('更新时限（天）改为 21').waitFor()
+    await changed.getByText('试用的口径').waitFor()
     await page.goto('/rules/dry-run?campaign=2025Q3')
     await page.getByRole('combobox', { name: '条款' }).fill('NM-V2.1')
     await page.keyboard.press('Enter')
-    await page.getByLabel('windowDays').fill('15')
+    await page.getByLabel('更新时限（天）').fill('15')
     await page.getByRole('button', { name: '试算' }).click()
     await page.getByText(/NM-V2.1 未通过 → 通过 1 条/).waitFor()
     await picture(page, 'rules-dry-run')

@@ -139,6 +139,23 @@ describe('a notice', { timeout: 90_000 }, () => {
   })
 })
 
+describe('a message that a channel has cut short', { timeout: 90_000 }, () => {
+  it('is read whole by its unit, which has read it then; for another unit there is none', async () => {
+    const at = new Date().toISOString()
+    const sent = await db.selectFrom('outbox').select('id').where('kind', '=', 'notice.sent').executeTakeFirstOrThrow()
+    await upsertRows(db, 'channel', ['name'], [{ name: '群', kind: 'file', settings: {}, used: { times: [] } }])
+    const dispatch = { channelId: 1, address: '', unitId: 1, severe: false, notBefore: at, createdAt: at }
+    await upsertRows(db, 'dispatch', [], [{ ...dispatch, state: 'accepted', acceptedAt: at, subject: '整改通知一份' }])
+    await upsertRows(db, 'dispatchItem', [], [{ dispatchId: 1, outboxId: sent.id, channelId: 1, address: '' }])
+    await open(unit, '/delivery/1', '整改通知一份')
+    await unit.page.getByText(`已读：${unit.name}`).waitFor()
+    await unit.page.getByRole('link', { name: '查看整改通知' }).waitFor()
+    await looksWell(unit, 'letter-phone')
+    await other.page.goto('/delivery/1')
+    await other.page.getByText('没有第 1 号消息').waitFor()
+  })
+})
+
 describe('a case', { timeout: 90_000 }, () => {
   it('is answered on a phone, with a picture; a program is refused and what was written stays', async () => {
     const { page } = unit
@@ -203,6 +220,19 @@ describe('messages', { timeout: 90_000 }, () => {
     await open(office, '/messages', '找错留言')
     await page.getByText('ZC2025003').waitFor()
     await looksWell(office, 'messages')
+    // a unit is chosen by part of its name, with the keyboard alone; the address has its code, and back takes it away
+    const unitFilter = page.getByRole('combobox', { name: '办理单位' })
+    await unitFilter.fill('气象')
+    await page.locator('.unit-name', { hasText: '上海市气象局' }).waitFor()
+    await expect.poll(() => page.locator('.unit-name').count()).toBe(1)
+    await looksWell(office, 'messages-unit-picker')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => new URL(page.url()).search).toBe('?unit=U2')
+    await page.getByRole('link', { name: 'ZC2025001' }).waitFor({ state: 'detached' })
+    await page.reload()
+    await page.getByTitle('上海市气象局（U2）').waitFor()
+    await page.goBack()
+    await expect.poll(() => new URL(page.url()).search).toBe('')
     await page.getByRole('link', { name: 'ZC2025001' }).click()
     const drawer = page.getByRole('dialog', { name: '留言 ZC2025001' })
     await drawer.getByLabel('经办人').fill('王五')

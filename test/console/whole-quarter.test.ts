@@ -304,7 +304,7 @@ describe('a whole quarter, by clicking', { timeout }, () => {
     becomes('2025-09-28', '10:00')
     const drafter = await comeToWork('fabu')
     await openCampaign(drafter)
-    await drafter.getByRole('button', { name: '通报' }).click()
+    await drafter.getByRole('button', { name: '通报', exact: true }).click()
     await drafter.getByRole('button', { name: '起草通报' }).click()
     await fillDay(drafter.getByLabel('成文日期'), '2025-09-28')
     await drafter.getByRole('button', { name: '起草', exact: true }).click()

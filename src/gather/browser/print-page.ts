@@ -1,59 +1,62 @@
-/** A page of our own as a PDF file. It is given as text: no script of it runs, and it has no way out. */
-import type { Browser } from 'playwright-core'
+/**
+ * A document of our own as PDF, printed by Chromium: its style sheet for print says the paper, the margins and the numbers of
+ * the pages. Nothing in it runs, and it reaches nothing: neither scripts nor the network.
+ */
 import { Failure } from '../../kernel/failure.ts'
 import { findChromium } from './find-chromium.ts'
-import { launchArguments } from './launch-arguments.ts'
+import { launchArguments, ownEnvironment } from './launch-arguments.ts'
+import { createTurns } from './turns.ts'
 
-/** Nobody listens at the discard port; what a page wants from elsewhere is not there. */
-const nowhere = 'http://127.0.0.1:9'
+/** One at a time: Chromium takes some hundred megabytes while it lasts, about a second. */
+const turns = createTurns(1)
+/** A port that nobody may listen at. */
+const nowhere = 'http://127.0.0.1:1'
 const printMs = 60_000
 
-/** Page numbers as GB/T 9704 sets them: at the foot, between dashes. */
-const footer = `<p style="width:100%;margin:0;font:10.5pt SimSun,'Noto Serif CJK SC','Noto Sans SC',serif;text-align:center">
-— <span class="pageNumber"></span> —</p>`
-
-/**
- * Prints a page with its own print styles (`@page`), page numbers at the foot.
- *
- * @throws Failure `unavailable.browser` where Chromium is missing or does not start
- */
-export async function printPage(html: string): Promise<Buffer> {
-  const chrome = await launch()
+/** Bytes of a PDF of this HTML. @throws Failure `unavailable.browser` where there is no Chromium that starts */
+export async function printPage(html: string): Promise<Uint8Array> {
+  const turn = await turns.take(new AbortController().signal)
   try {
-    const context = await chrome.newContext({ javaScriptEnabled: false, offline: true, locale: 'zh-CN' })
-    const page = await context.newPage()
-    await page.setContent(html, { timeout: printMs })
-    return await page.pdf({
-      preferCSSPageSize: true,
-      printBackground: true,
-      displayHeaderFooter: true,
-      headerTemplate: '<span></span>',
-      footerTemplate: footer,
-      tagged: true,
-      outline: true,
-    })
+    return await print(html)
   } finally {
-    await chrome.close()
+    turn?.()
   }
 }
 
-async function launch(): Promise<Browser> {
-  try {
-    const { executable, env } = await findChromium()
-    const { chromium } = await import('playwright-core')
-    return await chromium.launch({
-      executablePath: executable,
-      args: launchArguments(nowhere),
-      env: { ...(process.env as Record<string, string>), ...env },
-      // Chromium's sandbox refuses to run as root; then, and only then, it goes without.
-      chromiumSandbox: process.getuid?.() !== 0,
-      timeout: printMs,
-    })
-  } catch (error) {
+async function print(html: string): Promise<Uint8Array> {
+  const browser = await launch().catch((error: unknown) => {
     throw new Failure(
       'unavailable.browser',
-      `不能生成 PDF，浏览器无法启动：${(error instanceof Error ? error.message : String(error)).split('\n')[0]}`,
-      '请下载网页版，用浏览器打印为 PDF；或请管理员在服务器上安装 Chromium',
+      '服务器上没有可用的浏览器，不能生成 PDF',
+      '请在服务器上安装 Chromium，或下载 Word 文件后另存为 PDF',
+      [String((error as Error).message).split('\n')[0]!],
     )
+  })
+  try {
+    const context = await browser.newContext({ javaScriptEnabled: false, offline: true, locale: 'zh-CN' })
+    const page = await context.newPage()
+    page.setDefaultTimeout(printMs)
+    await page.setContent(html, { waitUntil: 'load' })
+    return new Uint8Array(
+      await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true }),
+    )
+  } finally {
+    await browser.close().catch(() => undefined)
   }
+}
+
+async function launch() {
+  const { executable, env } = await findChromium()
+  const { chromium } = await import('playwright-core')
+  return chromium.launch({
+    executablePath: executable,
+    args: launchArguments(nowhere),
+    env: { ...ownEnvironment(), ...env },
+    // Chromium's sandbox refuses to run as root.
+    chromiumSandbox: process.getuid?.() !== 0,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    timeout: printMs,
+  })
 }

@@ -34,6 +34,9 @@ const appeal = z
   })
   .openapi('Appeal')
 
+/** The filters of the list; its xlsx takes the same. */
+export const appealQuery = { state: severalQuery('state', appealStates), clause: textQuery('clause', 'NM-V2.1') }
+
 const file = createRoute({
   ...needs('rectification:answer'),
   method: 'post',
@@ -45,13 +48,7 @@ const appeals = createRoute({
   ...needs('rectification:read'),
   method: 'get',
   path: '/api/appeals',
-  request: {
-    query: z.object({
-      ...pageQuery,
-      state: severalQuery('state', appealStates),
-      clause: textQuery('clause', 'NM-V2.1'),
-    }),
-  },
+  request: { query: z.object({ ...pageQuery, ...appealQuery }) },
   responses: jsonAnswer('申诉，待答复的在前', listOf(appeal)),
 })
 const decide = createRoute({

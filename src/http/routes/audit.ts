@@ -1,11 +1,9 @@
 /** The audit log: read page by page, and verified along its chain. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { isAdministrator } from '../../identity/policy.ts'
-import type { Actor } from '../../kernel/actor.ts'
 import { addDays, startOfDay } from '../../kernel/day.ts'
-import { Failure } from '../../kernel/failure.ts'
 import { findAudit, verifyAudit } from '../../store/audit.ts'
 import { actorOf, needs } from '../actor.ts'
+import { demandWhole } from '../demand-all.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
 import { checked } from '../errors.ts'
 import { pageQuery, rowsOfPage } from '../list-query.ts'
@@ -81,7 +79,7 @@ const verify = createRoute({
 export function auditRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   app.openapi(list, async (context) => {
-    demandWhole(actorOf(context))
+    demandWhole(actorOf(context), '审计日志')
     const { page, size, from, to, ...filter } = context.req.valid('query')
     const period = {
       from: from === undefined ? undefined : iso(startOfDay(wantedDay(from))),
@@ -92,17 +90,11 @@ export function auditRoutes({ db }: HttpSettings): OpenAPIHono {
     return context.json({ total: found.total, items }, 200)
   })
   app.openapi(verify, async (context) => {
-    demandWhole(actorOf(context))
+    demandWhole(actorOf(context), '审计日志')
     const { entries, head, faults } = await verifyAudit(db, context.req.valid('query').known)
     return context.json({ entries, head, faults: [...faults] }, 200)
   })
   return app
-}
-
-/** The log tells of all units: it is for administrators and for whoever sees them all. */
-function demandWhole({ role, units }: Actor): void {
-  if (units === 'all' || isAdministrator(role)) return
-  throw new Failure('forbidden.scope', '审计日志涉及全部单位，超出您的范围', '请由范围为全部单位的人员查看')
 }
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString()

@@ -5,6 +5,8 @@ import { roundKey } from '../../campaigns/round.ts'
 import { crawlsUnderWay } from '../../campaigns/crawls.ts'
 import { runProgress } from '../../campaigns/run.ts'
 import { findCampaign, inspectionCounts, listCampaigns } from '../../campaigns/store.ts'
+import { usualCampaign } from '../../campaigns/usual-campaign.ts'
+import { findRuleSet } from '../../regulations/index.ts'
 import { demandCampaign } from '../../registry/scope.ts'
 import type { HttpSettings } from '../settings.ts'
 import { actorOf, needs } from '../actor.ts'
@@ -16,13 +18,17 @@ const campaign = z
     year: z.number(),
     quarter: z.number(),
     ruleSet: z.string(),
+    ruleSetName: z.string(),
+    ruleSetVersion: z.number().int(),
     monitorPoint: z.string(),
     state: z.string(),
     seed: z.string(),
     demonstration: z.boolean(),
   })
   .openapi('Campaign')
+const listed = campaign.extend({ usual: z.boolean().describe('没有指明时看这一次检查') }).openapi('ListedCampaign')
 export type CampaignAnswer = z.output<typeof campaign>
+export type ListedCampaignAnswer = z.output<typeof listed>
 
 const round = z
   .object({
@@ -43,7 +49,7 @@ const list = createRoute({
   method: 'get',
   path: '/api/campaigns',
   responses: {
-    200: { description: '全部检查', content: { 'application/json': { schema: z.array(campaign) } } },
+    200: { description: '全部检查', content: { 'application/json': { schema: z.array(listed) } } },
     ...otherwise,
   },
 })
@@ -103,7 +109,14 @@ const progress = createRoute({
 
 export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
-  app.openapi(list, async (context) => context.json((await listCampaigns(db, actorOf(context))).map(shown), 200))
+  app.openapi(list, async (context) => {
+    const all = await listCampaigns(db, actorOf(context))
+    const usual = await usualCampaign(db, all)
+    return context.json(
+      all.map((row) => ({ ...shown(row), usual: row.id === usual })),
+      200,
+    )
+  })
   app.openapi(one, async (context) => {
     const found = await seenCampaign(context, context.req.valid('param').id)
     const counts = await inspectionCounts(db, found.id, actorOf(context))
@@ -132,6 +145,18 @@ export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
 }
 
 function shown(row: Awaited<ReturnType<typeof listCampaigns>>[number]): z.output<typeof campaign> {
-  const { id: campaignId, year, quarter, ruleSet, monitorPoint, state, seed, demonstration } = row
-  return { id: campaignId, year, quarter, ruleSet, monitorPoint, state, seed, demonstration }
+  const { id: campaignId, year, quarter, ruleSet, ruleSetVersion, monitorPoint, state, seed, demonstration } = row
+  const ruleSetName = findRuleSet(ruleSet)?.title ?? ruleSet
+  return {
+    id: campaignId,
+    year,
+    quarter,
+    ruleSet,
+    ruleSetName,
+    ruleSetVersion,
+    monitorPoint,
+    state,
+    seed,
+    demonstration,
+  }
 }

@@ -16,7 +16,7 @@ import { findInside, sendFile } from '../archive-file.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { daysLeft, listedCase, withDays } from '../case-row.ts'
 import { checked, otherwise } from '../errors.ts'
-import { flagQuery, severalQuery, textQuery, todayOf } from '../list-filters.ts'
+import { flagQuery, severalQuery, targetIdQuery, textQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import { officeBy, unitBy } from '../rectification-by.ts'
 import { idParam, readId } from '../row-id.ts'
@@ -72,6 +72,13 @@ const done = noContent('已办理')
 const text = z.string().trim().max(5000)
 
 const caseQuery = {
+  notice: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(2_147_483_647)
+    .optional()
+    .openapi({ type: 'integer', param: { in: 'query', name: 'notice', required: false } }),
   campaign: textQuery('campaign', '2025Q3'),
   unit: textQuery('unit', 'D01'),
   state: severalQuery('state', caseStates),
@@ -81,6 +88,7 @@ const caseQuery = {
     .enum(['site', 'account'])
     .optional()
     .openapi({ param: { in: 'query', name: 'target' } }),
+  targetId: targetIdQuery,
   veto: flagQuery('veto'),
   overdue: flagQuery('overdue'),
   search: textQuery('search', '统计局'),

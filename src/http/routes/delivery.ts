@@ -1,6 +1,5 @@
-/** Delivery: channels, who hears through them, what became of the messages, and the page that long texts point to. */
+/** Delivery: channels, who hears through them, and what became of the messages. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { html } from 'hono/html'
 import { addRecipient, listChannels, removeRecipient, retireChannel, saveChannel } from '../../delivery/channel-list.ts'
 import type { Channel } from '../../delivery/channel.ts'
 import { channels } from '../../delivery/channels/index.ts'
@@ -11,15 +10,14 @@ import {
   listDispatches,
   resend,
   unaddressed,
-  type DispatchState,
 } from '../../delivery/dispatch-list.ts'
 import { isAdministrator } from '../../identity/policy.ts'
 import { withinUnits } from '../../registry/scope.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
+import { demandWhole } from '../demand-all.ts'
 import { checked } from '../errors.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
-import { beijingTime, page, table } from '../page.ts'
 import { installationOf, type HttpSettings } from '../settings.ts'
 import { jsonAnswer, jsonBody, keysOf, named, noContent } from '../route-parts.ts'
 
@@ -68,7 +66,7 @@ const dispatchFields = {
   resendOf: z.number().nullable(),
 }
 const dispatch = z.object(dispatchFields).openapi('Dispatch')
-const dispatchWithText = z
+export const dispatchWithText = z
   .object({
     ...dispatchFields,
     text: z.string().nullable(),
@@ -204,7 +202,7 @@ const dispatchesRoute = createRoute({
   responses: jsonAnswer('一页消息，最近的在前', listOf(dispatch).openapi('DispatchPage')),
 })
 
-const idParam = z.coerce
+export const dispatchId = z.coerce
   .number()
   .int()
   .min(1)
@@ -214,14 +212,14 @@ const dispatchRoute = createRoute({
   ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/dispatches/{id}',
-  request: { params: z.object({ id: idParam }) },
+  request: { params: z.object({ id: dispatchId }) },
   responses: jsonAnswer('一条消息：全文、回执和所含各项', dispatchWithText),
 })
 const resendRoute = createRoute({
   ...needs('delivery:manage'),
   method: 'post',
   path: '/api/delivery/dispatches/{id}/resend',
-  request: { params: z.object({ id: idParam }), ...jsonBody(z.object({ reason })) },
+  request: { params: z.object({ id: dispatchId }), ...jsonBody(z.object({ reason })) },
   responses: jsonAnswer('重发的消息；原来的一条保持不变', z.object({ id: z.number().int() })),
 })
 const unaddressedRoute = createRoute({
@@ -249,27 +247,32 @@ export function deliveryRoutes(settings: HttpSettings): OpenAPIHono {
   })
   app.openapi(kindRoute, (context) => context.json(channels.map(shownKind), 200))
   app.openapi(saveRoute, async (context) => {
+    demandWhole(actorOf(context), '消息渠道')
     const [{ name }, entry, opened] = [context.req.valid('param'), context.req.valid('json'), await safe()]
     await transaction(db, (tx) => saveChannel(tx, opened, name!, entry, byOf(context)))
     return context.body(null, 204)
   })
   app.openapi(retireRoute, async (context) => {
+    demandWhole(actorOf(context), '消息渠道')
     const { reason: why } = context.req.valid('json')
     await transaction(db, (tx) => retireChannel(tx, context.req.valid('param').name!, why, byOf(context)))
     return context.body(null, 204)
   })
   app.openapi(recipientRoute, async (context) => {
+    demandWhole(actorOf(context), '消息渠道')
     const [{ name }, wanted] = [context.req.valid('param'), context.req.valid('json')]
     await transaction(db, (tx) => addRecipient(tx, name!, wanted, byOf(context)))
     return context.body(null, 204)
   })
   app.openapi(removeRecipientRoute, async (context) => {
+    demandWhole(actorOf(context), '消息渠道')
     const { unit = null, address } = context.req.valid('query')
     const { name } = context.req.valid('param')
     await transaction(db, (tx) => removeRecipient(tx, name!, { unit, address }, byOf(context)))
     return context.body(null, 204)
   })
   app.openapi(testRoute, async (context) => {
+    demandWhole(actorOf(context), '消息渠道')
     const [{ name }, { address }] = [context.req.valid('param'), context.req.valid('json')]
     return context.json({ id: await transaction(db, (tx) => enqueueTest(tx, name!, address, byOf(context))) }, 200)
   })
@@ -288,34 +291,6 @@ export function deliveryRoutes(settings: HttpSettings): OpenAPIHono {
     return context.json({ id: again.id }, 200)
   })
   app.openapi(unaddressedRoute, async (context) => context.json(await unaddressed(db, actorOf(context)), 200))
-  // A unit that got a long message reads the rest here.
-  app.get('/delivery/:id{\\d{1,15}}', needs('rectification:read').middleware, async (context) => {
-    const found = await findDispatch(db, Number(context.req.param('id')), actorOf(context))
-    const facts = [
-      ['单位', found.unit ?? '主管部门'],
-      ['状态', dispatchStates[found.state as DispatchState]],
-      ['送达时间', found.acceptedAt === null ? '' : beijingTime(found.acceptedAt)],
-    ]
-    const items = found.items.map(
-      ({ subject, text, createdAt }) =>
-        html`<section>
-          <h2>${subject}</h2>
-          <p class="muted">${beijingTime(createdAt)}</p>
-          <p style="white-space: pre-wrap">${text}</p>
-        </section>`,
-    )
-    const title = found.subject ?? `消息第 ${found.id} 号`
-    return context.html(
-      page(
-        title,
-        html`<section>
-            <h1>${title}</h1>
-            ${table(['', ''], facts)}
-          </section>
-          ${items}`,
-      ),
-    )
-  })
   return app
 }
 

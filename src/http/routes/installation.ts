@@ -3,7 +3,8 @@ import path from 'node:path'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { sql } from 'kysely'
 import { serverOf } from '../../store/connect.ts'
-import { needs } from '../actor.ts'
+import { actorOf, needs } from '../actor.ts'
+import { demandWhole } from '../demand-all.ts'
 import { installationOf, type HttpSettings } from '../settings.ts'
 import { jsonAnswer } from '../route-parts.ts'
 
@@ -39,6 +40,7 @@ const route = createRoute({
 export function installationRoutes(settings: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono()
   app.openapi(route, async (context) => {
+    demandWhole(actorOf(context), '本安装')
     const { home, databaseUrl, config, usualConfig } = installationOf(settings)
     const { rows } = await sql<{ version: string; bytes: number }>`
       select current_setting('server_version') as version, pg_database_size(current_database())::bigint as bytes`.execute(

@@ -1,9 +1,14 @@
 /** The queue, who works at it, what does not get on, and the stop switch of all crawling. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { enqueueStuck, queueNames, queueOverview } from '../../judging/queue-overview.ts'
-import { resumeCrawling, stopCrawling, stopsInForce } from '../../registry/crawl-stop.ts'
+import { findSite } from '../../registry/find-site.ts'
+import { resumeCrawling, stopCrawling, stopsInForce, type StopScope } from '../../registry/crawl-stop.ts'
+import { demandSite } from '../../registry/scope.ts'
 import { transaction } from '../../store/database.ts'
-import { byOf, needs } from '../actor.ts'
+import { isAdministrator } from '../../identity/policy.ts'
+import type { Actor } from '../../kernel/actor.ts'
+import { actorOf, byOf, needs } from '../actor.ts'
+import { demandAll, demandWhole } from '../demand-all.ts'
 import { checked } from '../errors.ts'
 import { installationOf, nowOf, type HttpSettings } from '../settings.ts'
 import { jsonAnswer, jsonBody, keysOf, noContent } from '../route-parts.ts'
@@ -124,6 +129,7 @@ export function jobRoutes(settings: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   const { db } = settings
   app.openapi(list, async (context) => {
+    demandWhole(actorOf(context), '任务队列')
     const { queues, workers, running, stuck, stuckTotal, deadlines } = await queueOverview(db, nowOf(settings))
     const stops = (await stopsInForce(db)).map(({ siteId: _siteId, url: _url, ...shown }) => shown)
     return context.json(
@@ -141,11 +147,13 @@ export function jobRoutes(settings: HttpSettings): OpenAPIHono {
   })
   app.openapi(stop, async (context) => {
     const { reason: why, ...scope } = context.req.valid('json')
+    await demandStoppable(actorOf(context), scope)
     await transaction(db, (tx) => stopCrawling(tx, scope, why, byOf(context)))
     return context.body(null, 204)
   })
   app.openapi(resume, async (context) => {
     const { reason: why, ...scope } = context.req.valid('json')
+    await demandStoppable(actorOf(context), scope)
     await transaction(db, (tx) => resumeCrawling(tx, scope, why, byOf(context)))
     return context.body(null, 204)
   })
@@ -155,4 +163,11 @@ export function jobRoutes(settings: HttpSettings): OpenAPIHono {
     return context.json({ inspections: [...ids] }, 200)
   })
   return app
+
+  /** Whoever reaches some units stops what is asked of their sites; hosts and everything are nobody's own. */
+  async function demandStoppable(actor: Actor, { siteCode, host }: StopScope): Promise<void> {
+    if (isAdministrator(actor.role)) return
+    if (siteCode && !host) await demandSite(db, actor, (await findSite(db, siteCode)).id)
+    else demandAll(actor, '停止或恢复采集')
+  }
 }

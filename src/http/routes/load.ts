@@ -6,6 +6,7 @@ import { hostsOf, loadByHour, pageOfHosts } from '../../registry/host-load.ts'
 import { demandSite } from '../../registry/scope.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
 import { actorOf, needs } from '../actor.ts'
+import { demandWhole } from '../demand-all.ts'
 import { checked, otherwise } from '../errors.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
@@ -84,11 +85,13 @@ const ofHost = createRoute({
 export function loadRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   app.openapi(ofHosts, async (context) => {
+    demandWhole(actorOf(context), '全部主机的负载')
     const { search, from, to, ...page } = context.req.valid('query')
     const { total, items } = await pageOfHosts(db, { ...instantsOf({ from, to }), search }, rowsOfPage(page))
     return context.json({ total, items: [...items] }, 200)
   })
   app.openapi(ofHost, async (context) => {
+    demandWhole(actorOf(context), '全部主机的负载')
     const { host } = context.req.valid('param')
     const hours = await loadByHour(db, { ...instantsOf(context.req.valid('query')), hosts: [host] })
     return context.json({ host, hours }, 200)

@@ -11,6 +11,7 @@ import { beijingTime } from '../../registry/import-fields.ts'
 import { readSpreadsheet, spreadsheetLimits } from '../../registry/spreadsheet.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
+import { demandAll } from '../demand-all.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
 import { checked, otherwise } from '../errors.ts'
 import { flagQuery, textQuery, todayOf } from '../list-filters.ts'
@@ -289,6 +290,8 @@ export function messageRoutes(settings: HttpSettings): OpenAPIHono {
     return context.json(await transaction(db, (tx) => handOver(tx, from, to, by)), 200)
   })
   app.openapi(importRoute, async (context) => {
+    // a file may name any unit's site
+    demandAll(actorOf(context), '导入留言')
     const { apply } = context.req.valid('query')
     await using upload = await receiveUpload(context.req.raw, { fileBytes: spreadsheetLimits.fileBytes, files: 1 })
     const [file] = upload.files

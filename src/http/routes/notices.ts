@@ -17,6 +17,7 @@ import { noticeStates } from '../../rectification/notice.ts'
 import { askExtension, decideExtension, readNotice, sendNotice } from '../../rectification/send-notice.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, needs } from '../actor.ts'
+import { demandAll } from '../demand-all.ts'
 import { wantedDay } from '../day-param.ts'
 import { checked, otherwise } from '../errors.ts'
 import { flagQuery, severalQuery, textQuery, todayOf } from '../list-filters.ts'
@@ -155,11 +156,13 @@ const ask = createRoute({
   },
   responses: jsonAnswer('延期申请的编号', z.object({ id: z.number() })),
 })
+/** The filter of the list; its xlsx takes the same. */
+export const extensionQuery = { state: severalQuery('state', extensionStates) }
 const extensions = createRoute({
   ...needs('rectification:read'),
   method: 'get',
   path: '/api/extensions',
-  request: { query: z.object({ ...pageQuery, state: severalQuery('state', extensionStates) }) },
+  request: { query: z.object({ ...pageQuery, ...extensionQuery }) },
   responses: jsonAnswer(
     '延期申请，待审批的在前',
     listOf(
@@ -240,6 +243,7 @@ export function noticeRoutes(settings: HttpSettings): OpenAPIHono {
   app.openapi(draft, async (context) => {
     const { id } = context.req.valid('param')
     demandCampaign(actorOf(context), id)
+    demandAll(actorOf(context), '起草整改通知')
     const drafted = await transaction(db, async (tx) => {
       const campaign = await lockCampaign(tx, id)
       const pattern = findStyle(campaign.style)?.noticeNumber ?? usualNoticeNumber

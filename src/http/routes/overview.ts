@@ -6,10 +6,11 @@ import { quarterRates } from '../../bulletins/trend.ts'
 import { campaignSteps } from '../../bulletins/campaign-steps.ts'
 import { campaignStates, type CampaignState } from '../../campaigns/campaign.ts'
 import { findCampaign, listCampaigns } from '../../campaigns/store.ts'
+import { usualCampaign } from '../../campaigns/usual-campaign.ts'
 import { demandCampaign } from '../../registry/scope.ts'
 import { actorOf, needs } from '../actor.ts'
 import type { CampaignResults } from '../campaign-results.ts'
-import { dueToday } from '../due-today.ts'
+import { dueToday, type Due } from '../due-today.ts'
 import { checked } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 import { jsonAnswer } from '../route-parts.ts'
@@ -48,7 +49,15 @@ const overview = z
         ),
       })
       .nullable(),
-    today: z.array(z.object({ key: z.string(), title: z.string(), count: z.number().int(), severe: z.boolean() })),
+    today: z.array(
+      z.object({
+        key: z.string(),
+        title: z.string(),
+        count: z.number().int(),
+        severe: z.boolean(),
+        filter: z.record(z.string(), z.union([z.string(), z.array(z.string())])).describe('在清单中只看这些的条件'),
+      }),
+    ),
     sites: verdictCounts,
     accounts: verdictCounts,
     siteCategories: z.array(part),
@@ -80,7 +89,11 @@ const route = createRoute({
   ...needs('campaigns:read'),
   method: 'get',
   path: '/api/overview',
-  request: { query: z.object({ campaign: z.string().max(20).optional().describe('检查编号；默认最近一次') }) },
+  request: {
+    query: z.object({
+      campaign: z.string().max(20).optional().describe('检查编号；默认最近一次，不算只检查一小部分对象的'),
+    }),
+  },
   responses: jsonAnswer('一次检查的总览；每个数字可在检查结果中打开', overview),
 })
 
@@ -92,7 +105,7 @@ export function overviewRoutes({ db }: HttpSettings, results: CampaignResults): 
   app.openapi(route, async (context) => {
     const actor = actorOf(context)
     const all = (await listCampaigns(db)).filter(({ id }) => actor.campaigns === 'all' || actor.campaigns.includes(id))
-    const wanted = context.req.valid('query').campaign ?? all[0]?.id
+    const wanted = context.req.valid('query').campaign ?? (await usualCampaign(db, all))
     if (wanted !== undefined) demandCampaign(actor, wanted)
     const campaign = wanted === undefined ? null : await findCampaign(db, wanted)
     const rows = campaign === null ? [] : await results.of(campaign, actor)
@@ -117,7 +130,7 @@ export function overviewRoutes({ db }: HttpSettings, results: CampaignResults): 
                 demonstration: campaign.demonstration,
                 steps: [...campaignSteps(campaign, rows)],
               },
-        today: [...today],
+        today: today.map((due) => ({ ...due, filter: mutableFilter(due.filter) })),
         ...mutable(overviewOf(perTarget(rows.filter(({ purpose }) => purpose === 'regular')))),
         trend: [...trend],
       },
@@ -139,4 +152,10 @@ function mutable(value: ReturnType<typeof overviewOf>) {
     areas: [...areas],
     heat: [...heat],
   }
+}
+
+function mutableFilter(filter: Due['filter']): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(filter).map(([key, value]) => [key, typeof value === 'string' ? value : [...value]]),
+  )
 }

@@ -192,8 +192,10 @@ export function reviewQueueRoutes({ db }: HttpSettings): OpenAPIHono {
     return context.json({ until: await claimItem(db, id, wanted, who) }, 200)
   })
   app.openapi(release, async (context) => {
+    const item = context.req.valid('json')
     demandCampaign(actorOf(context), context.req.valid('param').id)
-    await releaseItem(db, context.req.valid('json'), byOf(context))
+    await demandInspections(db, actorOf(context), [item.inspectionId])
+    await releaseItem(db, item, byOf(context))
     return context.body(null, 204)
   })
   app.openapi(decisions, async (context) => {

@@ -3,6 +3,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { deleteView, listViews, saveView, shareView } from '../../identity/saved-views.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs, needsOwner } from '../actor.ts'
+import { demandAll } from '../demand-all.ts'
 import { checked } from '../errors.ts'
 import { jsonAnswer, jsonBody, noContent } from '../route-parts.ts'
 import { idParam, readId } from '../row-id.ts'
@@ -89,6 +90,7 @@ export function savedViewRoutes({ db }: HttpSettings): OpenAPIHono {
     return context.body(null, 204)
   })
   app.openapi(share, async (context) => {
+    demandAll(actorOf(context), '共享视图')
     const [id, { shared }] = [readId(context), context.req.valid('json')]
     await transaction(db, (tx) => shareView(tx, actorOf(context).userId, id, shared, byOf(context)))
     return context.body(null, 204)

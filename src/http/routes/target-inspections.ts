@@ -1,5 +1,6 @@
 /** The inspections of one site or account over all campaigns, newest first. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { sql } from 'kysely'
 import { roundKey } from '../../campaigns/round.ts'
 import { findCampaign, inspectionsWithTargets } from '../../campaigns/store.ts'
 import { seesInspection } from '../../registry/scope.ts'
@@ -19,6 +20,7 @@ const inspection = z
     gatheredAt: z.string().nullable(),
     verdict: z.string().nullable().describe('自查和未完成的检查为空'),
     problems: z.array(z.string()),
+    archived: z.boolean().describe('有网页存档可以回放'),
   })
   .openapi('TargetInspection')
 export type TargetInspectionAnswer = z.output<typeof inspection>
@@ -50,6 +52,7 @@ export function targetInspectionRoutes({ db }: HttpSettings, results: CampaignRe
     const actor = actorOf(context)
     const rows = await inspectionsWithTargets(db)
       .select(['inspection.id', 'inspection.purpose', 'inspection.state', 'inspection.gatheredAt'])
+      .select(sql<boolean>`inspection.archive is not null`.as('archived'))
       .select(['round.campaignId', 'round.target', 'round.ordinal'])
       .where('round.target', '=', kind)
       .where('inspection.targetId', '=', id)
@@ -74,6 +77,7 @@ export function targetInspectionRoutes({ db }: HttpSettings, results: CampaignRe
         gatheredAt: row.gatheredAt,
         verdict: verdicts.get(row.id)?.verdict ?? null,
         problems: [...(verdicts.get(row.id)?.problems ?? [])],
+        archived: row.archived,
       })),
       200,
     )

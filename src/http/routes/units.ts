@@ -35,6 +35,7 @@ const treeUnit = z
   .object({
     code: z.string(),
     name: z.string(),
+    shortName: z.string(),
     kind,
     parentCode: z.string().nullable(),
     sites: z.number().int(),

@@ -5,7 +5,7 @@ import { listUnknown, listWarnings, warningsByUnit } from '../../monitoring/list
 import { warningStates, type WarningLevel, type WarningState } from '../../monitoring/warning.ts'
 import { actorOf, needs } from '../actor.ts'
 import { checked } from '../errors.ts'
-import { severalQuery, todayOf } from '../list-filters.ts'
+import { severalQuery, targetIdQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
 import type { HttpSettings } from '../settings.ts'
 import { jsonAnswer, unit } from '../route-parts.ts'
@@ -41,25 +41,33 @@ const unknown = z
   })
   .openapi('UpdateUnknown')
 
-const common = {
+/** The filters of the lists; their xlsx take the same. */
+export const unknownQuery = {
   unit: z.string().max(500).optional().describe('单位代码：该单位及其下属'),
   target: target.optional(),
+  targetId: targetIdQuery,
   clause: z.string().max(100).optional(),
   search: z.string().max(200).optional().describe('名称中含有'),
-  ...pageQuery,
 }
-const query = z.object({
-  ...common,
+export const warningQuery = {
+  ...unknownQuery,
   level: severalQuery('level', { 7: 7, 3: 3, 1: 1, 0: 0 }),
   state: severalQuery('state', warningStates),
   ended: z.enum(['true', 'false']).default('false').describe('包括已更新和不再检查的'),
+}
+/** What a query of warnings asks for. */
+export const warningsAsked = ({ level, state, ended, ...rest }: z.output<z.ZodObject<typeof warningQuery>>) => ({
+  ...rest,
+  levels: level?.map((text) => Number(text) as WarningLevel),
+  states: state,
+  ended: ended === 'true',
 })
 
 const list = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/warnings',
-  request: { query },
+  request: { query: z.object({ ...pageQuery, ...warningQuery }) },
   responses: jsonAnswer(
     '一页预警和总数，最紧的在前',
     z.object({ today: z.string(), total: z.number().int(), items: z.array(warning) }).openapi('WarningPage'),
@@ -70,7 +78,7 @@ const listOfUnknown = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/warnings/unknown',
-  request: { query: z.object(common) },
+  request: { query: z.object({ ...pageQuery, ...unknownQuery }) },
   responses: jsonAnswer(
     '一页更新情况无法判断的对象和总数',
     z.object({ today: z.string(), total: z.number().int(), items: z.array(unknown) }).openapi('UpdateUnknownPage'),
@@ -81,7 +89,7 @@ const byUnit = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/warnings/units',
-  request: { query: z.object({ ...pageQuery, unit: common.unit }) },
+  request: { query: z.object({ ...pageQuery, unit: unknownQuery.unit }) },
   responses: jsonAnswer(
     '各单位的预警，按距不合格的天数分；超期最多的在前',
     listOf(
@@ -103,9 +111,8 @@ const byUnit = createRoute({
 export function warningRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   app.openapi(list, async (context) => {
-    const { page, size, level, state, ended, ...rest } = context.req.valid('query')
-    const levels = level?.map((text) => Number(text) as WarningLevel)
-    const filter = { ...rest, levels, states: state, ended: ended === 'true', scope: actorOf(context) }
+    const { page, size, ...asked } = context.req.valid('query')
+    const filter = { ...warningsAsked(asked), scope: actorOf(context) }
     const today = todayOf(context)
     const { total, warnings } = await listWarnings(db, filter, rowsOfPage({ page, size }), today)
     return context.json({ today, total, items: [...warnings] }, 200)

@@ -1,7 +1,5 @@
 /** 监测: availability of sites, their visits, alerts, certificates, 重保 and maintenance. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { addDays, type Day, type DayWindow } from '../../kernel/day.ts'
-import { Failure } from '../../kernel/failure.ts'
 import { alertKinds } from '../../monitoring/alerts.ts'
 import { availabilityOf, availabilityStandings, listAvailability, listProbes } from '../../monitoring/availability.ts'
 import { findAlerts, findCertificates } from '../../monitoring/find-alerts.ts'
@@ -12,7 +10,8 @@ import { findSite } from '../../registry/find-site.ts'
 import { demandSite } from '../../registry/scope.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
-import { dayParam, wantedDay } from '../day-param.ts'
+import { dayParam, windowAsked } from '../day-param.ts'
+import { demandAll } from '../demand-all.ts'
 import { checked } from '../errors.ts'
 import { flagQuery, textQuery, todayOf } from '../list-filters.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
@@ -30,7 +29,7 @@ const counts = {
 }
 const ms = z.number().nullable()
 const done = noContent('已办理')
-const siteParam = z.object({
+export const siteParam = z.object({
   siteCode: z.string().openapi({ param: { in: 'path', name: 'siteCode' }, example: '3100000087' }),
 })
 const window = { from: dayParam('from'), to: dayParam('to') }
@@ -60,27 +59,43 @@ const count = z
   .openapi('ProbeCount')
 const siteQuery = { unit: textQuery('unit', 'D01'), search: textQuery('search', '统计局') }
 
+/** The filters of the lists; their xlsx take the same. */
+export const alertQuery = {
+  ...siteQuery,
+  kind: keysOf(alertKinds)
+    .optional()
+    .openapi({ param: { in: 'query', name: 'kind' } }),
+  open: flagQuery('open'),
+}
+export const availabilityQuery = { ...siteQuery, ...window, failing: flagQuery('failing') }
+export const visitQuery = {
+  ...window,
+  outcome: z
+    .enum(['opened', 'slow', 'failed', 'blocked', 'maintenance'])
+    .optional()
+    .openapi({ param: { in: 'query', name: 'outcome' } }),
+}
+export const certificateQuery = {
+  ...siteQuery,
+  withinDays: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .optional()
+    .openapi({ type: 'integer', param: { in: 'query', name: 'withinDays' }, example: 30 }),
+}
+
 const alerts = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/alerts',
-  request: {
-    query: z.object({
-      ...pageQuery,
-      ...siteQuery,
-      kind: keysOf(alertKinds)
-        .optional()
-        .openapi({ param: { in: 'query', name: 'kind' } }),
-      open: flagQuery('open'),
-    }),
-  },
+  request: { query: z.object({ ...pageQuery, ...alertQuery }) },
   responses: jsonAnswer('告警，最近的在前', listOf(alert)),
 })
 const availability = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/availability',
-  request: { query: z.object({ ...pageQuery, ...siteQuery, ...window, failing: flagQuery('failing') }) },
+  request: { query: z.object({ ...pageQuery, ...availabilityQuery }) },
   responses: jsonAnswer(
     '一段时间（默认最近七天）各网站首页的可用性，失败占比最高的在前',
     listOf(
@@ -125,17 +140,7 @@ const visits = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/sites/{siteCode}/visits',
-  request: {
-    params: siteParam,
-    query: z.object({
-      ...pageQuery,
-      ...window,
-      outcome: z
-        .enum(['opened', 'slow', 'failed', 'blocked', 'maintenance'])
-        .optional()
-        .openapi({ param: { in: 'query', name: 'outcome' } }),
-    }),
-  },
+  request: { params: siteParam, query: z.object({ ...pageQuery, ...visitQuery }) },
   responses: jsonAnswer(
     '一个网站的逐次监测记录，最近的在前',
     listOf(
@@ -174,17 +179,7 @@ const certificates = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/certificates',
-  request: {
-    query: z.object({
-      ...pageQuery,
-      ...siteQuery,
-      withinDays: z
-        .string()
-        .regex(/^\d{1,4}$/)
-        .optional()
-        .openapi({ type: 'integer', param: { in: 'query', name: 'withinDays' }, example: 30 }),
-    }),
-  },
+  request: { query: z.object({ ...pageQuery, ...certificateQuery }) },
   responses: jsonAnswer(
     '证书和到期时间，最早到期的在前',
     listOf(
@@ -331,11 +326,14 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
     })
     return context.json(shown as never, 200)
   })
+  // All sites are looked at more often while one lasts.
   app.openapi(open, async (context) => {
+    demandAll(actorOf(context), '重保期')
     const { id } = await transaction(db, (tx) => openGuard(tx, context.req.valid('json'), byOf(context)))
     return context.json({ id }, 200)
   })
   app.openapi(end, async (context) => {
+    demandAll(actorOf(context), '重保期')
     const [id, { reason }] = [readId(context), context.req.valid('json')]
     await transaction(db, (tx) => endGuard(tx, id, reason, byOf(context)))
     return context.body(null, 204)
@@ -351,19 +349,4 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
     return context.body(null, 204)
   })
   return app
-}
-
-/** The longest window of a question, in days. */
-const longest = 732
-
-/** The days that a query asks for; the last `usual` days when it does not say. */
-function windowAsked(
-  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
-  today: Day,
-  usual: number,
-): DayWindow {
-  const last = to === undefined ? today : wantedDay(to)
-  const first = from === undefined ? addDays(last, 1 - usual) : wantedDay(from)
-  if (first <= last && addDays(first, longest) > last) return { from: first, to: last }
-  throw new Failure('badInput.window', `时间段 ${first} 至 ${last} 不正确`, `开始不晚于结束，最长 ${longest} 天`)
 }

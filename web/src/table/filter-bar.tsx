@@ -3,6 +3,7 @@ import { Button, DatePicker, Input, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { Search } from '../search.ts'
+import { UnitPicker } from '../units/unit-picker.tsx'
 import { zh } from '../zh.ts'
 import { listOf, textOf } from './use-list-search.ts'
 
@@ -16,6 +17,7 @@ export type Filter =
       readonly placeholder?: string
     }
   | { readonly name: string; readonly label: string; readonly type: 'day' }
+  | { readonly name: string; readonly label: string; readonly type: 'unit'; readonly placeholder?: string }
 
 interface FilterBarProps {
   readonly filters: readonly Filter[]
@@ -55,6 +57,17 @@ export function FilterBar({ filters, search, change }: FilterBarProps) {
           className="field"
           value={day === '' ? null : dayjs(day)}
           onChange={(next) => change({ [filter.name]: next === null ? undefined : dayjs(next).format('YYYY-MM-DD') })}
+        />
+      )
+    }
+    if (filter.type === 'unit') {
+      return (
+        <UnitPicker
+          className="field"
+          label={filter.label}
+          placeholder={filter.placeholder ?? '全部（含下级）'}
+          value={textOf(value)}
+          onChange={(code) => change({ [filter.name]: code })}
         />
       )
     }

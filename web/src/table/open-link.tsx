@@ -5,7 +5,7 @@ import type { Search } from '../search.ts'
 
 export function OpenLink({ row, children }: { readonly row: string | number; readonly children: ReactNode }) {
   return (
-    <Link to="." search={((before: Search) => ({ ...before, open: String(row) })) as never} replace>
+    <Link to="." search={((before: Search) => ({ ...before, open: String(row) })) as never} resetScroll={false}>
       {children}
     </Link>
   )

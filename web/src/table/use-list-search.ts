@@ -1,4 +1,4 @@
-/** The filters and page of a list, kept in the address. */
+/** The filters and page of a list, kept in the address; the browser's back button takes back the last of them. */
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import type { Search } from '../search.ts'
@@ -15,12 +15,12 @@ export function useListSearch() {
       void navigate({
         to: '.',
         search: ((before: Search) => ({ ...before, ...(keepPage ? {} : { page: undefined }), ...changes })) as never,
-        replace: true,
+        resetScroll: false,
       }),
     [navigate],
   )
   const replaceAll = useCallback(
-    (next: Search) => void navigate({ to: '.', search: (() => next) as never, replace: true }),
+    (next: Search) => void navigate({ to: '.', search: (() => next) as never, resetScroll: false }),
     [navigate],
   )
   const page = Math.max(1, Number(search['page'] ?? 1) || 1)

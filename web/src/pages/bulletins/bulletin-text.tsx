@@ -17,7 +17,7 @@ export function BulletinText({ work }: { readonly work: BulletinWorkAnswer }) {
   const [editing, setEditing] = useState<number | null>(null)
   const mayEdit = useMay()('bulletins:draft') && work.state !== 'published'
   return (
-    <article className="bulletin">
+    <article className={mayEdit ? 'bulletin editable' : 'bulletin'}>
       <h2>{work.title}</h2>
       {work.blocks.map((block, index) => {
         const key = `${work.version}-${index}`

@@ -16,6 +16,7 @@ import { quarterName } from '../campaigns/words.ts'
 import { BulletinText } from './bulletin-text.tsx'
 import { Checks } from './checks.tsx'
 import { Downloads } from './downloads.tsx'
+import { Versions } from './versions.tsx'
 
 export default function BulletinPage() {
   const { id } = useParams({ strict: false }) as { id: string }
@@ -83,6 +84,7 @@ function Work({ work }: { readonly work: BulletinWorkAnswer }) {
             items={[
               { key: 'text', label: published ? '正文' : '正文（可修改）', children: <BulletinText work={work} /> },
               { key: 'preview', label: '版面预览', children: preview },
+              { key: 'versions', label: `历次稿（${work.versions.length}）`, children: <Versions work={work} /> },
             ]}
           />
         </section>

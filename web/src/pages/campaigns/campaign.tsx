@@ -17,13 +17,13 @@ import { campaignStates, quarterName, roundName } from './words.ts'
 export default function Campaign() {
   const { id } = useParams({ strict: false }) as { id: string }
   const client = useQueryClient()
+  const may = useMay()
   const path = `/api/campaigns/${encodeURIComponent(id)}`
   const campaign = useQuery({
     queryKey: [path],
     queryFn: ({ signal }) => request<CampaignDetailAnswer>(path, { signal }),
   })
   const progress = useProgress(id)
-  const mayReview = useMay()('review:read')
   const state = progress.event?.state ?? campaign.data?.state
   // The state moves on by itself when the last inspection ends.
   const shown = useRef(state)
@@ -33,20 +33,33 @@ export default function Campaign() {
   }, [client, path, state])
   const links = (
     <>
-      <Link to="/campaigns/$id/results" params={{ id }}>
-        <Button>检查结果</Button>
-      </Link>
-      {mayReview && (
+      {may('findings:read') && (
+        <>
+          <Link to="/campaigns/$id/results" params={{ id }}>
+            <Button tabIndex={-1}>检查结果</Button>
+          </Link>
+          <Link to="/campaigns/$id/comparison" params={{ id }}>
+            <Button tabIndex={-1}>与上次比较</Button>
+          </Link>
+        </>
+      )}
+      {may('review:read') && (
         <Link to="/review" search={{ campaign: id } as never}>
-          <Button type={state === 'review' ? 'primary' : 'default'}>复核</Button>
+          <Button tabIndex={-1} type={state === 'review' ? 'primary' : 'default'}>
+            复核
+          </Button>
         </Link>
       )}
-      <Link to="/campaigns/$id/comparison" params={{ id }}>
-        <Button>与上次比较</Button>
-      </Link>
-      <Link to="/campaigns/$id/bulletin" params={{ id }}>
-        <Button>通报</Button>
-      </Link>
+      {may('bulletins:read') && (
+        <Link to="/campaigns/$id/bulletin" params={{ id }}>
+          <Button tabIndex={-1}>通报</Button>
+        </Link>
+      )}
+      {may('rectification:read') && (
+        <Link to="/campaigns/$id/life" params={{ id }}>
+          <Button tabIndex={-1}>整改全过程</Button>
+        </Link>
+      )}
     </>
   )
   return (
@@ -72,7 +85,15 @@ export default function Campaign() {
               <Descriptions size="small" column={{ xs: 1, md: 2 }}>
                 <Descriptions.Item label="检查编号">{found.id}</Descriptions.Item>
                 <Descriptions.Item label="监测时间点">{found.monitorPoint}</Descriptions.Item>
-                <Descriptions.Item label="检查口径">{found.ruleSet}</Descriptions.Item>
+                <Descriptions.Item label="检查口径">
+                  {may('rules:read') ? (
+                    <Link to="/rules" search={{ rules: found.ruleSet } as never}>
+                      {rulesName(found)}
+                    </Link>
+                  ) : (
+                    rulesName(found)
+                  )}
+                </Descriptions.Item>
                 <Descriptions.Item label="随机种子">
                   <span className="mono">{found.seed}</span>
                 </Descriptions.Item>
@@ -90,9 +111,11 @@ export default function Campaign() {
                 <tbody>
                   {found.rounds.map((round) => (
                     <tr key={round.key}>
-                      <th scope="row">{roundName(round.key)}</th>
-                      <td className="number">{round.monitorPoint}</td>
-                      <td className="number">{round.frozenAt === null ? '未冻结' : instant(round.frozenAt)}</td>
+                      <th scope="row" className="nowrap">
+                        {roundName(round.key)}
+                      </th>
+                      <td className="number nowrap">{round.monitorPoint}</td>
+                      <td className="number nowrap">{round.frozenAt === null ? '未冻结' : instant(round.frozenAt)}</td>
                       <td>{round.statement ?? '未抽样'}</td>
                     </tr>
                   ))}
@@ -105,3 +128,5 @@ export default function Campaign() {
     </Page>
   )
 }
+
+const rulesName = ({ ruleSetName, ruleSetVersion }: CampaignDetailAnswer) => `${ruleSetName} 第 ${ruleSetVersion} 版`

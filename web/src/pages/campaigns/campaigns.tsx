@@ -48,7 +48,7 @@ export default function Campaigns() {
                   },
                   { title: '状态', key: 'state', render: (_, { state }) => campaignStates[state] ?? state },
                   { title: '监测时间点', dataIndex: 'monitorPoint' },
-                  { title: '检查口径', dataIndex: 'ruleSet' },
+                  { title: '检查口径', dataIndex: 'ruleSetName' },
                   { title: '随机种子', key: 'seed', render: (_, { seed }) => <span className="mono">{seed}</span> },
                   {
                     title: '',

@@ -14,7 +14,7 @@ const columns: readonly QueryColumn<ResultAnswer>[] = [
     key: 'name',
     title: '名称',
     fixed: 'left',
-    width: 260,
+    width: 230,
     render: ({ name, inspectionId }) => (
       <Link to="/inspections/$id" params={{ id: String(inspectionId) }}>
         {name}
@@ -22,7 +22,7 @@ const columns: readonly QueryColumn<ResultAnswer>[] = [
     ),
   },
   { key: 'category', title: '类别', render: ({ categoryName }) => categoryName },
-  { key: 'organiser', title: '主办单位', render: ({ organiser }) => organiser.name },
+  { key: 'organiser', title: '主办单位', width: 180, render: ({ organiser }) => organiser.name },
   { key: 'area', title: '区或部门', render: ({ area }) => area.name },
   {
     key: 'verdict',
@@ -38,7 +38,7 @@ const columns: readonly QueryColumn<ResultAnswer>[] = [
   {
     key: 'problems',
     title: '问题',
-    width: 320,
+    width: 240,
     render: ({ problems }) => problems.map(({ title }) => title).join('；') || '—',
   },
   { key: 'open', title: '待处理条款', align: 'right', render: ({ open }) => (open > 0 ? open : '—') },

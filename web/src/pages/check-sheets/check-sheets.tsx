@@ -32,7 +32,7 @@ export default function CheckSheets() {
             rowKey={keyOf}
             filters={[
               { name: 'name', label: '名称', type: 'text', placeholder: '网站或账号名称' },
-              { name: 'unit', label: '主办单位', type: 'text', placeholder: '名称、简称或代码' },
+              { name: 'unit', label: '主办单位', type: 'unit', placeholder: '全部' },
               { name: 'clause', label: '条款', type: 'text', placeholder: '如 WEB-D-SVC-1' },
               { name: 'kind', label: '类别', type: 'choice', options: optionsOf(kindNames) },
             ]}

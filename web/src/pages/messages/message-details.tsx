@@ -7,6 +7,7 @@ import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { ProblemNote } from '../../shell/problem-note.tsx'
 import { DaysLeft, Tag } from '../../shell/tag.tsx'
+import { UnitPicker } from '../../units/unit-picker.tsx'
 import { instant } from '../../zh.ts'
 import { History } from '../rectification/history.tsx'
 import '../rectification/rectification.css'
@@ -90,8 +91,8 @@ function Assign({ path, message: shown }: { readonly path: string; readonly mess
     >
       <h3>转办</h3>
       <ProblemNote error={assign.error} />
-      <Form.Item name="unitCode" label="办理单位（机构代码）" rules={[{ required: true, message: '请填写机构代码' }]}>
-        <Input maxLength={100} autoComplete="off" />
+      <Form.Item name="unitCode" label="办理单位" rules={[{ required: true, message: '请选择单位' }]}>
+        <UnitPicker label="办理单位" />
       </Form.Item>
       <Form.Item name="handler" label="经办人（不写则为该单位的经办人）">
         <Input maxLength={50} autoComplete="off" />

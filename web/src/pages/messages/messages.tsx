@@ -11,6 +11,7 @@ import { ProblemNote } from '../../shell/problem-note.tsx'
 import { DaysLeft, Tag } from '../../shell/tag.tsx'
 import { OpenLink } from '../../table/open-link.tsx'
 import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
+import { UnitPicker } from '../../units/unit-picker.tsx'
 import { instant, zh } from '../../zh.ts'
 import { MessageDetails } from './message-details.tsx'
 import { Numbers } from './numbers.tsx'
@@ -89,6 +90,7 @@ export default function Messages() {
             type: 'choice',
             options: Object.entries(categories).map(([value, label]) => ({ value, label })),
           },
+          { name: 'unit', label: '办理单位', type: 'unit' },
           { name: 'handler', label: '经办人', type: 'text' },
           { name: 'unassigned', label: '分派', type: 'choice', options: flag('尚未指定经办人') },
           { name: 'overMonth', label: '时长', type: 'choice', options: flag('超过一个月') },
@@ -197,8 +199,8 @@ function NameHandler() {
         <p className="muted">该单位没有经办人的在办留言随即归其办理，以后导入的也是。</p>
         <ProblemNote error={name.error} />
         <Form form={form} layout="vertical" onFinish={name.mutate}>
-          <Form.Item name="unitCode" label="机构代码" rules={[{ required: true, message: '请填写机构代码' }]}>
-            <Input maxLength={100} autoComplete="off" />
+          <Form.Item name="unitCode" label="单位" rules={[{ required: true, message: '请选择单位' }]}>
+            <UnitPicker label="单位" />
           </Form.Item>
           <Form.Item name="handler" label="经办人" rules={[{ required: true, message: '请填写姓名' }]}>
             <Input maxLength={50} autoComplete="off" />

@@ -14,6 +14,7 @@ export default function Alerts() {
       <QueryTable<FoundAlert>
         name="alerts"
         path="/api/alerts"
+        exportPath="/api/alerts.xlsx"
         rowKey={({ id }) => id}
         refreshMs={60_000}
         filters={[
@@ -25,7 +26,7 @@ export default function Alerts() {
             options: Object.entries(alertKinds).map(([value, label]) => ({ value, label })),
           },
           { name: 'open', label: '范围', type: 'choice', options: [{ value: 'true', label: '只看持续中的' }] },
-          { name: 'unit', label: '单位代码', type: 'text' },
+          { name: 'unit', label: '主办单位', type: 'unit' },
         ]}
         columns={[
           {

@@ -60,12 +60,13 @@ export default function Availability() {
       <QueryTable<SiteAvailability>
         name="availability"
         path="/api/availability"
+        exportPath="/api/availability.xlsx"
         query={windowOf(days)}
         columns={columns}
         rowKey={({ siteCode }) => siteCode}
         filters={[
           { name: 'search', label: '网站名称或标识码', type: 'text' },
-          { name: 'unit', label: '单位代码', type: 'text' },
+          { name: 'unit', label: '主办单位', type: 'unit' },
           { name: 'failing', label: '范围', type: 'choice', options: [{ value: 'true', label: '只看达到 5% 的' }] },
         ]}
         actions={

@@ -11,6 +11,7 @@ export default function Certificates() {
       <QueryTable<FoundCertificate>
         name="certificates"
         path="/api/certificates"
+        exportPath="/api/certificates.xlsx"
         rowKey={({ siteCode }) => siteCode}
         filters={[
           { name: 'search', label: '网站名称或标识码', type: 'text' },
@@ -25,7 +26,7 @@ export default function Certificates() {
               { value: '90', label: '90 天内' },
             ],
           },
-          { name: 'unit', label: '单位代码', type: 'text' },
+          { name: 'unit', label: '主办单位', type: 'unit' },
         ]}
         columns={[
           { key: 'site', title: '网站', fixed: 'left', render: ({ site }) => site },

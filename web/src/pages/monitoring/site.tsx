@@ -115,6 +115,7 @@ function Visits({ path, window }: { readonly path: string; readonly window: { fr
       <QueryTable<ListedProbe>
         name="visits"
         path={`${path}/visits`}
+        exportPath={`${path}/visits.xlsx`}
         query={day === '' ? window : { from: day, to: day }}
         rowKey={({ at, vantage }) => `${at} ${vantage}`}
         filters={[

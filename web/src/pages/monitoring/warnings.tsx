@@ -30,7 +30,7 @@ export default function Warnings() {
 
 const common = [
   { name: 'search', label: '名称', type: 'text' },
-  { name: 'unit', label: '单位代码', type: 'text' },
+  { name: 'unit', label: '单位', type: 'unit' },
   {
     name: 'target',
     label: '类别',
@@ -47,6 +47,7 @@ function List() {
     <QueryTable<ListedWarning>
       name="warnings"
       path="/api/warnings"
+      exportPath="/api/warnings.xlsx"
       rowKey={({ id }) => id}
       filters={[
         ...common,
@@ -84,8 +85,9 @@ function Units() {
     <QueryTable<ByUnit>
       name="warning-units"
       path="/api/warnings/units"
+      exportPath="/api/warnings/units.xlsx"
       rowKey={({ unit }) => unit.code}
-      filters={[{ name: 'unit', label: '单位代码', type: 'text' }]}
+      filters={[{ name: 'unit', label: '单位', type: 'unit' }]}
       columns={[
         { key: 'unit', title: '单位', render: ({ unit }) => unit.name },
         { key: 'expired', title: '已超期', align: 'right', render: ({ expired }) => <Count of={expired} bad /> },
@@ -116,6 +118,7 @@ function Unknown() {
     <QueryTable<ListedUnknown>
       name="warnings-unknown"
       path="/api/warnings/unknown"
+      exportPath="/api/warnings/unknown.xlsx"
       rowKey={({ target, targetId, clause }) => `${target} ${targetId} ${clause}`}
       filters={[...common]}
       columns={[

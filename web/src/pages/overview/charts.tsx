@@ -99,7 +99,7 @@ export function Trend({ trend }: { readonly trend: OverviewAnswer['trend'] }) {
       {trend.length === 0 ? (
         <p className="muted">起草第一期通报之后，这里显示合格率的变化</p>
       ) : (
-        <>
+        <div className="columns-2">
           <Lines
             label="各季度网站和账号合格率"
             marks={trend.map(({ campaign }) => campaign)}
@@ -148,7 +148,7 @@ export function Trend({ trend }: { readonly trend: OverviewAnswer['trend'] }) {
               ))}
             </tbody>
           </table>
-        </>
+        </div>
       )}
     </Panel>
   )

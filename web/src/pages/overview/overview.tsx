@@ -29,7 +29,7 @@ export default function Overview() {
   const choice = overview.data && overview.data.campaigns.length > 1 && (
     <Select
       aria-label="选择检查"
-      style={{ width: 220 }}
+      style={{ width: 280 }}
       value={campaign?.id ?? null}
       options={overview.data.campaigns.map(({ id, stateName }) => ({
         value: id,
@@ -76,27 +76,43 @@ function Found({ overview }: { readonly overview: OverviewAnswer }) {
           style={{ marginBottom: 16 }}
         />
       )}
+      <Newer overview={overview} />
       <Panel title="进展" note={`监测时间点 ${campaign.monitorPoint}`}>
         <Path campaign={campaign.id} steps={campaign.steps} />
       </Panel>
       <Today due={overview.today} campaign={campaign.id} />
       <div className="columns-2">
-        <Rates
-          title="政府网站"
-          kind="site"
-          campaign={campaign.id}
-          all={overview.sites}
-          parts={overview.siteCategories}
-        />
+        <div>
+          <Rates
+            title="政府网站"
+            kind="site"
+            campaign={campaign.id}
+            all={overview.sites}
+            parts={overview.siteCategories}
+          />
+          <Problems campaign={campaign.id} problems={overview.problems} />
+        </div>
         <Rates title="政务新媒体账号" kind="account" campaign={campaign.id} all={overview.accounts} parts={[]}>
           <Platforms campaign={campaign.id} platforms={overview.platforms} />
         </Rates>
       </div>
-      <div className="columns-2">
-        <Problems campaign={campaign.id} problems={overview.problems} />
-        <Trend trend={overview.trend} />
-      </div>
+      <Trend trend={overview.trend} />
       <Areas campaign={campaign.id} overview={overview} />
     </>
+  )
+}
+
+/** A newer campaign that looked at a small part only does not open by itself; it is a click away. */
+function Newer({ overview: { campaign, campaigns } }: { readonly overview: OverviewAnswer }) {
+  const { search } = useListSearch()
+  const [newest] = campaigns
+  if (newest === undefined || newest.id === campaign?.id || textOf(search['campaign']) !== '') return null
+  return (
+    <p className="muted" style={{ marginTop: 0 }}>
+      {quarterName(newest.id)}检查（{newest.stateName}）只检查一小部分对象，
+      <Link to="/" search={{ campaign: newest.id } as never}>
+        看它的进展和结果
+      </Link>
+    </p>
   )
 }

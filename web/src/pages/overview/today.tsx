@@ -1,17 +1,19 @@
 /** 今日待办: what waits for whoever is signed in. */
 import { Link } from '@tanstack/react-router'
 import type { OverviewAnswer } from '../../../../src/http/routes/overview.ts'
-import { pages } from '../../pages.ts'
 import { Panel } from '../../shell/page.tsx'
 import { number } from '../../zh.ts'
 
-/** Where each kind of work is done: the first page of its group. */
-const groups: Readonly<Record<string, string>> = {
-  review: 'review',
-  bulletin: 'bulletins',
-  rectification: 'rectification',
-  messages: 'messages',
-  warnings: 'monitoring',
+/** The list in which the counted rows are. */
+const lists: Readonly<Record<string, string>> = {
+  review: '/review',
+  cases: '/cases',
+  closing: '/cases',
+  appeals: '/requests',
+  extensions: '/requests',
+  messages: '/messages',
+  warnings: '/warnings',
+  alerts: '/alerts',
 }
 
 interface TodayProps {
@@ -24,19 +26,19 @@ export function Today({ due, campaign }: TodayProps) {
   return (
     <Panel title="今日待办">
       <ul className="cards">
-        {due.map(({ key, title, count, severe }) => {
-          const place = pages.find(({ menu }) => menu === groups[key])?.path
+        {due.map(({ key, title, count, severe, filter }) => {
+          const place = lists[key]
           const content = (
             <>
               <strong className={`number ${severe ? 'bad' : ''}`}>{number(count)}</strong>
               <span>
                 {title}
-                {severe && <span className="bad">（有逾期）</span>}
+                {severe && !title.includes('逾期') && key !== 'alerts' && <span className="bad">（有逾期）</span>}
               </span>
             </>
           )
           return (
-            <li key={key} className="card">
+            <li key={key + title} className="card">
               {key === 'bulletin' && campaign !== null ? (
                 <Link to="/campaigns/$id/bulletin" params={{ id: campaign }}>
                   {content}
@@ -44,7 +46,9 @@ export function Today({ due, campaign }: TodayProps) {
               ) : place === undefined ? (
                 <div>{content}</div>
               ) : (
-                <Link to={place}>{content}</Link>
+                <Link to={place} search={filter as never}>
+                  {content}
+                </Link>
               )}
             </li>
           )

@@ -66,6 +66,7 @@ export default function Cases() {
         rowKey={({ id }) => id}
         filters={[
           { name: 'search', label: '对象名称', type: 'text' },
+          { name: 'unit', label: '单位', type: 'unit' },
           { name: 'state', label: '状态', type: 'choices', options: choices(caseStates) },
           { name: 'grade', label: '复查结果', type: 'choices', options: choices(grades) },
           {

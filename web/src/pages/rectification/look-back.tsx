@@ -31,6 +31,7 @@ export default function LookBack() {
               key={id}
               name="look-back"
               path={`/api/campaigns/${encodeURIComponent(id)}/look-back`}
+              exportPath={`/api/campaigns/${encodeURIComponent(id)}/look-back.xlsx`}
               rowKey={(row) => row.id}
               filters={[{ name: 'result', label: '本次结果', type: 'choices', options: choices(lookBackResults) }]}
               actions={

@@ -81,6 +81,8 @@ export default function Notice() {
             <QueryTable<CaseRow>
               name="notice-cases"
               path={`${path}/cases`}
+              query={{ notice: id }}
+              exportPath="/api/cases.xlsx"
               columns={caseColumns.filter(({ key }) => key !== 'notice' && key !== 'unit')}
               rowKey={({ id: caseId }) => caseId}
             />

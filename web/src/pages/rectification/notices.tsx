@@ -63,6 +63,7 @@ export default function Notices() {
         rowKey={({ id }) => id}
         filters={[
           { name: 'search', label: '文号或单位', type: 'text' },
+          { name: 'unit', label: '单位', type: 'unit' },
           { name: 'campaign', label: '检查', type: 'text', placeholder: '例如 2025Q3' },
           { name: 'state', label: '状态', type: 'choices', options: choices(noticeStates) },
           { name: 'overdue', label: '逾期', type: 'choice', options: [{ value: 'true', label: '只看有逾期的' }] },

@@ -32,6 +32,7 @@ function Appeals() {
     <QueryTable<FoundAppeal>
       name="appeals"
       path="/api/appeals"
+      exportPath="/api/appeals.xlsx"
       rowKey={({ id }) => id}
       filters={[
         { name: 'state', label: '状态', type: 'choices', options: choices(appealStates) },
@@ -74,6 +75,7 @@ function Extensions() {
     <QueryTable<FoundExtension>
       name="extensions"
       path="/api/extensions"
+      exportPath="/api/extensions.xlsx"
       rowKey={({ id }) => id}
       filters={[{ name: 'state', label: '状态', type: 'choices', options: choices(extensionStates) }]}
       columns={[

@@ -1,7 +1,7 @@
 /** 账号: list, detail, and the same change for many at once. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Descriptions, Tabs } from 'antd'
+import { Descriptions } from 'antd'
 import type { AccountAnswer, AccountDetailAnswer } from '../../../../src/http/routes/accounts.ts'
 import type { RegisterChangeAnswer } from '../../../../src/http/routes/units.ts'
 import { useMay } from '../../api/me.ts'
@@ -13,8 +13,8 @@ import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
 import { textOf, useListSearch } from '../../table/use-list-search.ts'
 import { number } from '../../zh.ts'
 import { BulkChange } from './bulk-change.tsx'
-import { Changes, Inspections } from './history.tsx'
-import { useUnitFilter } from './unit-filter.tsx'
+import { EntryTabs } from './entry-tabs.tsx'
+import { Changes } from './history.tsx'
 import {
   accountPurposeOptions,
   accountPurposes,
@@ -62,7 +62,6 @@ const columns: readonly QueryColumn<AccountAnswer>[] = [
 
 export default function Accounts() {
   const may = useMay()
-  const unit = useUnitFilter('主办单位')
   const { search } = useListSearch()
   const batch = (keys: readonly React.Key[], clear: () => void) => <BulkChange keys={keys.map(String)} onDone={clear} />
   return (
@@ -76,7 +75,7 @@ export default function Accounts() {
         query={{ organiser: textOf(search['organiser']) }}
         filters={[
           { name: 'search', label: '账号', type: 'text', placeholder: '名称、曾用名或标识' },
-          unit,
+          { name: 'under', label: '主办单位', type: 'unit' },
           { name: 'platform', label: '类型', type: 'choices', options: platformOptions },
           { name: 'state', label: '状态', type: 'choices', options: accountStateOptions },
           { name: 'filing', label: '备案', type: 'choices', options: filingStateOptions },
@@ -125,12 +124,7 @@ function Account({ id }: { readonly id: string }) {
               </Descriptions.Item>
             )}
           </Descriptions>
-          <Tabs
-            items={[
-              { key: 'inspections', label: '检查与问题', children: <Inspections kind="account" id={found.id} /> },
-              { key: 'changes', label: '变更', children: <AccountChanges path={path} /> },
-            ]}
-          />
+          <EntryTabs kind="account" id={found.id} changes={<AccountChanges path={path} />} />
         </>
       )}
     </Loaded>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { ImportAnswer } from '../../../../src/http/routes/imports.ts'
 import { asProblem } from '../../api/problem.ts'
 import { request } from '../../api/request.ts'
+import { UnitPicker } from '../../units/unit-picker.tsx'
 import { ImportOutcome } from './import-outcome.tsx'
 import { accountPurposes, accountStates, filingStates } from './words.ts'
 
@@ -87,7 +88,9 @@ export function BulkChange({ keys, onDone }: { readonly keys: readonly string[];
             <Select showSearch options={(fields.data ?? []).map((value) => ({ value, label: value }))} />
           </Form.Item>
           <Form.Item name="value" label="改为" rules={[{ required: true, message: '请填写' }]}>
-            {options ? (
+            {field === '主办单位代码' || field === '主管单位代码' ? (
+              <UnitPicker label="改为" />
+            ) : options ? (
               <Select options={Object.values(options).map((value) => ({ value, label: value }))} />
             ) : (
               <Input />

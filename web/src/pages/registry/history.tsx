@@ -61,6 +61,7 @@ export function Inspections({ kind, id }: { readonly kind: 'site' | 'account'; r
                 <th scope="col">采集时间</th>
                 <th scope="col">结论</th>
                 <th scope="col">问题</th>
+                <th scope="col">证据</th>
               </tr>
             </thead>
             <tbody>
@@ -71,13 +72,20 @@ export function Inspections({ kind, id }: { readonly kind: 'site' | 'account'; r
                       {quarterName(entry.campaign)} {roundName(entry.round)} {purposes[entry.purpose]}
                     </Link>
                   </th>
-                  <td className="number">{instant(entry.gatheredAt)}</td>
-                  <td className={verdictClass[entry.verdict ?? '']}>
+                  <td className="number nowrap">{instant(entry.gatheredAt)}</td>
+                  <td className={`nowrap ${verdictClass[entry.verdict ?? ''] ?? ''}`}>
                     {entry.verdict === null
                       ? (inspectionStates[entry.state] ?? entry.state)
                       : resultVerdicts[entry.verdict as ResultVerdict]}
                   </td>
                   <td>{entry.problems.join('；') || '—'}</td>
+                  <td className="nowrap">
+                    {entry.archived ? (
+                      <a href={`/api/inspections/${entry.id}/archive`}>下载存档</a>
+                    ) : (
+                      <span className="muted">—</span>
+                    )}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -1,7 +1,7 @@
 /** 网站. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Descriptions, Tabs } from 'antd'
+import { Descriptions } from 'antd'
 import type { SiteAnswer, SiteDetailAnswer } from '../../../../src/http/routes/sites.ts'
 import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
@@ -10,8 +10,8 @@ import { OpenLink } from '../../table/open-link.tsx'
 import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
 import { textOf, useListSearch } from '../../table/use-list-search.ts'
 import { number } from '../../zh.ts'
-import { Changes, Inspections } from './history.tsx'
-import { useUnitFilter } from './unit-filter.tsx'
+import { EntryTabs } from './entry-tabs.tsx'
+import { Changes } from './history.tsx'
 import { siteCategories, siteCategoryOptions, siteStateOptions, siteStates } from './words.ts'
 
 const columns: readonly QueryColumn<SiteAnswer>[] = [
@@ -59,7 +59,6 @@ const columns: readonly QueryColumn<SiteAnswer>[] = [
 ]
 
 export default function Sites() {
-  const unit = useUnitFilter('主办单位')
   const { search } = useListSearch()
   return (
     <Page title="网站">
@@ -72,7 +71,7 @@ export default function Sites() {
         query={{ organiser: textOf(search['organiser']) }}
         filters={[
           { name: 'search', label: '网站', type: 'text', placeholder: '名称、网址或标识码' },
-          unit,
+          { name: 'under', label: '主办单位', type: 'unit' },
           { name: 'category', label: '类别', type: 'choices', options: siteCategoryOptions },
           { name: 'state', label: '状态', type: 'choices', options: siteStateOptions },
         ]}
@@ -91,8 +90,8 @@ function Site({ siteCode }: { readonly siteCode: string }) {
       {(found) => (
         <>
           <h2>{found.name}</h2>
-          <Descriptions size="small" column={1} style={{ margin: '12px 0' }}>
-            <Descriptions.Item label="网址">
+          <Descriptions size="small" column={{ xs: 1, md: 2 }} style={{ margin: '12px 0' }}>
+            <Descriptions.Item label="网址" span="filled">
               <a href={found.url} target="_blank" rel="noreferrer noopener" className="mono">
                 {found.url}
               </a>
@@ -107,14 +106,15 @@ function Site({ siteCode }: { readonly siteCode: string }) {
               </Link>
             </Descriptions.Item>
             <Descriptions.Item label="更新预警">
-              {found.warnings === 0 ? '没有' : `${found.warnings} 条未解除`}
+              {found.warnings === 0 ? '没有' : <span className="unsure">{found.warnings} 条未解除</span>}
             </Descriptions.Item>
+            <Descriptions.Item label="办事服务">{found.hasServices ? '有' : '无'}</Descriptions.Item>
           </Descriptions>
-          <Tabs
-            items={[
-              { key: 'inspections', label: '检查与问题', children: <Inspections kind="site" id={found.id} /> },
-              { key: 'changes', label: '变更', children: <Changes changes={found.changes} /> },
-            ]}
+          <EntryTabs
+            kind="site"
+            id={found.id}
+            siteCode={found.siteCode}
+            changes={<Changes changes={found.changes} />}
           />
         </>
       )}

@@ -12,7 +12,6 @@ import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
 import { textOf, useListSearch } from '../../table/use-list-search.ts'
 import { number } from '../../zh.ts'
 import { Changes } from './history.tsx'
-import { useUnitTree } from './unit-filter.tsx'
 import { unitKindOptions, unitKinds } from './words.ts'
 
 const columns: readonly QueryColumn<UnitAnswer>[] = [
@@ -56,7 +55,11 @@ const columns: readonly QueryColumn<UnitAnswer>[] = [
 ]
 
 export default function Units() {
-  const tree = useUnitTree()
+  const tree = useQuery({
+    queryKey: ['/api/unit-tree'],
+    queryFn: ({ signal }) => request<TreeUnitAnswer[]>('/api/unit-tree', { signal }),
+    staleTime: 60_000,
+  })
   const { search, change } = useListSearch()
   return (
     <Page title="单位">
@@ -131,7 +134,7 @@ function treeOf(units: readonly TreeUnitAnswer[], search: string): TreeNode[] {
   const byCode = new Map(units.map((unit) => [unit.code, unit]))
   const wanted = new Set<string>()
   for (const unit of units) {
-    if (search !== '' && !unit.name.includes(search)) continue
+    if (search !== '' && ![unit.name, unit.shortName, unit.code].some((called) => called.includes(search))) continue
     // up to the top, or to one that is in already
     for (
       let code: string | null = unit.code;

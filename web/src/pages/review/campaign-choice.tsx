@@ -1,15 +1,16 @@
-/** Which campaign a page is about: `?campaign=` of its address, else the newest. */
+/** Which campaign a page is about: `?campaign=` of its address, else the usual one. */
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Select } from 'antd'
 import type { ReactNode } from 'react'
-import type { CampaignAnswer } from '../../../../src/http/routes/campaigns.ts'
+import type { CampaignAnswer, ListedCampaignAnswer } from '../../../../src/http/routes/campaigns.ts'
 import { request } from '../../api/request.ts'
 import type { Search } from '../../search.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { EmptyState } from '../../shell/states.tsx'
 import { textOf } from '../../table/use-list-search.ts'
+import { campaignStates, quarterName } from '../campaigns/words.ts'
 
 interface CampaignPageProps {
   readonly title: string
@@ -23,10 +24,10 @@ export function CampaignPage({ title, actions, children }: CampaignPageProps) {
   const navigate = useNavigate()
   const campaigns = useQuery({
     queryKey: ['/api/campaigns'],
-    queryFn: ({ signal }) => request<CampaignAnswer[]>('/api/campaigns', { signal }),
+    queryFn: ({ signal }) => request<ListedCampaignAnswer[]>('/api/campaigns', { signal }),
   })
   const wanted = textOf(search['campaign'])
-  const chosen = campaigns.data?.find(({ id }) => id === wanted) ?? campaigns.data?.[0]
+  const chosen = campaigns.data?.find(({ id }) => id === wanted) ?? campaigns.data?.find(({ usual }) => usual)
   return (
     <Page
       title={title}
@@ -35,10 +36,10 @@ export function CampaignPage({ title, actions, children }: CampaignPageProps) {
           <Select
             aria-label="检查"
             value={chosen.id}
-            style={{ minWidth: 220 }}
-            options={(campaigns.data ?? []).map(({ id, year, quarter }) => ({
+            style={{ minWidth: 260 }}
+            options={(campaigns.data ?? []).map(({ id, state }) => ({
               value: id,
-              label: `${year} 年第 ${quarter} 季度（${id}）`,
+              label: `${quarterName(id)}（${campaignStates[state] ?? state}）`,
             }))}
             // Filters of one campaign, such as a clause, say nothing in another.
             onChange={(campaign: string) => void navigate({ to: '.', search: { campaign } as never })}

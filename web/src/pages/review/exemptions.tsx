@@ -10,6 +10,7 @@ import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page, Panel } from '../../shell/page.tsx'
 import { EmptyState } from '../../shell/states.tsx'
+import { UnitPicker } from '../../units/unit-picker.tsx'
 import { instant, today, zh } from '../../zh.ts'
 import { Scrolls } from '../rules/scrolls.tsx'
 import './review.css'
@@ -167,7 +168,7 @@ function AddForm({ close }: { readonly close: () => void }) {
         </Form.Item>
         {field && (
           <Form.Item name={scope} label={field.label} rules={[{ required: true, message: `请填写${field.label}` }]}>
-            <Input placeholder={field.placeholder} />
+            {scope === 'unit' ? <UnitPicker label="单位" /> : <Input placeholder={field.placeholder} />}
           </Form.Item>
         )}
         <Form.Item name="validTo" label="截止日期（含）" rules={[{ required: true, message: '请选择截止日期' }]}>

@@ -1,6 +1,6 @@
 /** 复核队列: what waits for a person, narrowed down, opened one by one or decided together. */
 import { Link, useSearch } from '@tanstack/react-router'
-import { Button, Tag } from 'antd'
+import { Button, Space, Tag } from 'antd'
 import type { ReviewItemAnswer } from '../../../../src/http/routes/review-queue.ts'
 import { useMay } from '../../api/me.ts'
 import type { Search } from '../../search.ts'
@@ -8,6 +8,7 @@ import { QueryTable } from '../../table/query-table.tsx'
 import { textOf } from '../../table/use-list-search.ts'
 import { outcomeNames } from '../../zh.ts'
 import { BatchButton } from './batch.tsx'
+import { BlindShareButton } from './blind-share.tsx'
 import { CampaignPage } from './campaign-choice.tsx'
 import { queueFilters } from './queue-filters.ts'
 import './review.css'
@@ -27,15 +28,18 @@ export default function ReviewQueue() {
   return (
     <CampaignPage
       title="复核队列"
-      actions={({ id }) =>
-        mayDecide && (
-          <Link to="/review/work" search={{ ...filter, campaign: id } as never}>
-            <Button type="primary" tabIndex={-1}>
-              开始复核
-            </Button>
-          </Link>
-        )
-      }
+      actions={({ id }) => (
+        <Space>
+          <BlindShareButton campaign={id} />
+          {mayDecide && (
+            <Link to="/review/work" search={{ ...filter, campaign: id } as never}>
+              <Button type="primary" tabIndex={-1}>
+                开始复核
+              </Button>
+            </Link>
+          )}
+        </Space>
+      )}
     >
       {({ id }) => (
         <QueryTable<ReviewItemAnswer>
@@ -44,7 +48,7 @@ export default function ReviewQueue() {
           rowKey={({ inspectionId, clause }) => `${inspectionId}~${clause}`}
           filters={[
             { name: 'name', label: '名称', type: 'text', placeholder: '网站或账号名称' },
-            { name: 'unit', label: '主办单位', type: 'text', placeholder: '名称、简称或代码' },
+            { name: 'unit', label: '主办单位', type: 'unit', placeholder: '全部' },
             { name: 'clause', label: '条款', type: 'text', placeholder: '如 WEB-V3' },
             { name: 'kind', label: '类别', type: 'choice', options: optionsOf(kindNames) },
             { name: 'outcome', label: '判定', type: 'choice', options: optionsOf(pick(outcomeNames, 'inapplicable')) },
@@ -54,7 +58,7 @@ export default function ReviewQueue() {
             {
               key: 'target',
               title: '对象',
-              width: 240,
+              width: 220,
               render: ({ targetName, target, inspectionId, clause }) => (
                 <>
                   <Link
@@ -88,7 +92,7 @@ export default function ReviewQueue() {
             {
               key: 'because',
               title: '机器意见',
-              width: 320,
+              width: 270,
               render: ({ because }) => <div className="because">{because}</div>,
             },
             {

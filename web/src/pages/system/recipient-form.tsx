@@ -1,6 +1,7 @@
 /** Who hears through a channel. */
 import { Button, Form, Input, Modal, Select, Switch } from 'antd'
 import { useState } from 'react'
+import { UnitPicker } from '../../units/unit-picker.tsx'
 import { zh } from '../../zh.ts'
 
 export interface GivenRecipient {
@@ -45,15 +46,15 @@ export function RecipientForm({ hasAddress, onAdd }: RecipientFormProps) {
           onFinish={({ unit = '', everyUnit = false, address = '', kinds = [] }) => {
             setOpen(false)
             onAdd({
-              unit: unit.trim() || null,
+              unit: unit || null,
               everyUnit,
               address: address.trim(),
               kinds: kinds.length === 0 ? null : kinds,
             })
           }}
         >
-          <Form.Item name="unit" label="单位代码" extra="留空为主管部门">
-            <Input maxLength={500} />
+          <Form.Item name="unit" label="单位" extra="留空为主管部门">
+            <UnitPicker label="单位" />
           </Form.Item>
           <Form.Item name="everyUnit" label="也收发给各单位的消息" valuePropName="checked">
             <Switch />

@@ -1,10 +1,10 @@
 /** A new user, or another role and scope for one. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Alert, Form, Input, Modal, Select } from 'antd'
-import { useState } from 'react'
 import type { ReachChoicesAnswer } from '../../../../src/http/routes/reach-choices.ts'
 import type { UserAnswer } from '../../../../src/http/routes/users.ts'
 import { request } from '../../api/request.ts'
+import { UnitsPicker } from '../../units/unit-picker.tsx'
 import { zh } from '../../zh.ts'
 
 export interface RoleAnswer {
@@ -36,18 +36,14 @@ const administrators = ['systemAdministrator', 'securityAdministrator', 'auditAd
 export function UserForm({ user, roles, mayAuthorise, saving, onSave, onClose }: UserFormProps) {
   const [form] = Form.useForm<GivenUser>()
   const role = Form.useWatch('role', form) ?? user?.role ?? null
-  const [search, setSearch] = useState('')
   const choices = useQuery({
-    queryKey: ['/api/reach-choices', search],
-    queryFn: ({ signal }) => request<ReachChoicesAnswer>('/api/reach-choices', { query: { search }, signal }),
-    placeholderData: keepPreviousData,
+    queryKey: ['/api/reach-choices'],
+    queryFn: ({ signal }) => request<ReachChoicesAnswer>('/api/reach-choices', { signal }),
+    enabled: role === 'inspector',
   })
   const needsUnits = role === 'unitSupervisor' || role === 'operator'
   const concernsUnits = role !== null && !administrators.includes(role)
   const may = roles.find((entry) => entry.role === role)?.capabilities ?? []
-  const named = new Map(
-    [...(user?.units ?? []), ...(choices.data?.units ?? [])].map(({ code, name }) => [code, `${name}（${code}）`]),
-  )
   return (
     <Modal
       open
@@ -118,13 +114,7 @@ export function UserForm({ user, roles, mayAuthorise, saving, onSave, onClose }:
             {...(needsUnits ? {} : { extra: '不选则为全部单位' })}
             rules={needsUnits ? [{ required: true, type: 'array', min: 1, message: '请选择单位' }] : []}
           >
-            <Select
-              mode="multiple"
-              aria-label="单位"
-              placeholder="输入名称或代码查找"
-              showSearch={{ filterOption: false, onSearch: setSearch }}
-              options={[...named].map(([value, label]) => ({ value, label }))}
-            />
+            <UnitsPicker label="单位" />
           </Form.Item>
         )}
         {mayAuthorise && role === 'inspector' && (
