@@ -19,7 +19,9 @@ interface LinesProps {
 }
 
 const height = 220
-const edge = { left: 52, right: 28, top: 28, bottom: 28 }
+const edge = { left: 56, right: 28, top: 24, bottom: 28 }
+/** Between the axis and the first point: the values above it keep clear of the scale. */
+const inset = 30
 /** Beside more points than these there is no room for their values. */
 const mostValues = 8
 
@@ -33,8 +35,8 @@ export function Lines({ label, marks, lines }: LinesProps) {
   }, [])
   const least = leastOf(lines.flatMap(({ values }) => values.filter((value) => value !== null)))
   const x = (index: number) => {
-    const room = width - edge.left - edge.right
-    return edge.left + (marks.length === 1 ? room / 2 : (room * index) / (marks.length - 1))
+    const room = width - edge.left - edge.right - 2 * inset
+    return edge.left + inset + (marks.length === 1 ? room / 2 : (room * index) / (marks.length - 1))
   }
   const y = (value: number) => edge.top + ((100 - value) / (100 - least)) * (height - edge.top - edge.bottom)
   const every = Math.max(1, Math.ceil((marks.length * 64) / Math.max(1, width - edge.left)))

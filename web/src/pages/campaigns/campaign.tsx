@@ -94,8 +94,15 @@ export default function Campaign() {
                     rulesName(found)
                   )}
                 </Descriptions.Item>
+                <Descriptions.Item label="发文机关">{found.issuer}</Descriptions.Item>
+                <Descriptions.Item label="立项">
+                  {found.openedBy} {instant(found.openedAt)}
+                </Descriptions.Item>
                 <Descriptions.Item label="随机种子">
                   <span className="mono">{found.seed}</span>
+                </Descriptions.Item>
+                <Descriptions.Item label="账号抽样方案" span="filled">
+                  {found.strata.map(({ label }) => label).join('；')}
                 </Descriptions.Item>
               </Descriptions>
               <table className="plain-table">
