@@ -169,7 +169,7 @@ describe('the quick review', () => {
     await expect.poll(() => page.evaluate('document.querySelector(".picture img").naturalWidth')).toBe(800)
     expect(await page.locator('.picture rect').count()).toBe(1)
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: /回放存档/ }).click()
+    await page.keyboard.press('r')
     const frame = page.frameLocator('.replay iframe')
     await frame.locator('h1').waitFor()
     expect(await frame.locator('body').innerText()).not.toContain('已执行')
