@@ -22,6 +22,7 @@ import { importRoutes } from './routes/imports.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { requestSheetRoutes } from './routes/request-sheets.ts'
 import { resultRoutes } from './routes/results.ts'
+import { siteChangeRoutes } from './routes/site-changes.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { targetInspectionRoutes } from './routes/target-inspections.ts'
 import { unitRoutes } from './routes/units.ts'
@@ -139,6 +140,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', siteRoutes(settings))
   app.route('/', importRoutes(settings))
   app.route('/', accountChangeRoutes(settings))
+  app.route('/', siteChangeRoutes(settings))
   app.route('/', campaignWorkRoutes(settings))
   app.route('/', campaignEventRoutes(settings))
   app.route('/', bulletinWorkRoutes(settings))
