@@ -51,15 +51,12 @@ export function Lines({ label, marks, lines }: LinesProps) {
         ))}
       </p>
       <svg width={width} height={height} aria-hidden="true">
-        {[0, 1, 2, 3, 4].map((step) => {
-          const value = least + ((100 - least) * step) / 4
-          return (
-            <g key={step}>
-              <line className="rule" x1={edge.left} x2={width - edge.right} y1={y(value)} y2={y(value)} />
-              <text x={edge.left - 8} y={y(value) + 4} textAnchor="end">{`${Number(value.toFixed(1))}%`}</text>
-            </g>
-          )
-        })}
+        {rulesFrom(least).map((value) => (
+          <g key={value}>
+            <line className="rule" x1={edge.left} x2={width - edge.right} y1={y(value)} y2={y(value)} />
+            <text x={edge.left - 8} y={y(value) + 4} textAnchor="end">{`${value}%`}</text>
+          </g>
+        ))}
         {marks.map((mark, index) =>
           index % every === 0 ? (
             <text key={mark} x={x(index)} y={height - 8} textAnchor="middle">
@@ -99,6 +96,12 @@ export function Lines({ label, marks, lines }: LinesProps) {
 /** The lower end of the scale: a round ten below the least value, so that a change is seen. */
 function leastOf(values: readonly number[]): number {
   return Math.max(0, Math.floor((Math.min(100, ...values) - 5) / 10) * 10)
+}
+
+/** Every ten, or four of them over less than thirty. */
+function rulesFrom(least: number): readonly number[] {
+  const parts = 100 - least < 30 ? 4 : (100 - least) / 10
+  return Array.from({ length: parts + 1 }, (_, part) => least + ((100 - least) * part) / parts)
 }
 
 /** A gap where there is no value. */

@@ -43,6 +43,13 @@ export default function Campaign() {
           </Link>
         </>
       )}
+      {may('review:read') && (
+        <Link to="/review" search={{ campaign: id } as never}>
+          <Button tabIndex={-1} type={state === 'review' ? 'primary' : 'default'}>
+            复核
+          </Button>
+        </Link>
+      )}
       {may('bulletins:read') && (
         <Link to="/campaigns/$id/bulletin" params={{ id }}>
           <Button tabIndex={-1}>通报</Button>
