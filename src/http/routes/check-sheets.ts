@@ -38,6 +38,13 @@ const sheetItem = z
   .openapi('CheckSheetItem')
 export type CheckSheetItemAnswer = z.output<typeof sheetItem>
 
+/** The filter of the list; its xlsx takes the same. */
+export const checkSheetQuery = {
+  clause: z.string().optional(),
+  unit: z.string().optional(),
+  kind: z.enum(['site', 'account']).optional(),
+  name: z.string().max(80).optional(),
+}
 const list = createRoute({
   ...needs('review:read'),
   method: 'get',
@@ -45,10 +52,7 @@ const list = createRoute({
   request: {
     params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) }),
     query: z.object({
-      clause: z.string().optional(),
-      unit: z.string().optional(),
-      kind: z.enum(['site', 'account']).optional(),
-      name: z.string().max(80).optional(),
+      ...checkSheetQuery,
       page: z.coerce.number().int().min(1).max(1_000_000).default(1),
       size: z.coerce.number().int().min(1).max(100).default(20),
     }),

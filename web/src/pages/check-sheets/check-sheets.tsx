@@ -29,6 +29,7 @@ export default function CheckSheets() {
           <QueryTable<CheckSheetItemAnswer>
             name="check-sheets"
             path={path}
+            exportPath={`${path}.xlsx`}
             rowKey={keyOf}
             filters={[
               { name: 'name', label: '名称', type: 'text', placeholder: '网站或账号名称' },
