@@ -20,6 +20,7 @@ import { startWatch, watchDeadlines } from './monitoring/watch-sites.ts'
 import { appealHandlers } from './rectification/appeal.ts'
 import { chaserHandlers } from './rectification/chase.ts'
 import { gradeRechecks, recheckHandlers, type Enqueue } from './rectification/recheck-case.ts'
+import { workBackups, type DailyBackupSettings } from './store/backup-schedule.ts'
 import { openStore, type Store } from './store/connect.ts'
 import { openSafe } from './store/credentials.ts'
 import { transaction } from './store/database.ts'
@@ -68,6 +69,7 @@ export async function openApp({ home, databaseUrl, clock = Date.now, lookEveryMs
   let collecting: ReturnType<typeof workCollection> | undefined
   let delivery: ReturnType<typeof workDelivery> | undefined
   let probes: ReturnType<typeof workProbes> | undefined
+  let backups: ReturnType<typeof workBackups> | undefined
   const openedJobs = () => (jobs ??= openJobs(store))
   const handlers = deadlineHandlers(config, async (tx, ids) => enqueueInspections(await openedJobs(), tx, ids))
   return {
@@ -90,6 +92,8 @@ export async function openApp({ home, databaseUrl, clock = Date.now, lookEveryMs
       await startWatch(store.db, config.probing, clock())
       const means = probeMeans(config, http, clock)
       if (means !== null) probes ??= workProbes(store.db, means, loop)
+      const daily = dailyBackup(home, config, store.url, clock)
+      if (daily !== null) backups ??= workBackups(store.db, daily, { onError: (error) => onError(null, error) })
       working ??= openedJobs().then((opened) => startWorking({ store, config, home, http, clock }, opened, onError))
       await working
     },
@@ -99,7 +103,7 @@ export async function openApp({ home, databaseUrl, clock = Date.now, lookEveryMs
     },
     async close() {
       try {
-        await Promise.all([deadlines?.stop(), delivery?.stop(), collecting?.stop(), probes?.stop()])
+        await Promise.all([deadlines?.stop(), delivery?.stop(), collecting?.stop(), probes?.stop(), backups?.stop()])
         if (jobs) await (await jobs).close()
         await http.close()
         await (await working?.catch(() => undefined))?.close()
@@ -117,7 +121,7 @@ function deadlineHandlers(config: Config, enqueue: Enqueue): Readonly<Record<str
     ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }),
     ...chaserHandlers,
     ...appealHandlers,
-    ...recheckHandlers(enqueue, '复查程序'),
+    ...recheckHandlers(enqueue, recheckProgram),
     ...watchDeadlines(config.probing),
   }
 }
@@ -152,7 +156,7 @@ async function startWorking(
         await inspect(store.db, inspectionId, own, settings)
         const by = { actor: settings.worker, at: new Date(clock()).toISOString() }
         await finishAfter(store.db, inspectionId, by)
-        await transaction(store.db, (tx) => gradeRechecks(tx, inspectionId, by))
+        await transaction(store.db, (tx) => gradeRechecks(tx, inspectionId, { ...by, actor: recheckProgram }))
       })
     } catch (error) {
       if (!lease.signal.aborted) onError(inspectionId, error)
@@ -193,6 +197,21 @@ export async function deliverySettings(home: string, config: Config, clock: () =
     collectMinutes,
   }
   return { hours, publicUrl, safe: await openSafe(home), clock, worker: workerName() }
+}
+
+/** Who starts and grades re-checks, as the history of a case names it. */
+const recheckProgram = '复查程序'
+
+/** The backup of every day; `null` when the configuration names no time. */
+function dailyBackup(home: string, config: Config, url: string, clock: () => number): DailyBackupSettings | null {
+  const { dailyAt: at, keep } = config.backup
+  const folder = backupFolder(home, config)
+  return at === null ? null : { at, keep, url, archives: archiveFolder(home), folder, clock }
+}
+
+/** Where backups are written that no command names another place for. */
+export function backupFolder(home: string, { backup }: Config): string {
+  return path.resolve(backup.folder ?? path.join(home, 'backups'))
 }
 
 /** Who does the work of this process, for claims, records and the load ledger. */

@@ -110,6 +110,24 @@ export const config = z.strictObject({
         .default(null),
     })
     .prefault({}),
+  backup: z
+    .strictObject({
+      /** Time of day (Asia/Shanghai) at which a worker makes a backup by itself, e.g. 02:30; `null`: only by hand. */
+      dailyAt: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: '不是时刻，请写作 02:30' })
+        .nullable()
+        .default(null),
+      /** So many of those are kept; what is begun by hand is never removed. */
+      keep: z.number().int().min(1).max(366).default(7),
+      /** Where backups are written, best another disk; `null`: `backups` in the home folder. */
+      folder: z
+        .string()
+        .refine((folder) => path.isAbsolute(folder), { error: '须为绝对路径' })
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
   identity: identityPolicy.prefault({}),
   http: z
     .strictObject({

@@ -46,7 +46,9 @@ test('a channel is entered, tested, used and seen; a template with an unknown va
   expect(await answer(`/api/delivery/dispatches/${newest!.id}`)).toMatchObject({ items: [{ subject: '首页无法访问' }] })
   expect((await app.request('/api/delivery/dispatches?size=0')).status).toBe(422)
   expect((await app.request('/api/delivery/dispatches/999')).status).toBe(404)
-  const shown = await (await app.request(`/delivery/${newest!.id}`)).text()
-  expect(shown).toContain('&lt;b&gt;请核实')
+  expect(await answer(`/api/delivery/letters/${newest!.id}`)).toMatchObject({
+    acceptedAt: expect.any(String),
+    items: [{ text: expect.stringContaining('<b>请核实') }],
+  })
   expect(await answer('/api/alerts')).toEqual({ total: 0, items: [] })
 }, 120_000)

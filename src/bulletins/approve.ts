@@ -30,6 +30,18 @@ export async function approvalOf(tx: Tx, campaignId: string): Promise<Approval |
   return found?.sha256 === sha256 ? found : null
 }
 
+/** Every approval of a campaign's bulletin, those of older versions too, in order of time. */
+export async function approvalsOf(tx: Tx, campaignId: string): Promise<readonly Approval[]> {
+  const entries = await tx
+    .selectFrom('auditEntry')
+    .select(['actor', 'at', 'detail'])
+    .where('subject', '=', campaignId)
+    .where('action', '=', 'bulletin.approved')
+    .orderBy('id')
+    .execute()
+  return entries.map(approvalFrom)
+}
+
 /** Who has published the bulletin when, or `null`. */
 export async function publicationOf(tx: Tx, campaignId: string): Promise<Approval | null> {
   return lastEntry(tx, campaignId, 'bulletin.published')
@@ -102,7 +114,10 @@ async function lastEntry(tx: Tx, campaignId: string, action: string): Promise<Ap
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (entry === undefined) return null
-  const { version, sha256 } = entry.detail as { version: number; sha256: string }
-  return { version, sha256, by: entry.actor, at: entry.at }
+  return entry === undefined ? null : approvalFrom(entry)
+}
+
+function approvalFrom({ actor, at, detail }: { actor: string; at: string; detail: unknown }): Approval {
+  const { version, sha256 } = detail as { version: number; sha256: string }
+  return { version, sha256, by: actor, at }
 }

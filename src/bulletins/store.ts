@@ -40,6 +40,18 @@ export async function latestBulletin(tx: Tx, campaignId: string): Promise<Stored
   throw new Failure('notFound.bulletin', `检查 ${campaignId} 还没有起草通报`, '请先运行 bulletin draft')
 }
 
+/** One version of a campaign's bulletin. @throws Failure `notFound.bulletin` */
+export async function bulletinVersion(tx: Tx, campaignId: string, version: number): Promise<StoredBulletin> {
+  const row = await tx
+    .selectFrom('bulletin')
+    .select(['value', 'sha256'])
+    .where('campaignId', '=', campaignId)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  if (row) return { version, sha256: row.sha256, bulletin: row.value as Bulletin }
+  throw new Failure('notFound.bulletin', `检查 ${campaignId} 的通报没有第 ${version} 稿`, '各稿见通报页面的“历次稿”')
+}
+
 async function latestRow(tx: Tx, campaignId: string) {
   return tx
     .selectFrom('bulletin')

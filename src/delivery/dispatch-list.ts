@@ -6,7 +6,7 @@ import { record } from '../store/audit.ts'
 import type { Row, Tx } from '../store/database.ts'
 import { findChannel } from './channel-list.ts'
 import { channelOf } from './channels/index.ts'
-import { settleOutbox } from './send-due.ts'
+import { settleOutbox } from './end-dispatch.ts'
 import type { By } from './settings.ts'
 
 /** States of a dispatch, in Chinese. */

@@ -3,11 +3,13 @@
  * (`actor.ts`); it answers only to this installation's names (a page elsewhere cannot rebind its name to us).
  */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import { NONCE, secureHeaders } from 'hono/secure-headers'
 import { Failure } from '../kernel/failure.ts'
 import { demandAccess, forEverybody, identify } from './actor.ts'
 import { consoleRoutes } from './console.ts'
 import { answerError } from './errors.ts'
+import { limitBodies } from './limit-bodies.ts'
 import { limitRates } from './rate-limit.ts'
 import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
@@ -20,6 +22,7 @@ import { importRoutes } from './routes/imports.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { requestSheetRoutes } from './routes/request-sheets.ts'
 import { resultRoutes } from './routes/results.ts'
+import { siteChangeRoutes } from './routes/site-changes.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { targetInspectionRoutes } from './routes/target-inspections.ts'
 import { unitRoutes } from './routes/units.ts'
@@ -39,6 +42,7 @@ import { findingEvidenceRoutes } from './routes/finding-evidence.ts'
 import { inspectionRoutes } from './routes/inspections.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { letterRoutes } from './routes/letters.ts'
 import { loadRoutes } from './routes/load.ts'
 import { monitoringSheetRoutes } from './routes/monitoring-sheets.ts'
 import { noticeRoutes } from './routes/notices.ts'
@@ -49,10 +53,11 @@ import { ownRoutes } from './routes/own.ts'
 import { unitChoiceRoutes } from './routes/unit-choices.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
-import { reviewSheetRoutes } from './routes/review-sheets.ts'
+import { reviewQueueSheetRoutes } from './routes/review-queue-sheet.ts'
 import { systemSheetRoutes } from './routes/system-sheets.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
+import { ruleChangeRoutes } from './routes/rule-changes.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -79,6 +84,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
     ),
   )
   const ofConsole = consoleHeaders(settings)
+  app.use(keptNowhere)
   app.use((context, next) => (headersOf(context.req.path) ?? ofConsole)(context, next))
   app.use(async (context, next) => {
     const name = new URL(context.req.url).hostname
@@ -87,7 +93,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   })
   // Nothing is named with a NUL, and the database refuses to look for it.
   app.use(async (context, next) => (context.req.url.includes('%00') ? context.notFound() : next()))
-  app.use(refuseForeignWrites, identify(settings), limitRates(settings))
+  app.use(refuseForeignWrites, identify(settings), limitRates(settings), limitBodies)
   app.route('/', setUpRoutes(settings))
   app.route('/', sessionRoutes(settings))
   app.route('/', secondFactorRoutes(settings))
@@ -105,6 +111,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', bulletinRoutes(settings))
   app.route('/', deliveryRoutes(settings))
   app.route('/', dispatchRoutes(settings))
+  app.route('/', letterRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', installationRoutes(settings))
   app.route('/', jobRoutes(settings))
@@ -116,13 +123,14 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', ownRoutes(settings))
   app.route('/', reviewRoutes(settings))
   app.route('/', reviewQueueRoutes(settings))
-  app.route('/', reviewSheetRoutes(settings))
+  app.route('/', reviewQueueSheetRoutes(settings))
   app.route('/', systemSheetRoutes(settings))
   app.route('/', findingEvidenceRoutes(settings))
   app.route('/', archivedPageRoutes(settings))
   app.route('/', checkSheetRoutes(settings))
   app.route('/', exemptionRoutes(settings))
   app.route('/', ruleRoutes(settings))
+  app.route('/', ruleChangeRoutes(settings))
   app.route('/', messageRoutes(settings))
   app.route('/', warningRoutes(settings))
   app.route('/', watchRoutes(settings))
@@ -138,6 +146,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', siteRoutes(settings))
   app.route('/', importRoutes(settings))
   app.route('/', accountChangeRoutes(settings))
+  app.route('/', siteChangeRoutes(settings))
   app.route('/', campaignWorkRoutes(settings))
   app.route('/', campaignEventRoutes(settings))
   app.route('/', bulletinWorkRoutes(settings))
@@ -165,6 +174,9 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   return app
 }
 
+/** Nothing here asks for a machine's senses or its purse. */
+const permissionsPolicy = { camera: [], geolocation: [], microphone: [], payment: [], usb: [] }
+
 /** An answer of the API is data or a document: whatever slips through from a hostile site finds no script to run. */
 const ofData = secureHeaders({
   contentSecurityPolicy: {
@@ -176,7 +188,14 @@ const ofData = secureHeaders({
     frameAncestors: ["'none'"],
   },
   xFrameOptions: 'DENY',
+  permissionsPolicy,
 })
+
+/** What was shown to somebody stays in no browser's store for whoever comes after, unless a route says how long. */
+const keptNowhere: MiddlewareHandler = async (context, next) => {
+  await next()
+  if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store')
+}
 
 /** A bulletin as a page, which the console shows in a frame without any rights. */
 const ofPreview = secureHeaders({
@@ -189,6 +208,7 @@ const ofPreview = secureHeaders({
     frameAncestors: ["'self'"],
   },
   xFrameOptions: 'SAMEORIGIN',
+  permissionsPolicy,
 })
 
 /** The console runs its own files only; styles made at run time carry the nonce of the page. It frames archived pages. */
@@ -206,13 +226,13 @@ const consoleHeaders = ({ replay }: HttpSettings) =>
       frameAncestors: ["'none'"],
     },
     xFrameOptions: 'DENY',
+    permissionsPolicy,
   })
 
-/** `null`: of the console. A plain page is a document. */
+/** `null`: of the console. */
 function headersOf(path: string): typeof ofData | null {
   if (/^\/api\/campaigns\/[^/]+\/documents\/html$/.test(path)) return ofPreview
-  const isPlainPage = /^\/delivery\/\d+$/.test(path)
-  return isPlainPage || path === '/api' || path.startsWith('/api/') ? ofData : null
+  return path === '/api' || path.startsWith('/api/') ? ofData : null
 }
 
 /** As `URL` writes it: lower case, an IPv6 address in brackets. */

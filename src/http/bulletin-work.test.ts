@@ -86,6 +86,24 @@ describe('approval and publication', () => {
       approval: { by: approver.name, version },
       publication: { by: drafter.name, version },
     })
+    // every version that there was, with who approved it; an earlier one can still be read as it was
+    const { versions } = await work()
+    expect(versions.map((row) => row.version)).toEqual(
+      Array.from({ length: version as number }, (_, n) => (version as number) - n),
+    )
+    expect(versions.map(({ approvals }) => approvals.map(({ by }) => by))).toEqual([
+      [approver.name],
+      ...versions.slice(1).map(() => []),
+    ])
+    expect(versions.findLast(({ edits }) => edits === 1)).toMatchObject({ version: 2, draftedBy: drafter.name })
+    const text = async (query: string) => (await approver.request(`/api/campaigns/2025Q3/documents/txt${query}`)).text()
+    expect(await text('?version=2')).toContain('截至检查之日')
+    expect(await text('')).not.toContain('截至检查之日')
+    const unit = await signedIn(db, app, 'operator', { units: ['U1'] })
+    expect((await unit.request('/api/campaigns/2025Q3/documents/txt')).status).toBe(200)
+    expect((await unit.request('/api/campaigns/2025Q3/documents/txt?version=2')).status).toBe(404)
+    const seen = (await (await unit.request('/api/campaigns/2025Q3/bulletin-work')).json()) as BulletinWorkAnswer
+    expect(seen.versions.map((row) => row.version)).toEqual([version])
     // the same again is the same version; another one there cannot be
     expect((await send(drafter, 'POST', 'draft', { date: '2025-10-08' })).status).toBe(409)
   })

@@ -5,6 +5,7 @@
 import { defaultStrata } from '../campaigns/stratum.ts'
 import type { Role } from '../kernel/actor.ts'
 import { addDays, type Day } from '../kernel/day.ts'
+import { ruleSets } from '../regulations/index.ts'
 import { shanghai2025 } from '../regulations/shanghai-2025.ts'
 import type { OtherRows } from './other-rows-fixture.ts'
 
@@ -64,6 +65,7 @@ const messages = () =>
     '留言.csv',
     '留言编号,网站标识码,留言类型,留言内容,提交时间\nZC-9,3100000001,内容无法访问,打不开,2025-08-11 09:30:00\n',
   )
+const filledSheet = csv('检查轮次,对象标识,条款,结论,经办人,角色', 'site-1,3100000001,WEB-V5.1,通过,,')
 const exported = csv('序号,平台类型,账号名称,主办单位', '1,微信,某账号,外单位的机密')
 
 /** Routes and requests, in an order in which all of them succeed. A route may stand more than once. */
@@ -159,6 +161,10 @@ export function everyWrite(about: Written): readonly (readonly [route: string, w
     [
       'POST /api/delivery/channels/:name/tests',
       { as: 'technicalSupport', address: '/api/delivery/channels/F1/tests', status: 200, body: {} },
+    ],
+    [
+      'POST /api/delivery/letters/:id/reading',
+      { as: 'operator', address: `/api/delivery/letters/${about.dispatchId}/reading`, status: 204 },
     ],
     [
       'POST /api/delivery/dispatches/:id/resend',
@@ -299,6 +305,15 @@ export function everyWrite(about: Written): readonly (readonly [route: string, w
       },
     ],
     [
+      'POST /api/campaigns/:id/check-sheet',
+      {
+        as: 'reviewer',
+        address: '/api/campaigns/2025Q3/check-sheet?name=sheet.csv',
+        body: filledSheet,
+        status: 200,
+      },
+    ],
+    [
       'POST /api/campaigns/:id/decisions/matching',
       {
         as: 'reviewer',
@@ -342,6 +357,22 @@ export function everyWrite(about: Written): readonly (readonly [route: string, w
         body: { corrections: [{ clause: 'NM-V2.1', params: { windowDays: 15 } }] },
         status: 200,
       },
+    ],
+    [
+      'POST /api/rule-sets/:id/corrections',
+      {
+        as: supervisor,
+        address: '/api/rule-sets/minhou-2025/corrections',
+        body: {
+          version: ruleSets['minhou-2025'].version,
+          correction: { clause: 'NM-V2.1', verified: true, source: '县级通知' },
+        },
+        status: 200,
+      },
+    ],
+    [
+      'PUT /api/campaigns/:id/blind-share',
+      { as: supervisor, address: '/api/campaigns/2025Q3/blind-share', body: { percent: 0 }, status: 204 },
     ],
     // bulletins
     [

@@ -58,7 +58,6 @@ describe('a list as xlsx', () => {
     ['/api/load', admin],
     ['/api/delivery/dispatches?state=waiting', supervisor],
     ['/api/campaigns/2025Q3/review?kind=site', supervisor],
-    ['/api/campaigns/2025Q3/check-sheet', supervisor],
   ])('%s has the rows of its list', async (address, who) => {
     const [path, query = ''] = address.split('?')
     const list = (await (await who.request(address)).json()) as { total: number }

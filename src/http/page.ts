@@ -45,34 +45,3 @@ export function page(title: string, body: Markup): Markup {
       </body>
     </html>`
 }
-
-/** A table; cells are text or markup. */
-export function table(headings: readonly string[], rows: readonly (readonly (string | number | Markup)[])[]): Markup {
-  return html`<table>
-    <thead>
-      <tr>
-        ${headings.map((heading) => html`<th>${heading}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (row) =>
-          html`<tr>
-            ${row.map((cell) => html`<td>${cell}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
-}
-
-const beijing = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-  hourCycle: 'h23',
-})
-
-/** An instant as officials read it: Beijing time. */
-export function beijingTime(instant: string | null): string {
-  return instant === null ? '—' : beijing.format(new Date(instant))
-}

@@ -77,6 +77,23 @@ describe('the bulletin', () => {
     expect(answer.headers.get('content-disposition')).toContain(`bulletin-2025Q3.${format}`)
     expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(500)
   })
+
+  it('is printed as pdf on A4, text as text, and what a site calls itself runs nothing', async () => {
+    const answer = await app.request('/api/campaigns/2025Q3/documents/pdf')
+    expect(answer.headers.get('content-type')).toBe('application/pdf')
+    const bytes = Buffer.from(await answer.arrayBuffer()).toString('latin1')
+    expect(bytes.slice(0, 5)).toBe('%PDF-')
+    expect(bytes).toMatch(/\/MediaBox \[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]/)
+    expect(bytes).not.toMatch(/\/JavaScript|\/Launch/)
+  }, 60_000)
+
+  it('of another version than there is, or in a format that there is not, is refused', async () => {
+    for (const address of ['html?version=99', 'ofd']) {
+      const answer = await app.request(`/api/campaigns/2025Q3/documents/${address}`)
+      expect([address, answer.status]).toEqual([address, 404])
+    }
+    expect((await app.request('/api/campaigns/2025Q3/documents/html?version=0')).status).toBe(422)
+  })
 })
 
 describe('the campaign', () => {

@@ -8,6 +8,7 @@ import type { HolidayCalendar } from '../kernel/working-days.ts'
 import type { Enqueue } from '../rectification/recheck-case.ts'
 import { usualTerms, type Terms } from '../rectification/terms.ts'
 import { announcedHolidays } from '../regulations/holidays.ts'
+import type { DailyBackup } from '../store/backup-schedule.ts'
 import type { Safe } from '../store/credentials.ts'
 import type { Database } from '../store/database.ts'
 import type { ReplayTokens } from './replay/replay-token.ts'
@@ -60,6 +61,8 @@ export interface Installation {
   /** The settings in force and the usual ones, as `config.json` names them. */
   readonly config: Readonly<Record<string, unknown>>
   readonly usualConfig: Readonly<Record<string, unknown>>
+  /** Where backups are written, and which the program makes by itself. */
+  readonly backups: { readonly folder: string; readonly daily: DailyBackup | null }
   readonly safe: () => Promise<Safe>
   readonly jobs: () => Promise<Jobs>
 }

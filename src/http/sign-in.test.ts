@@ -35,6 +35,7 @@ beforeAll(async () => {
     databaseUrl,
     config: {},
     usualConfig: {},
+    backups: { folder: '/nonexistent', daily: null },
     safe: () => openSafe(home),
     jobs: () => Promise.reject(new Error('no queue here')),
   }

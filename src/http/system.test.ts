@@ -1,6 +1,7 @@
 /** The pages of the system administrator over HTTP: queue, stop switch, load, channels, backups, settings. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { temporaryFolder } from '../../test/program.ts'
@@ -9,6 +10,7 @@ import { deliver } from '../delivery/work-delivery.ts'
 import { addLoad } from '../registry/host-load.ts'
 import { announcedHolidays } from '../regulations/holidays.ts'
 import { openSafe } from '../store/credentials.ts'
+import { transaction } from '../store/database.ts'
 import { openJobs, workInspections } from '../store/jobs.ts'
 import { createHttpApp } from './app.ts'
 import { signedIn } from './sign-in-fixture.ts'
@@ -35,6 +37,7 @@ const open = createHttpApp({
       nested: { password: 'geheim-2' },
     },
     usualConfig: { concurrency: 8, gather: { contact: '', agents: ['a'] } },
+    backups: { folder: path.join(home, 'backups'), daily: { at: '02:30', keep: 7 } },
     safe: async () => safe,
     jobs: async () => jobs,
   },
@@ -247,14 +250,23 @@ describe('channels', () => {
 
 describe('backups', () => {
   it('there is none at first', async () => {
-    expect(await get('/api/backups')).toMatchObject({ total: 0, items: [], lastWholeAt: null, hoursSince: null })
+    expect(await get('/api/backups')).toMatchObject({
+      total: 0,
+      items: [],
+      lastWholeAt: null,
+      hoursSince: null,
+      daily: { at: '02:30', keep: 7, nextAt: expect.stringMatching(/T18:30:00/) },
+    })
   })
 
   it('one is made at a time, and says what it holds', async () => {
-    const begun = await Promise.all([call(admin, 'POST', '/api/backups'), call(admin, 'POST', '/api/backups')])
-    const [first, second] = begun.toSorted((one, other) => one.status - other.status)
-    expect([first!.status, second!.status, second!.body.code]).toEqual([202, 409, 'conflict.backup'])
-    const { folder } = first!.body
+    const begun = await transaction(db, async (tx) => {
+      // so that the first one is still under way
+      await sql`lock table message_template in access exclusive mode`.execute(tx)
+      return [await call(admin, 'POST', '/api/backups'), await call(admin, 'POST', '/api/backups')] as const
+    })
+    expect(begun).toMatchObject([{ status: 202 }, { status: 409, body: { code: 'conflict.backup' } }])
+    const { folder } = begun[0].body
     expect(path.dirname(folder)).toBe(path.join(home, 'backups'))
     const page = await until(
       () => get('/api/backups'),

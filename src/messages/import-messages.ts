@@ -12,14 +12,8 @@ import {
   yesNo,
   type Field,
 } from '../registry/import-fields.ts'
-import {
-  applyImport,
-  previewImport,
-  sheetFormat,
-  type EntryOf,
-  type Import,
-  type ImportedBy,
-} from '../registry/import.ts'
+import { applyImport, previewImport, type Import, type ImportedBy } from '../registry/import.ts'
+import { sheetFormat, type EntryOf } from '../registry/read-entries.ts'
 import { checkSite, siteIdsByCode } from '../registry/register-keys.ts'
 import { quoted } from '../registry/row-errors.ts'
 import type { SheetRow } from '../registry/spreadsheet.ts'

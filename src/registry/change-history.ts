@@ -1,6 +1,6 @@
 /** Who changed what of an entry of the register, in the words of its import file. */
 import type { Tx } from '../store/database.ts'
-import type { Fields } from './import.ts'
+import type { Fields } from './read-entries.ts'
 
 export interface RegisterChange {
   /** ISO instant. */

@@ -23,15 +23,8 @@ import {
   word,
   yesNo,
 } from './import-fields.ts'
-import {
-  applyImport,
-  previewImport,
-  sheetFormat,
-  type EntryOf,
-  type Import,
-  type ImportedBy,
-  type News,
-} from './import.ts'
+import { applyImport, previewImport, type Import, type ImportedBy, type News } from './import.ts'
+import { sheetFormat, type EntryOf } from './read-entries.ts'
 import { platformAliases, platformLabels, platforms, rolledUp } from './platforms/index.ts'
 import { accountKey } from './register-keys.ts'
 import { accountPurposes, accountStates, filingStates, sourceKinds } from './register.ts'

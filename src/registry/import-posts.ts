@@ -12,15 +12,8 @@ import { record } from '../store/audit.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { optional, remark, text, webAddress, word } from './import-fields.ts'
-import {
-  checkPreview,
-  readEntries,
-  sheetFormat,
-  type EntryOf,
-  type PartialEntry,
-  type ImportedBy,
-  type ImportResult,
-} from './import.ts'
+import { checkPreview, type ImportedBy, type ImportResult } from './import.ts'
+import { readEntries, sheetFormat, type EntryOf, type PartialEntry } from './read-entries.ts'
 import { storeProvided } from './provided-readings.ts'
 import { failedReading, type SourceReading } from './source-reading.ts'
 import { isPartialDate, readInstant } from './read-instant.ts'

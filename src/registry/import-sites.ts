@@ -3,7 +3,8 @@ import type { Day } from '../kernel/day.ts'
 import type { Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
 import { alsoCalled, calendarDay, optional, siteCode, text, webAddress, word, yesNo } from './import-fields.ts'
-import { applyImport, previewImport, sheetFormat, type EntryOf, type Import, type ImportedBy } from './import.ts'
+import { applyImport, previewImport, type Import, type ImportedBy } from './import.ts'
+import { sheetFormat, type EntryOf } from './read-entries.ts'
 import { checkUnit, unitIdsByCode, type IdsByKey } from './register-keys.ts'
 import { siteCategories, siteStates } from './register.ts'
 import type { SheetRow } from './spreadsheet.ts'
@@ -25,7 +26,7 @@ interface Known {
   readonly expiries: ReadonlyMap<string, Day | null>
 }
 
-const sites: Import<typeof siteFields, Known> = {
+export const siteImport: Import<typeof siteFields, Known> = {
   noun: '网站',
   subject: 'site',
   fields: siteFields,
@@ -60,9 +61,9 @@ const sites: Import<typeof siteFields, Known> = {
 export const siteFormat = sheetFormat(siteFields)
 
 export async function previewSites(tx: Tx, rows: readonly SheetRow[]) {
-  return await previewImport(tx, sites, rows)
+  return await previewImport(tx, siteImport, rows)
 }
 
 export async function importSites(tx: Tx, rows: readonly SheetRow[], by: ImportedBy) {
-  return await applyImport(tx, sites, rows, by)
+  return await applyImport(tx, siteImport, rows, by)
 }

@@ -8,26 +8,22 @@ import { Failure } from '../kernel/failure.ts'
 import { record } from '../store/audit.ts'
 import { transaction, type Tx } from '../store/database.ts'
 import { upsertRows } from '../store/upsert-rows.ts'
-import type { Field } from './import-fields.ts'
+import {
+  readEntries,
+  type EntryOf,
+  type Fields,
+  type PartialEntry,
+  type ReadLine,
+  type RowReading,
+} from './read-entries.ts'
 import { RowErrors } from './row-errors.ts'
-import type { SheetFormat, SheetRow } from './spreadsheet.ts'
+import type { SheetRow } from './spreadsheet.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- a set of fields of different types has no other type
-export type Fields = Readonly<Record<string, Field<any>>>
-/** One row as values. */
-export type EntryOf<Set extends Fields> = {
-  readonly [Name in keyof Set]: Set[Name] extends Field<infer Value> ? Value : never
-}
-
-/** What could be read of a row: fields with errors are missing. */
-export type PartialEntry<Set extends Fields> = Partial<EntryOf<Set>>
-
-export interface Import<Set extends Fields, Known> {
+export interface Import<Set extends Fields, Known> extends RowReading<Set> {
   /** What is imported, for messages: `网站`. */
   readonly noun: string
   /** Subject of the change log and the audit log: `site`. */
   readonly subject: string
-  readonly fields: Set
   /** The fields that identify an entry, */
   readonly identity: readonly (keyof Set)[]
   /** and its identity as the user knows it, made of these fields only. */
@@ -43,8 +39,6 @@ export interface Import<Set extends Fields, Known> {
   ): { readonly entry: EntryOf<Set>; readonly storedKey?: string | undefined } | null
   /** What somebody should look at before a change is applied, such as an account that was deregistered and is back. */
   warn?(before: EntryOf<Set> | null, after: EntryOf<Set>): string | null
-  /** Completes an entry by what other cells of its row say. */
-  refine?(entry: EntryOf<Set>, cells: SheetRow['cells']): EntryOf<Set>
   /**
    * What is stored (in the terms of the file), and whatever else checking and writing need. `rows` holds rows with errors
    * as well, which have no entry.
@@ -100,16 +94,6 @@ export interface ImportedBy {
   readonly previewId?: string | undefined
   /** What the audit log calls it, when it is not an import. */
   readonly audit?: { readonly action: string; readonly detail: Readonly<Record<string, unknown>> }
-}
-
-/** The headings of an import's file. */
-export function sheetFormat(fields: Fields): SheetFormat {
-  const all = Object.values(fields)
-  return {
-    headings: all.filter(({ required }) => required).map(({ heading }) => heading),
-    optional: all.filter(({ required }) => !required).map(({ heading }) => heading),
-    aliases: Object.fromEntries(all.map(({ heading, aliases = [] }) => [heading, aliases])),
-  }
 }
 
 /** Says what an import would do, errors included; nothing is written. */
@@ -197,41 +181,6 @@ function completeLine<Set extends Fields, Known>(
     errors.add(line.line, definition.fields[field]!.heading, text),
   )
   return completed === null ? { ...line, entry: null } : { ...line, ...completed, partial: completed.entry }
-}
-
-export interface ReadLine<Set extends Fields> {
-  readonly line: number
-  readonly partial: PartialEntry<Set>
-  /** The headings that the file has. */
-  readonly headings: ReadonlySet<string>
-  /** `null` when a field has an error. */
-  readonly entry: EntryOf<Set> | null
-}
-
-/** Reads rows into entries; what is wrong with single cells goes to `errors`. */
-export function readEntries<Set extends Fields>(
-  { fields, refine }: Pick<Import<Set, unknown>, 'fields' | 'refine'>,
-  rows: readonly SheetRow[],
-  errors: RowErrors,
-): ReadLine<Set>[] {
-  return rows.map(({ line, cells, headings }) => {
-    const values = Object.entries(fields).map(([name, field]) => [name, readCell(field, line, cells, errors)] as const)
-    const good = values.filter(([, value]) => value !== undefined)
-    const partial = Object.fromEntries(good) as PartialEntry<Set>
-    if (good.length < values.length) return { line, partial, headings, entry: null }
-    const entry = partial as EntryOf<Set>
-    return { line, partial, headings, entry: refine ? refine(entry, cells) : entry }
-  })
-}
-
-/** The value of a cell; `undefined` after an error. */
-function readCell(field: Fields[string], line: number, cells: SheetRow['cells'], errors: RowErrors): unknown {
-  const cell = cells.get(field.heading) ?? ''
-  if (cell === '' && !field.required) return field.empty
-  const reading = cell === '' ? { problem: '不能为空' } : field.read(cell)
-  if ('value' in reading) return reading.value
-  errors.add(line, field.heading, reading.problem)
-  return undefined
 }
 
 function refuseDoubles<Set extends Fields>(

@@ -5,7 +5,9 @@ import { assertRuleSet } from './assert-rule-set.ts'
 import { correct, type RuleCorrection } from './correct.ts'
 import { ruleSets } from './index.ts'
 import { national2019 } from './national-2019.ts'
+import { paramWords } from './param-words.ts'
 import type { Clause, RuleSet } from './rule-set.ts'
+import { sourcesInWords, sourceWords } from './source-words.ts'
 import { supervision2019 } from './supervision-2019.ts'
 
 const every: readonly RuleSet[] = [...Object.values(ruleSets), supervision2019]
@@ -28,6 +30,15 @@ describe.each(every)('$id', (ruleSet) => {
       expect(clause.mayFill.length, id).toBeGreaterThan(0)
     }
   })
+})
+
+it('every number of a clause has a name, and every source too', () => {
+  const clauses = every.flatMap(({ clauses: own }) => Object.values(own))
+  const unnamed = clauses.flatMap(({ params }) => Object.keys(params)).filter((name) => !(name in paramWords))
+  expect(unnamed).toEqual([])
+  const unknown = clauses.flatMap(({ source }) => source.split(', ')).filter((id) => !(id in sourceWords))
+  expect(unknown).toEqual([])
+  expect(sourcesInWords('S01, 国办函〔2016〕68号')).toEqual(['上海市通报 2025 年第三季度', '国办函〔2016〕68号'])
 })
 
 describe('the national table', () => {

@@ -6,6 +6,7 @@ import { mkdir, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
+import type { Day } from '../kernel/day.ts'
 import { Failure } from '../kernel/failure.ts'
 import { record } from './audit.ts'
 import { backup, type BackupSettings } from './backup.ts'
@@ -42,16 +43,30 @@ type Db = Parameters<typeof transaction>[0]
  */
 export async function startBackup(
   db: Db,
-  { url, archives, folder }: Omit<BackupSettings, 'at'>,
+  {
+    url,
+    archives,
+    folder,
+    scheduled = null,
+  }: Omit<BackupSettings, 'at'> & { readonly scheduled?: { readonly day: Day; readonly attempt: number } | null },
   by: By,
   clock: () => number = Date.now,
 ): Promise<BackupUnderWay> {
   const lock = await takeLock(url)
   try {
     const { id } = await transaction(db, async (tx) => {
-      const started = { folder, startedBy: by.actor, startedAt: by.at }
+      const own = { scheduledFor: scheduled?.day ?? null, attempt: scheduled?.attempt ?? null }
+      const started = { folder, startedBy: by.actor, startedAt: by.at, ...own }
+      const row = await tx
+        .insertInto('backupRun')
+        .values(started)
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst()
+      // another worker has made this attempt, and it has ended already
+      if (row === undefined) throw underWay()
       await record(tx, { ...by, action: 'backup.started', subject: folder, detail: {} })
-      return tx.insertInto('backupRun').values(started).returning('id').executeTakeFirstOrThrow()
+      return row
     })
     const ended = run(db, id, { url, archives, folder, at: by.at }, by.actor, clock).finally(() => lock.end())
     // whoever wants to know waits for `ended`; whoever does not reads the row
@@ -71,8 +86,10 @@ async function takeLock(url: string): Promise<pg.Client> {
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [lockKey])
   if (rows[0]!.taken) return client
   await client.end()
-  throw new Failure('conflict.backup', '正在备份', '请等待这一次备份完成后再试')
+  throw underWay()
 }
+
+const underWay = () => new Failure('conflict.backup', '正在备份', '请等待这一次备份完成后再试')
 
 async function run(
   db: Db,
@@ -130,13 +147,14 @@ export async function listBackups(
   return { total, items: rows.map((row) => ({ ...row, state: stateOf(row, under && row.id === newest) })) }
 }
 
-/** The newest backup that is whole; `null`: there is none. */
+/** The newest backup that is whole and still there; `null`: there is none. */
 export async function lastBackup(tx: Tx): Promise<Row<'backupRun'> | null> {
   const row = await tx
     .selectFrom('backupRun')
     .selectAll()
     .where('endedAt', 'is not', null)
     .where('fault', '=', '')
+    .where('removedAt', 'is', null)
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()

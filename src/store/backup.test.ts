@@ -2,11 +2,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile, mkdir } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testStore } from '../../test/database.ts'
 import { day } from '../kernel/day.ts'
 import { record } from './audit.ts'
 import { backup } from './backup.ts'
+import { attemptDue, backupWhenDue, dailyTimes } from './backup-schedule.ts'
+import { lastBackup, listBackups, startBackup } from './backup-runs.ts'
 import type { Store } from './connect.ts'
 import { transaction, type Database } from './database.ts'
 import { enqueueInspections, openJobs, queueCounts } from './jobs.ts'
@@ -120,4 +122,71 @@ test('a manifest that points outside the backup, or has another schema, is refus
   await writeFile(manifestFile, JSON.stringify({ ...manifest, migrations: [...manifest.migrations, '9999-future'] }))
   await expect(restoreTo(folder, true)).rejects.toThrow('数据结构版本不同')
   expect(await readdir(folder)).toContain('tables')
+})
+
+describe('backups every day', () => {
+  const hours = (instant: string) => Date.parse(`${instant}+08:00`)
+
+  test.each([
+    ['2025-08-14T02:29:59', '2025-08-13', '2025-08-14T02:30'],
+    ['2025-08-14T02:30:00', '2025-08-14', '2025-08-15T02:30'],
+    ['2025-08-14T23:59:59', '2025-08-14', '2025-08-15T02:30'],
+  ])('at %s that of %s is due, and the next one at %s', (now, due, next) => {
+    expect(dailyTimes('02:30', hours(now))).toEqual({ day: due, nextMs: hours(next) })
+  })
+
+  test('one that failed is tried again after half an hour, three times at most; one that is whole is enough', () => {
+    const failed = { startedAt: at, endedAt: at, fault: '磁盘已满' }
+    const brokenOff = { ...failed, endedAt: null, fault: '' }
+    const now = Date.parse(at)
+    const late = now + 30 * 60_000
+    expect(attemptDue([], now)).toBe(1)
+    expect(attemptDue([failed], late - 1)).toBeNull()
+    expect(attemptDue([failed], late)).toBe(2)
+    expect(attemptDue([failed, brokenOff], late)).toBe(3)
+    expect(attemptDue([failed, failed, failed], late)).toBeNull()
+    expect(attemptDue([failed, { ...failed, fault: '' }], late)).toBeNull()
+  })
+
+  test('are made once for all workers, and the oldest of them go, what a person began stays', async () => {
+    const folder = inHome('daily')
+    let nowMs = hours('2025-08-14T03:00:00')
+    const settings = { at: '02:30', keep: 2, url: source.url, archives: inHome('archives'), folder, clock: () => nowMs }
+    const made = () => backupWhenDue(source.db, settings)
+    const whole = () => source.db.selectFrom('backupRun').selectAll().orderBy('id').execute()
+    const both = await Promise.all([made(), made()])
+    expect(both.filter(Boolean)).toHaveLength(1)
+    expect(await made()).toBe(false)
+    const byHand = { url: source.url, archives: inHome('archives'), folder: path.join(folder, 'by-hand') }
+    await (
+      await startBackup(source.db, byHand, { actor: '甲', at })
+    ).ended
+    nowMs = hours('2025-08-15T02:29:59')
+    expect(await made()).toBe(false)
+    for (const day of ['15', '16']) {
+      nowMs = hours(`2025-08-${day}T02:30:00`)
+      expect(await made()).toBe(true)
+    }
+    expect((await readdir(folder)).toSorted()).toEqual(['2025-08-14T183000Z', '2025-08-15T183000Z', 'by-hand'])
+    expect((await whole()).map(({ scheduledFor, removedAt }) => [scheduledFor, removedAt !== null])).toEqual([
+      ['2025-08-14', true],
+      [null, false],
+      ['2025-08-15', false],
+      ['2025-08-16', false],
+    ])
+    expect(await lastBackup(source.db)).toMatchObject({ scheduledFor: '2025-08-16' })
+  })
+
+  test('say what went wrong, and are tried again later', async () => {
+    await writeFile(inHome('no-folder'), '')
+    let nowMs = hours('2025-08-20T02:30:00')
+    const settings = { at: '02:30', keep: 2, url: source.url, archives: inHome('archives'), clock: () => nowMs }
+    await expect(backupWhenDue(source.db, { ...settings, folder: inHome('no-folder') })).rejects.toThrow(/no-folder/)
+    expect((await listBackups(source.db, { offset: 0, limit: 1 })).items).toMatchObject([
+      { state: 'failed', scheduledFor: '2025-08-20', attempt: 1 },
+    ])
+    expect(await backupWhenDue(source.db, { ...settings, folder: inHome('daily') })).toBe(false)
+    nowMs += 30 * 60_000
+    expect(await backupWhenDue(source.db, { ...settings, folder: inHome('daily') })).toBe(true)
+  })
 })

@@ -212,9 +212,13 @@ create table backup_run (
   row_count bigint,
   archive_count integer,
   bytes bigint,
+  scheduled_for date,
+  attempt smallint,
+  removed_at timestamp with time zone,
   constraint backup_run_pkey PRIMARY KEY (id)
 );
 CREATE INDEX backup_run_started ON public.backup_run USING btree (started_at);
+CREATE UNIQUE INDEX backup_run_attempt ON public.backup_run USING btree (scheduled_for, attempt) WHERE (scheduled_for IS NOT NULL);
 
 create table bulletin (
   campaign_id text not null,

@@ -53,6 +53,7 @@ export async function openConsole(more: Partial<HttpSettings> = {}) {
       databaseUrl: store.url,
       config: { concurrency: 3, gather: { contact: '021-12345678' }, http: { host: '127.0.0.1', port: 8610 } },
       usualConfig: { concurrency: 8, gather: { contact: '' }, http: { host: '127.0.0.1', port: 8610 } },
+      backups: { folder: path.join(home, 'backups'), daily: { at: '02:30', keep: 7 } },
       safe: async () => safe,
       jobs: async () => jobs,
     },

@@ -216,6 +216,7 @@ describe('backup and settings', () => {
     await page.getByRole('button', { name: '开始', exact: true }).click()
     await page.getByText('已完成').waitFor({ timeout: 30_000 })
     await gone(page.getByText('还没有一次完好的备份'))
+    await page.getByText('每天 02:30 自动备份').waitFor()
     await looksWell('system-backups')
   })
 

@@ -132,10 +132,30 @@ describe('a notice', { timeout: 90_000 }, () => {
   it('is received when the unit opens it', async () => {
     await open(unit, '/notices/1', /整改通知/)
     await unit.page.getByText('已签收', { exact: true }).waitFor()
+    // its problems are cards: no list that has to be pushed sideways
+    await unit.page.getByRole('listitem').filter({ hasText: '单项否决' }).getByText('待整改', { exact: true }).waitFor()
+    expect(await unit.page.getByRole('table').count()).toBe(0)
     await looksWell(unit, 'notice-phone')
     await open(office, '/notices/1', /整改通知/)
     await office.page.getByText(unit.name).first().waitFor()
     await looksWell(office, 'notice')
+  })
+})
+
+describe('a message that a channel has cut short', { timeout: 90_000 }, () => {
+  it('is read whole by its unit, which has read it then; for another unit there is none', async () => {
+    const at = new Date().toISOString()
+    const sent = await db.selectFrom('outbox').select('id').where('kind', '=', 'notice.sent').executeTakeFirstOrThrow()
+    await upsertRows(db, 'channel', ['name'], [{ name: '群', kind: 'file', settings: {}, used: { times: [] } }])
+    const dispatch = { channelId: 1, address: '', unitId: 1, severe: false, notBefore: at, createdAt: at }
+    await upsertRows(db, 'dispatch', [], [{ ...dispatch, state: 'accepted', acceptedAt: at, subject: '整改通知一份' }])
+    await upsertRows(db, 'dispatchItem', [], [{ dispatchId: 1, outboxId: sent.id, channelId: 1, address: '' }])
+    await open(unit, '/delivery/1', '整改通知一份')
+    await unit.page.getByText(`已读：${unit.name}`).waitFor()
+    await unit.page.getByRole('link', { name: '查看整改通知' }).waitFor()
+    await looksWell(unit, 'letter-phone')
+    await other.page.goto('/delivery/1')
+    await other.page.getByText('没有第 1 号消息').waitFor()
   })
 })
 

@@ -13,6 +13,8 @@ export interface PageEntry {
   readonly capability?: Capability
   /** Key of its group in the menu; a page without one is reached from others. */
   readonly menu?: MenuGroup
+  /** Address of the page of the menu that it belongs to, where its own address does not say. */
+  readonly under?: string
   /** Stands alone: no frame, no signing in. */
   readonly bare?: boolean
   readonly load: () => Promise<{ readonly default: ComponentType }>
@@ -123,6 +125,7 @@ export const pages: readonly PageEntry[] = [
   },
   {
     path: '/inspections/$id',
+    under: '/campaigns',
     title: '检查',
     capability: 'findings:read',
     load: () => import('./pages/inspections/inspection.tsx'),
@@ -136,12 +139,14 @@ export const pages: readonly PageEntry[] = [
   },
   {
     path: '/campaigns/$id/bulletin',
+    under: '/bulletins',
     title: '通报',
     capability: 'bulletins:read',
     load: () => import('./pages/bulletins/bulletin.tsx'),
   },
   {
     path: '/campaigns/$id/figures/$figure',
+    under: '/bulletins',
     title: '数字明细',
     capability: 'bulletins:read',
     load: () => import('./pages/bulletins/figure.tsx'),
@@ -361,6 +366,12 @@ export const pages: readonly PageEntry[] = [
     capability: 'system:manage',
     menu: 'system',
     load: () => import('./pages/system/kiosk-tokens.tsx'),
+  },
+  {
+    path: '/delivery/$id',
+    title: '消息',
+    capability: 'rectification:read',
+    load: () => import('./pages/my/letter.tsx'),
   },
   { path: '/screen', title: '大屏', bare: true, load: () => import('./pages/screen/screen.tsx') },
 ]

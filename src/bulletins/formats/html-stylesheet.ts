@@ -31,11 +31,21 @@ summary { cursor: pointer; font-weight: bold; }
 .checks .ok b { color: #1b7f3b; } .checks .error b { color: #c00000; } .checks .warning b { color: #9a6700; }
 @media (max-width: 640px) { main { margin: 0; padding: 24px 18px; } h1 { font-size: 22px; } table { font-size: 14px; } th, td { padding: 6px 4px; } }
 @media print {
-  @page { size: A4; margin: 28mm 26mm 25mm 28mm; }
-  body { background: #fff; font-size: 12pt; }
+  @page {
+    size: A4; margin: 37mm 26mm 35mm 28mm;
+    @bottom-center { content: "— " counter(page) " —"; font: 14pt SimSun, "Noto Serif CJK SC", serif; }
+  }
+  body { background: #fff; font: 16pt/28.95pt FangSong_GB2312, 仿宋_GB2312, FangSong, 仿宋, STFangsong, "Noto Serif CJK SC", serif; }
   main { max-width: none; margin: 0; padding: 0; box-shadow: none; }
+  .notice { max-width: none; margin: 0 0 12pt; font-size: 12pt; line-height: 1.6; }
   a.figure { text-decoration: none; }
-  h1, h2, h3 { break-after: avoid; } tr, figure { break-inside: avoid; } thead { display: table-header-group; }
+  h1 { margin: 0 0 28.95pt; font: 22pt/33pt FZXiaoBiaoSong-B05S, 方正小标宋简体, "Source Han Serif SC", "Noto Serif CJK SC", SimSun, serif; }
+  h2 { margin: 28.95pt 0; font-size: 18pt; }
+  h3, h4 { margin: 0; font-size: 16pt; font-weight: normal; }
+  h4 { font-family: KaiTi_GB2312, 楷体_GB2312, KaiTi, STKaiti, "Noto Serif CJK SC", serif; }
+  table { font-size: 12pt; } caption { font-size: 16pt; } .note, figcaption { font-size: 12pt; }
+  p { text-align: left; orphans: 2; widows: 2; }
+  h1, h2, h3, h4 { break-after: avoid; } tr, figure { break-inside: avoid; } thead { display: table-header-group; }
   .annex { break-before: page; margin-top: 0; }
   details { display: none; }
 }

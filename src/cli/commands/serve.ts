@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import type { Command as Program } from 'commander'
-import { archiveFolder, attachmentFolder, type App } from '../../app.ts'
+import { archiveFolder, attachmentFolder, backupFolder, type App } from '../../app.ts'
 import { config, holidayCalendar, rectificationTerms } from '../../config.ts'
 import { createHttpApp } from '../../http/app.ts'
 import { listen } from '../../http/listen.ts'
@@ -78,6 +78,7 @@ export async function serveApp(
   }: { readonly port?: number | undefined; readonly setUpCode?: SetUpCode | null } = {},
 ) {
   const { host, replayPort, replayUrl } = app.config.http
+  const { dailyAt, keep } = app.config.backup
   const publicUrl = app.config.delivery.publicUrl === null ? null : new URL(app.config.delivery.publicUrl)
   const [archives, attachments] = [archiveFolder(app.home), attachmentFolder(app.home)]
   const tokens = replayTokens(randomBytes(32))
@@ -104,6 +105,10 @@ export async function serveApp(
       databaseUrl: app.store.url,
       config: app.config,
       usualConfig: config.parse({}),
+      backups: {
+        folder: backupFolder(app.home, app.config),
+        daily: dailyAt === null ? null : { at: dailyAt, keep },
+      },
       safe: () => openSafe(app.home),
       jobs: () => app.jobs(),
     },

@@ -10,7 +10,7 @@ import type { HostGate } from '../fetch/host-gate.ts'
 import type { GatherLimits } from '../limits.ts'
 import type { EgressProxy, openEgressProxy } from './egress-proxy.ts'
 import { findChromium, type Chromium } from './find-chromium.ts'
-import { launchArguments } from './launch-arguments.ts'
+import { launchArguments, ownEnvironment } from './launch-arguments.ts'
 import { openPage, type BrowserVisit, type LoadedPage } from './open-page.ts'
 import { createTurns } from './turns.ts'
 
@@ -230,14 +230,6 @@ const cancelled: BrowserFailure = { kind: 'cancelled', why: '检查已取消' }
 async function userAgentOf(chrome: Chrome, { userAgent }: GatherLimits): Promise<string> {
   const major = chrome.version().split('.')[0]
   return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36 ${userAgent}`
-}
-
-/** Of our own environment only what a program needs: no secrets go to a process that runs foreign scripts. */
-function ownEnvironment(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'XDG_CACHE_HOME', 'XDG_RUNTIME_DIR']
-  return Object.fromEntries(
-    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  )
 }
 
 async function within<Value>(ms: number, signal: AbortSignal | null, work: Promise<Value>): Promise<Value> {

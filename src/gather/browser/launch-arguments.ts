@@ -26,3 +26,11 @@ export function launchArguments(proxy: string): string[] {
     '--font-render-hinting=none',
   ]
 }
+
+/** Of our own environment only what a program needs: no secrets go to a process that runs foreign scripts. */
+export function ownEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'XDG_CACHE_HOME', 'XDG_RUNTIME_DIR']
+  return Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  )
+}

@@ -1,6 +1,7 @@
 /** Backups: how the last ones went, and beginning one. */
 import path from 'node:path'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { backupName, dailyTimes } from '../../store/backup-schedule.ts'
 import { freeBytes, lastBackup, listBackups, startBackup, type BackupState } from '../../store/backup-runs.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { demandWhole } from '../demand-all.ts'
@@ -29,6 +30,8 @@ const backup = z
     rowCount: z.number().int().nullable(),
     archiveCount: z.number().int().nullable(),
     bytes: z.number().int().nullable(),
+    scheduledFor: z.string().nullable().describe('定时备份的日期；人工开始的为 null'),
+    removedAt: instant.nullable().describe('文件已清理的时间：定时备份只保留最近几份'),
   })
   .openapi('Backup')
 export type BackupAnswer = z.output<typeof backup>
@@ -39,6 +42,10 @@ const page = listOf(backup)
     freeBytes: z.number().int().nullable().describe('该处剩余空间'),
     lastWholeAt: instant.nullable().describe('最近一次完好的备份开始的时间'),
     hoursSince: z.number().nullable(),
+    daily: z
+      .object({ at: z.string().openapi({ example: '02:30' }), keep: z.number().int(), nextAt: instant })
+      .nullable()
+      .describe('每日定时备份；null 为没有设定'),
   })
   .openapi('BackupPage')
 export type BackupPageAnswer = z.output<typeof page>
@@ -66,11 +73,10 @@ const start = createRoute({
 export function backupRoutes(settings: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   const { db, archiveFolder } = settings
-  const backupFolder = () => path.join(installationOf(settings).home, 'backups')
   app.openapi(list, async (context) => {
     demandWhole(actorOf(context), '备份')
     const [found, last] = [await listBackups(db, rowsOfPage(context.req.valid('query'))), await lastBackup(db)]
-    const folder = backupFolder()
+    const { folder, daily } = installationOf(settings).backups
     const since = last === null ? null : Date.parse(nowOf(settings)) - Date.parse(last.startedAt)
     return context.json(
       {
@@ -80,17 +86,19 @@ export function backupRoutes(settings: HttpSettings): OpenAPIHono {
         freeBytes: (await freeBytes(folder)) ?? (await freeBytes(installationOf(settings).home)),
         lastWholeAt: last?.startedAt ?? null,
         hoursSince: since === null ? null : Math.round(since / 360_000) / 10,
+        daily: daily && { ...daily, nextAt: nextAfter(daily.at, nowOf(settings)) },
       },
       200,
     )
   })
   app.openapi(start, async (context) => {
-    const { databaseUrl: url } = installationOf(settings)
+    const { databaseUrl: url, backups } = installationOf(settings)
     const by = byOf(context)
-    // no colons: some file systems take none
-    const folder = path.join(backupFolder(), by.at.replace(/\.\d+Z$/, 'Z').replaceAll(':', ''))
+    const folder = path.join(backups.folder, backupName(by.at))
     const begun = await startBackup(db, { url, archives: archiveFolder, folder }, by)
     return context.json({ id: begun.id, folder }, 202)
   })
   return app
 }
+
+const nextAfter = (at: string, now: string) => new Date(dailyTimes(at, Date.parse(now)).nextMs).toISOString()

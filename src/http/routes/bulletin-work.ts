@@ -2,14 +2,14 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Bulletin } from '../../bulletins/bulletin.ts'
-import { approvalOf, approveBulletin, publicationOf, publishBulletin } from '../../bulletins/approve.ts'
+import { approvalOf, approvalsOf, approveBulletin, publicationOf, publishBulletin } from '../../bulletins/approve.ts'
 import { draftCampaignBulletin, editProse, isCurrent, paragraphsOf } from '../../bulletins/draft-campaign.ts'
 import { latestBulletin } from '../../bulletins/store.ts'
 import { campaignStates, type CampaignState } from '../../campaigns/campaign.ts'
 import { dayField } from '../../evidence/fields.ts'
 import { findCampaign } from '../../campaigns/store.ts'
 import { demandCampaign, withinCampaigns } from '../../registry/scope.ts'
-import { transaction } from '../../store/database.ts'
+import { transaction, type Tx } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { demandAll } from '../demand-all.ts'
 import { checked } from '../errors.ts'
@@ -84,6 +84,20 @@ const work = z
     ),
     approval: signature.nullable(),
     publication: signature.nullable(),
+    versions: z
+      .array(
+        z.object({
+          version: z.number().int(),
+          sha256: z.string(),
+          date: z.string(),
+          draftedBy: z.string(),
+          draftedAt: z.string(),
+          edits: z.number().int().describe('改过的段落'),
+          failed: z.number().int().describe('未通过的核对'),
+          approvals: z.array(z.object({ by: z.string(), at: z.string() })),
+        }),
+      )
+      .describe('历次稿，新的在前；发布后对只看部分单位的人只有最新一稿'),
   })
   .openapi('BulletinWork')
 export type BulletinWorkAnswer = z.output<typeof work>
@@ -173,7 +187,9 @@ export function bulletinWorkRoutes({ db }: HttpSettings): OpenAPIHono {
     const actor = actorOf(context)
     demandCampaign(actor, id)
     if (actor.units !== 'all') await seenBulletin(db, actor, id)
-    return context.json(await transaction(db, (tx) => workOf(tx, id)), 200)
+    const found = await transaction(db, (tx) => workOf(tx, id))
+    // an earlier draft is nobody's business but of those who see everything
+    return context.json(actor.units === 'all' ? found : { ...found, versions: found.versions.slice(0, 1) }, 200)
   })
   app.openapi(draftRoute, async (context) => {
     const { id, by } = changeOf(context, context.req.valid('param').id)
@@ -208,7 +224,7 @@ function changeOf(context: Context, id: string) {
   return { id, by: byOf(context) }
 }
 
-async function workOf(tx: Parameters<typeof latestBulletin>[0], id: string): Promise<BulletinWorkAnswer> {
+async function workOf(tx: Tx, id: string): Promise<BulletinWorkAnswer> {
   const { state } = await findCampaign(tx, id)
   const stored = await latestBulletin(tx, id)
   const { bulletin, version, sha256 } = stored
@@ -266,5 +282,21 @@ async function workOf(tx: Parameters<typeof latestBulletin>[0], id: string): Pro
     checks: bulletin.checks.map((check) => ({ ...check })),
     approval: await approvalOf(tx, id),
     publication: await publicationOf(tx, id),
+    versions: await versionsOf(tx, id),
   }
+}
+
+async function versionsOf(tx: Tx, id: string): Promise<BulletinWorkAnswer['versions']> {
+  const rows = await tx
+    .selectFrom('bulletin')
+    .select(['version', 'sha256', 'draftedBy', 'draftedAt', 'value'])
+    .where('campaignId', '=', id)
+    .orderBy('version', 'desc')
+    .execute()
+  const approvals = await approvalsOf(tx, id)
+  return rows.map(({ value, ...row }) => {
+    const { date, checks, edits = [] } = value as Bulletin
+    const own = approvals.filter(({ sha256 }) => sha256 === row.sha256).map(({ by, at }) => ({ by, at }))
+    return { ...row, date, edits: edits.length, failed: checks.filter(({ ok }) => !ok).length, approvals: own }
+  })
 }

@@ -1,13 +1,13 @@
 /** The bulletin of a campaign: as a value, as documents, and the rows behind each of its figures. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { bulletinJson, bulletinJsonSchema } from '../../bulletins/formats/json.ts'
-import { formats } from '../../bulletins/formats/index.ts'
+import { documentFormats } from '../../bulletins/formats/documents.ts'
 import { figureRows } from '../../bulletins/figure-rows.ts'
 import { findCampaign } from '../../campaigns/store.ts'
 import { Failure } from '../../kernel/failure.ts'
 import type { HttpSettings } from '../settings.ts'
 import { actorOf, needs } from '../actor.ts'
-import { otherwise } from '../errors.ts'
+import { checked, otherwise } from '../errors.ts'
 import { seenBulletin, seenRows } from '../seen-bulletin.ts'
 
 const id = z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' })
@@ -68,15 +68,29 @@ const document = createRoute({
   ...needs('bulletins:read'),
   method: 'get',
   path: '/api/campaigns/{id}/documents/{format}',
-  request: { params: z.object({ id, format }) },
+  request: {
+    params: z.object({ id, format }),
+    query: z.object({
+      version: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(2_147_483_647)
+        .optional()
+        .openapi({ type: 'integer', description: '第几稿；默认最新一稿', example: 1 }),
+    }),
+  },
   responses: {
-    200: { description: '通报文件', content: { 'application/octet-stream': { schema: z.string() } } },
+    200: {
+      description: '通报文件：docx、xlsx、html、pdf、json、txt',
+      content: { 'application/octet-stream': { schema: z.string() } },
+    },
     ...otherwise,
   },
 })
 
 export function bulletinRoutes({ db }: HttpSettings): OpenAPIHono {
-  const app = new OpenAPIHono()
+  const app = new OpenAPIHono(checked)
   app.openapi(value, async (context) => {
     const { bulletin } = await seenBulletin(db, actorOf(context), context.req.valid('param').id)
     return context.json(bulletinJson(bulletin), 200)
@@ -91,12 +105,13 @@ export function bulletinRoutes({ db }: HttpSettings): OpenAPIHono {
   })
   app.openapi(document, async (context) => {
     const params = context.req.valid('param')
-    const chosen = formats.find((entry) => entry.extension === params.format)
+    const chosen = documentFormats.find((entry) => entry.extension === params.format)
     if (!chosen) {
-      const known = formats.map((entry) => entry.extension).join('、')
+      const known = documentFormats.map((entry) => entry.extension).join('、')
       throw new Failure('notFound.format', `没有文件格式 ${params.format}`, `可用格式：${known}`)
     }
-    const { bulletin } = await seenBulletin(db, actorOf(context), params.id)
+    const { version } = context.req.valid('query')
+    const { bulletin } = await seenBulletin(db, actorOf(context), params.id, version)
     const bytes = await chosen.render(bulletin)
     return new Response(bytes as Uint8Array<ArrayBuffer>, {
       headers: {

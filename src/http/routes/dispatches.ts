@@ -1,19 +1,10 @@
-/** Messages sent: what became of each, sending one again, and the page that long texts point to. */
+/** Messages sent: what became of each, and sending one again. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { html } from 'hono/html'
-import {
-  dispatchStates,
-  findDispatch,
-  listDispatches,
-  resend,
-  unaddressed,
-  type DispatchState,
-} from '../../delivery/dispatch-list.ts'
+import { dispatchStates, findDispatch, listDispatches, resend, unaddressed } from '../../delivery/dispatch-list.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { checked } from '../errors.ts'
 import { listOf, pageQuery, rowsOfPage } from '../list-query.ts'
-import { beijingTime, page, table } from '../page.ts'
 import type { HttpSettings } from '../settings.ts'
 import { jsonAnswer, jsonBody, keysOf } from '../route-parts.ts'
 
@@ -42,7 +33,7 @@ const dispatchFields = {
   resendOf: z.number().nullable(),
 }
 const dispatch = z.object(dispatchFields).openapi('Dispatch')
-const dispatchWithText = z
+export const dispatchWithText = z
   .object({
     ...dispatchFields,
     text: z.string().nullable(),
@@ -90,7 +81,7 @@ const dispatchesRoute = createRoute({
   responses: jsonAnswer('一页消息，最近的在前', listOf(dispatch).openapi('DispatchPage')),
 })
 
-const idParam = z.coerce
+export const dispatchId = z.coerce
   .number()
   .int()
   .min(1)
@@ -100,14 +91,14 @@ const dispatchRoute = createRoute({
   ...needs('delivery:read'),
   method: 'get',
   path: '/api/delivery/dispatches/{id}',
-  request: { params: z.object({ id: idParam }) },
+  request: { params: z.object({ id: dispatchId }) },
   responses: jsonAnswer('一条消息：全文、回执和所含各项', dispatchWithText),
 })
 const resendRoute = createRoute({
   ...needs('delivery:manage'),
   method: 'post',
   path: '/api/delivery/dispatches/{id}/resend',
-  request: { params: z.object({ id: idParam }), ...jsonBody(z.object({ reason })) },
+  request: { params: z.object({ id: dispatchId }), ...jsonBody(z.object({ reason })) },
   responses: jsonAnswer('重发的消息；原来的一条保持不变', z.object({ id: z.number().int() })),
 })
 const unaddressedRoute = createRoute({
@@ -134,33 +125,5 @@ export function dispatchRoutes({ db }: HttpSettings): OpenAPIHono {
     return context.json({ id: again.id }, 200)
   })
   app.openapi(unaddressedRoute, async (context) => context.json(await unaddressed(db, actorOf(context)), 200))
-  // A unit that got a long message reads the rest here.
-  app.get('/delivery/:id{\\d{1,15}}', needs('rectification:read').middleware, async (context) => {
-    const found = await findDispatch(db, Number(context.req.param('id')), actorOf(context))
-    const facts = [
-      ['单位', found.unit ?? '主管部门'],
-      ['状态', dispatchStates[found.state as DispatchState]],
-      ['送达时间', found.acceptedAt === null ? '' : beijingTime(found.acceptedAt)],
-    ]
-    const items = found.items.map(
-      ({ subject, text, createdAt }) =>
-        html`<section>
-          <h2>${subject}</h2>
-          <p class="muted">${beijingTime(createdAt)}</p>
-          <p style="white-space: pre-wrap">${text}</p>
-        </section>`,
-    )
-    const title = found.subject ?? `消息第 ${found.id} 号`
-    return context.html(
-      page(
-        title,
-        html`<section>
-            <h1>${title}</h1>
-            ${table(['', ''], facts)}
-          </section>
-          ${items}`,
-      ),
-    )
-  })
   return app
 }

@@ -2,10 +2,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { findCampaign } from '../../campaigns/store.ts'
 import { demandCampaign } from '../../registry/scope.ts'
-import { agreement } from '../../review/blind.ts'
+import { agreement, setBlindPercent } from '../../review/blind.ts'
 import { measuredPrecision, precisionOf } from '../../review/precision.ts'
-import { actorOf, needs } from '../actor.ts'
-import { otherwise } from '../errors.ts'
+import { transaction } from '../../store/database.ts'
+import { actorOf, byOf, needs } from '../actor.ts'
+import { demandAll } from '../demand-all.ts'
+import { checked, otherwise } from '../errors.ts'
+import { jsonBody, noContent } from '../route-parts.ts'
 import type { HttpSettings } from '../settings.ts'
 
 const precision = z
@@ -43,6 +46,15 @@ const measured = createRoute({
   },
 })
 
+const agreed = z
+  .object({
+    blindPercent: z.number().describe('机器判为未通过的，百分之几由两人各自复核'),
+    items: z.number().describe('已由两人各自复核的'),
+    agreed: z.number().describe('其中结论一致的'),
+  })
+  .openapi('Agreement')
+export type AgreementAnswer = z.output<typeof agreed>
+
 const blind = createRoute({
   ...needs('review:read'),
   method: 'get',
@@ -53,7 +65,7 @@ const blind = createRoute({
       description: '双盲复核的一致率',
       content: {
         'application/json': {
-          schema: z.object({ blindPercent: z.number(), items: z.number(), agreed: z.number() }).openapi('Agreement'),
+          schema: agreed,
         },
       },
     },
@@ -61,8 +73,19 @@ const blind = createRoute({
   },
 })
 
+const setBlind = createRoute({
+  ...needs('campaigns:manage'),
+  method: 'put',
+  path: '/api/campaigns/{id}/blind-share',
+  request: {
+    params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) }),
+    ...jsonBody(z.object({ percent: z.number().int().min(0).max(100).openapi({ example: 10 }) })),
+  },
+  responses: noContent('已设定；此前双盲复核的仍计入一致率'),
+})
+
 export function reviewRoutes({ db }: HttpSettings): OpenAPIHono {
-  const app = new OpenAPIHono()
+  const app = new OpenAPIHono(checked)
   app.openapi(measured, async (context) => {
     const { campaign: campaignId, clause } = context.req.valid('query')
     if (campaignId !== undefined) demandCampaign(actorOf(context), campaignId)
@@ -76,6 +99,15 @@ export function reviewRoutes({ db }: HttpSettings): OpenAPIHono {
     demandCampaign(actorOf(context), context.req.valid('param').id)
     const { id, blindPercent } = await findCampaign(db, context.req.valid('param').id)
     return context.json({ blindPercent, ...(await agreement(db, id, actorOf(context))) }, 200)
+  })
+  app.openapi(setBlind, async (context) => {
+    const { id } = context.req.valid('param')
+    const { units } = actorOf(context)
+    demandCampaign(actorOf(context), id)
+    demandAll({ units, campaigns: 'all' }, '双盲复核')
+    const { percent } = context.req.valid('json')
+    await transaction(db, (tx) => setBlindPercent(tx, id, percent, byOf(context)))
+    return context.body(null, 204)
   })
   return app
 }

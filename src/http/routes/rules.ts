@@ -1,23 +1,22 @@
-/** Rule sets as people read them: clauses, numbers, what is verified, how each is judged; and what a change would alter. */
+/** Rule sets as people read them: clauses, numbers, what is verified, how each is judged. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { rulesInUse, storedVersions } from '../../campaigns/rule-set-version.ts'
-import { findCampaign } from '../../campaigns/store.ts'
+import { rulesInUse, rulesOfCampaign, storedVersions } from '../../campaigns/rule-set-version.ts'
 import { deciderWords, effectWords, fillerWords } from '../../indicators/clause-page.ts'
 import { may } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { demandCampaign } from '../../registry/scope.ts'
 import { ruleSets } from '../../regulations/index.ts'
+import { paramWords } from '../../regulations/param-words.ts'
 import type { Clause } from '../../regulations/rule-set.ts'
-import { dryRun } from '../../review/dry-run.ts'
+import { sourcesInWords } from '../../regulations/source-words.ts'
 import { howJudged } from '../../review/finding-evidence.ts'
 import { measuredPrecision, precisionOf } from '../../review/precision.ts'
-import { record } from '../../store/audit.ts'
-import { actorOf, byOf, needs } from '../actor.ts'
+import type { Tx } from '../../store/database.ts'
+import { actorOf, needs } from '../actor.ts'
 import { checked } from '../errors.ts'
 import type { HttpSettings } from '../settings.ts'
 import { jsonAnswer } from '../route-parts.ts'
 
-const ruleSetId = z.string().openapi({ param: { in: 'path', name: 'id' }, example: 'national-2019' })
+export const ruleSetId = z.string().openapi({ param: { in: 'path', name: 'id' }, example: 'national-2019' })
 const summary = z
   .object({
     id: z.string(),
@@ -50,11 +49,13 @@ const clause = z.object({
   wording: z.string(),
   situations: z.array(z.string()),
   params: z.record(z.string(), z.number()),
+  paramNames: z.record(z.string(), z.string()).describe('参数的名称和单位'),
   maxPoints: z.number().nullable(),
   verified: z.boolean(),
   pointsVerified: z.boolean().nullable(),
   shadow: z.boolean(),
   source: z.string(),
+  sources: z.array(z.string()).describe('出处的名称'),
   fillers: z.string(),
   indicator: z.string().nullable().describe('判定它的指标；由人工检查的为 null'),
 })
@@ -84,46 +85,25 @@ const version = z.object({
   version: z.number(),
   author: z.string(),
   storedAt: z.string(),
-  corrections: z.array(z.unknown()).nullable(),
+  corrections: z
+    .array(
+      z.looseObject({
+        clause: z.string(),
+        params: z.record(z.string(), z.number()).optional(),
+        maxPoints: z.number().optional(),
+        verified: z.boolean().optional(),
+        pointsVerified: z.boolean().optional(),
+        shadow: z.boolean().optional(),
+        source: z.string(),
+      }),
+    )
+    .nullable(),
 })
+export type CorrectionAnswer = NonNullable<z.output<typeof version>['corrections']>[number]
 const whole = z
   .object({ ruleSet: summary, clauses: z.array(clauseSchema), versions: z.array(version) })
   .openapi('RuleSet')
 export type WholeRuleSetAnswer = z.output<typeof whole>
-
-const correction = z.object({
-  clause: z.string(),
-  params: z.record(z.string(), z.number()).optional(),
-  maxPoints: z.number().optional(),
-  shadow: z.boolean().optional(),
-})
-const tried = z
-  .object({
-    inspections: z.number(),
-    elapsedMs: z.number(),
-    clauses: z.array(
-      z.object({ clause: z.string(), before: z.string().nullable(), after: z.string(), count: z.number() }),
-    ),
-    verdicts: z.number().describe('结果会改变的对象'),
-    total: z.number(),
-    /** The first 1,000. */
-    changes: z.array(
-      z.object({
-        inspectionId: z.number(),
-        target: z.string(),
-        targetName: z.string(),
-        organiser: z.string(),
-        clause: z.string(),
-        before: z.string().nullable(),
-        after: z.string(),
-        because: z.string(),
-        verdictBefore: z.string(),
-        verdictAfter: z.string(),
-      }),
-    ),
-  })
-  .openapi('DryRun')
-export type DryRunAnswer = z.output<typeof tried>
 
 const list = createRoute({
   ...needs('rules:read'),
@@ -135,7 +115,18 @@ const one = createRoute({
   ...needs('rules:read'),
   method: 'get',
   path: '/api/rule-sets/{id}',
-  request: { params: z.object({ id: ruleSetId }) },
+  request: {
+    params: z.object({ id: ruleSetId }),
+    query: z.object({
+      version: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .optional()
+        .openapi({ type: 'integer', description: '第几版，如某次检查所用的；默认现在的一版', example: 1 }),
+    }),
+  },
   responses: jsonAnswer('一套口径的全部条款和历次版本', whole),
 })
 const explain = createRoute({
@@ -150,22 +141,6 @@ const explain = createRoute({
   },
   responses: jsonAnswer('怎样判定：条文、参数、例子和实测准确率', explained),
 })
-const tryOut = createRoute({
-  ...needs('rules:manage'),
-  method: 'post',
-  path: '/api/campaigns/{id}/dry-run',
-  request: {
-    params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) }),
-    body: {
-      required: true,
-      content: { 'application/json': { schema: z.object({ corrections: z.array(correction).min(1).max(50) }) } },
-    },
-  },
-  responses: jsonAnswer('试算：改动条款的数字会改变哪些结果；什么也不写入', tried),
-})
-
-const mostChanges = 1000
-
 export function ruleRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   app.openapi(list, async (context) => {
@@ -173,7 +148,10 @@ export function ruleRoutes({ db }: HttpSettings): OpenAPIHono {
     return context.json(all.map(summarised), 200)
   })
   app.openapi(one, async (context) => {
-    const rules = await rulesInUse(db, context.req.valid('param').id)
+    const { id: ruleSet } = context.req.valid('param')
+    const { version: ruleSetVersion } = context.req.valid('query')
+    const rules =
+      ruleSetVersion === undefined ? await rulesInUse(db, ruleSet) : await storedRules(db, { ruleSet, ruleSetVersion })
     const versions = await storedVersions(db, rules.id)
     return context.json(
       {
@@ -181,7 +159,7 @@ export function ruleRoutes({ db }: HttpSettings): OpenAPIHono {
         clauses: Object.entries(rules.clauses).map(([id, each]) => shown(id, each)),
         versions: versions.map(({ corrections, ...each }) => ({
           ...each,
-          corrections: corrections && [...corrections],
+          corrections: corrections && ([...corrections] as CorrectionAnswer[]),
         })),
       },
       200,
@@ -218,29 +196,16 @@ export function ruleRoutes({ db }: HttpSettings): OpenAPIHono {
       200,
     )
   })
-  app.openapi(tryOut, async (context) => {
-    const { id } = context.req.valid('param')
-    const { corrections } = context.req.valid('json')
-    demandCampaign(actorOf(context), id)
-    if (actorOf(context).units !== 'all') {
-      throw new Failure('forbidden.scope', '试算涉及全部单位', '请由不限单位范围的人员进行')
-    }
-    const start = performance.now()
-    const { changes, clauses, ...result } = await dryRun(db, await findCampaign(db, id), corrections)
-    // The result is written nowhere; that somebody looked is.
-    await record(db, { ...byOf(context), action: 'rules.triedOut', subject: id, detail: { corrections } })
-    return context.json(
-      {
-        ...result,
-        elapsedMs: Math.round(performance.now() - start),
-        clauses: [...clauses],
-        total: changes.length,
-        changes: changes.slice(0, mostChanges),
-      },
-      200,
-    )
-  })
   return app
+}
+
+/** @throws Failure `notFound.ruleSetVersion` */
+async function storedRules(tx: Tx, wanted: { readonly ruleSet: string; readonly ruleSetVersion: number }) {
+  const { version: latest } = await rulesInUse(tx, wanted.ruleSet)
+  const stored = await storedVersions(tx, wanted.ruleSet)
+  const known = wanted.ruleSetVersion === latest || stored.some(({ version: one }) => one === wanted.ruleSetVersion)
+  if (known) return rulesOfCampaign(tx, wanted)
+  throw new Failure('notFound.ruleSetVersion', `没有第 ${wanted.ruleSetVersion} 版`, '各版见“检查口径”页的历次版本')
 }
 
 function summarised({
@@ -275,11 +240,13 @@ function shown(id: string, given: Clause): ClauseAnswer {
     wording,
     situations: [...(situations ?? [])],
     params: { ...params },
+    paramNames: Object.fromEntries(Object.keys(params).map((name) => [name, paramWords[name] ?? name])),
     maxPoints: maxPoints ?? null,
     verified,
     pointsVerified: maxPoints === undefined ? null : given.pointsVerified === true,
     shadow: shadow === true,
     source,
+    sources: [...sourcesInWords(source)],
     fillers: fillerWords(given),
     indicator: howJudged(id, given.judgedLike)?.id ?? null,
   }

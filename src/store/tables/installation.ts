@@ -1,5 +1,6 @@
 /** Tables of what the whole program stands on: audit chain, deadlines, credentials, backups. */
 import type { Generated } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
 import type { Json } from '../json.ts'
 import type { Instant } from './instant.ts'
 
@@ -63,4 +64,9 @@ interface BackupRunTable {
   rowCount: number | null
   archiveCount: number | null
   bytes: number | null
+  /** Day for which the program has made it by itself; `null`: a person has begun it. */
+  scheduledFor: Day | null
+  attempt: number | null
+  /** When the program has removed its files, because newer ones are kept. */
+  removedAt: Instant | null
 }

@@ -1,6 +1,6 @@
 /** 复核队列: what waits for a person, narrowed down, opened one by one or decided together. */
 import { Link, useSearch } from '@tanstack/react-router'
-import { Button, Tag } from 'antd'
+import { Button, Space, Tag } from 'antd'
 import type { ReviewItemAnswer } from '../../../../src/http/routes/review-queue.ts'
 import { useMay } from '../../api/me.ts'
 import type { Search } from '../../search.ts'
@@ -8,10 +8,14 @@ import { QueryTable } from '../../table/query-table.tsx'
 import { textOf } from '../../table/use-list-search.ts'
 import { outcomeNames } from '../../zh.ts'
 import { BatchButton } from './batch.tsx'
+import { BlindShareButton } from './blind-share.tsx'
 import { CampaignPage } from './campaign-choice.tsx'
 import { queueFilters } from './queue-filters.ts'
 import './review.css'
 import { kindNames, optionsOf, toneOf, useWords } from './words.ts'
+
+/** Whoever decides on all that a filter matches has narrowed it by one of these: the server asks for it. */
+const narrowing = ['clause', 'round', 'unit', 'outcome'] as const
 
 export default function ReviewQueue() {
   const words = useWords()
@@ -24,15 +28,18 @@ export default function ReviewQueue() {
   return (
     <CampaignPage
       title="复核队列"
-      actions={({ id }) =>
-        mayDecide && (
-          <Link to="/review/work" search={{ ...filter, campaign: id } as never}>
-            <Button type="primary" tabIndex={-1}>
-              开始复核
-            </Button>
-          </Link>
-        )
-      }
+      actions={({ id }) => (
+        <Space>
+          <BlindShareButton campaign={id} />
+          {mayDecide && (
+            <Link to="/review/work" search={{ ...filter, campaign: id } as never}>
+              <Button type="primary" tabIndex={-1}>
+                开始复核
+              </Button>
+            </Link>
+          )}
+        </Space>
+      )}
     >
       {({ id }) => (
         <QueryTable<ReviewItemAnswer>
@@ -104,10 +111,9 @@ export default function ReviewQueue() {
           {...(mayDecide
             ? {
                 batch: (keys, clear) => <BatchButton campaign={id} what={{ keys: keys.map(String) }} onDone={clear} />,
-                actions:
-                  Object.keys(filter).length > 0 ? (
-                    <BatchButton campaign={id} what={{ filter }} onDone={() => undefined} />
-                  ) : null,
+                actions: narrowing.some((name) => name in filter) ? (
+                  <BatchButton campaign={id} what={{ filter }} onDone={() => undefined} />
+                ) : null,
               }
             : {})}
           empty={{ title: '没有待复核的条款', advice: '检查判定后，需要人工处理的条款出现在这里' }}

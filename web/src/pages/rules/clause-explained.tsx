@@ -60,7 +60,8 @@ function Explained({ clause }: { readonly clause: ExplainedClauseAnswer }) {
                     <div>
                       {Object.entries(params).map(([name, value]) => (
                         <div key={name}>
-                          <span className="mono">{name}</span> = {number(value)}
+                          {clause.paramNames[name]}：<b className="number">{number(value)}</b>{' '}
+                          <span className="muted mono">{name}</span>
                         </div>
                       ))}
                     </div>

@@ -1,14 +1,18 @@
 /** 试算: which results of a past campaign changed numbers would alter. Nothing is written. */
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { Alert, Button, InputNumber, Select, Table } from 'antd'
 import { useState } from 'react'
 import type { CampaignAnswer } from '../../../../src/http/routes/campaigns.ts'
-import type { ClauseAnswer, DryRunAnswer, WholeRuleSetAnswer } from '../../../../src/http/routes/rules.ts'
+import type { DryRunAnswer } from '../../../../src/http/routes/rule-changes.ts'
+import type { ClauseAnswer, WholeRuleSetAnswer } from '../../../../src/http/routes/rules.ts'
 import { asProblem } from '../../api/problem.ts'
 import { request } from '../../api/request.ts'
+import type { Search } from '../../search.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Panel } from '../../shell/page.tsx'
 import { EmptyState } from '../../shell/states.tsx'
+import { textOf } from '../../table/use-list-search.ts'
 import { number, outcomeNames, verdictNames, zh } from '../../zh.ts'
 import { CampaignPage } from '../review/campaign-choice.tsx'
 import '../review/review.css'
@@ -20,12 +24,15 @@ export default function DryRun() {
 }
 
 function Trial({ campaign }: { readonly campaign: CampaignAnswer }) {
-  const path = `/api/rule-sets/${encodeURIComponent(campaign.ruleSet)}`
+  // the numbers that this campaign is judged by, not those of a later correction
+  const path = `/api/rule-sets/${encodeURIComponent(campaign.ruleSet)}?version=${campaign.ruleSetVersion}`
   const rules = useQuery({
     queryKey: [path],
     queryFn: ({ signal }) => request<WholeRuleSetAnswer>(path, { signal }),
   })
-  const [clauseId, setClauseId] = useState<string | null>(null)
+  const search: Search = useSearch({ strict: false })
+  // the clause that a link has named
+  const [clauseId, setClauseId] = useState<string | null>(textOf(search['clause']) || null)
   const [changed, setChanged] = useState<Readonly<Record<string, number>>>({})
   const trial = useMutation({
     mutationFn: (correction: { readonly clause: string; readonly params: Readonly<Record<string, number>> }) =>
@@ -100,7 +107,7 @@ function Params({ clause, changed, change }: ParamsProps) {
     <>
       {Object.entries(clause.params).map(([name, value]) => (
         <label key={name}>
-          <span className="mono">{name}</span>
+          <span>{clause.paramNames[name]}</span>
           <InputNumber
             value={changed[name] ?? value}
             min={0}

@@ -7,9 +7,10 @@ import { Loaded } from '../../shell/loaded.tsx'
 import { Page, Panel } from '../../shell/page.tsx'
 import { OpenLink } from '../../table/open-link.tsx'
 import { textOf, useListSearch } from '../../table/use-list-search.ts'
-import { instant } from '../../zh.ts'
 import '../review/review.css'
 import { ClauseExplained } from './clause-explained.tsx'
+import { CorrectClause } from './correct-clause.tsx'
+import { RuleVersions } from './rule-versions.tsx'
 import { Scrolls } from './scrolls.tsx'
 import { Verified } from './verified.tsx'
 
@@ -118,13 +119,13 @@ export default function Rules() {
                       {
                         key: 'params',
                         title: '参数',
-                        width: 210,
-                        render: (_, { params, maxPoints }) => (
+                        width: 230,
+                        render: (_, { params, paramNames, maxPoints }) => (
                           <>
                             {maxPoints !== null && <div>最多 {maxPoints} 分</div>}
                             {Object.entries(params).map(([name, value]) => (
-                              <div key={name} className="mono">
-                                {name} = {value}
+                              <div key={name}>
+                                {paramNames[name]}：<b className="number">{value}</b>
                               </div>
                             ))}
                           </>
@@ -140,18 +141,7 @@ export default function Rules() {
                   />
                 </Scrolls>
               </Panel>
-              {versions.length > 0 && (
-                <Panel title="历次版本">
-                  <ul className="decisions">
-                    {versions.map(({ version, author, storedAt, corrections }) => (
-                      <li key={version}>
-                        第 {version} 版 · {author} · {instant(storedAt)} ·{' '}
-                        {corrections === null ? '程序自带' : `更正 ${corrections.length} 处`}
-                      </li>
-                    ))}
-                  </ul>
-                </Panel>
-              )}
+              {versions.length > 0 && <RuleVersions versions={versions} clauses={clauses} />}
             </>
           )
         }}
@@ -164,6 +154,14 @@ export default function Rules() {
         destroyOnHidden
       >
         {open !== '' && <ClauseExplained ruleSet={chosen} clause={open} />}
+        {open !== '' && whole.data && (
+          <CorrectClause
+            key={`${open} ${whole.data.ruleSet.version}`}
+            ruleSet={chosen}
+            version={whole.data.ruleSet.version}
+            clause={whole.data.clauses.find(({ id }) => id === open)}
+          />
+        )}
       </Drawer>
     </Page>
   )

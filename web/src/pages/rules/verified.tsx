@@ -4,12 +4,14 @@ import type { ClauseAnswer } from '../../../../src/http/routes/rules.ts'
 export function Verified({
   clause,
 }: {
-  readonly clause: Pick<ClauseAnswer, 'verified' | 'pointsVerified' | 'source'>
+  readonly clause: Pick<ClauseAnswer, 'verified' | 'pointsVerified' | 'sources'>
 }) {
-  const { source, verified, pointsVerified } = clause
+  const { sources, verified, pointsVerified } = clause
   return (
     <div>
-      <div className="mono">{source}</div>
+      {sources.map((source) => (
+        <div key={source}>{source}</div>
+      ))}
       <div>
         <Mark what="文字" verified={verified} />
         {pointsVerified !== null && (

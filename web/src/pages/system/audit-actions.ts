@@ -75,7 +75,7 @@ const groups: Readonly<Record<string, readonly [string, Readonly<Record<string, 
   recipient: ['收件方', { added: '增加收件方', removed: '删除收件方' }],
   template: ['消息模板', { saved: '保存模板' }],
   dispatch: ['消息', { resent: '重发消息', read: '登记已读' }],
-  backup: ['备份', { started: '开始备份', finished: '备份完成', failed: '备份失败' }],
+  backup: ['备份', { started: '开始备份', finished: '备份完成', failed: '备份失败', removed: '清理旧备份' }],
 }
 
 export function actionName(action: string): string {

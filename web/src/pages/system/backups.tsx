@@ -28,11 +28,12 @@ const columns: readonly QueryColumn<BackupAnswer>[] = [
   {
     key: 'state',
     title: '结果',
-    render: ({ state, fault }) => (
+    render: ({ state, fault, removedAt }) => (
       <>
         <Tag color={states[state][1]}>{states[state][0]}</Tag>
         {fault !== '' && <span className="bad">{fault}</span>}
         {state === 'brokenOff' && <span className="muted">程序在备份途中停止</span>}
+        {removedAt !== null && <Tag>已清理</Tag>}
       </>
     ),
   },
@@ -40,7 +41,11 @@ const columns: readonly QueryColumn<BackupAnswer>[] = [
   { key: 'bytes', title: '大小', align: 'right', render: (row) => bytes(row.bytes) },
   { key: 'rows', title: '行', align: 'right', render: ({ rowCount }) => count(rowCount) },
   { key: 'archives', title: '网页存档', align: 'right', render: ({ archiveCount }) => count(archiveCount) },
-  { key: 'startedBy', title: '由', render: ({ startedBy }) => startedBy },
+  {
+    key: 'startedBy',
+    title: '由',
+    render: ({ startedBy, scheduledFor }) => (scheduledFor === null ? startedBy : `${startedBy}（${scheduledFor}）`),
+  },
   { key: 'folder', title: '文件夹', render: ({ folder }) => <span className="mono">{folder}</span> },
 ]
 
@@ -72,7 +77,7 @@ export default function Backups() {
       }
     >
       <Loaded of={first} rows={2}>
-        {({ lastWholeAt, hoursSince, items, folder, freeBytes }) => (
+        {({ lastWholeAt, hoursSince, items, folder, freeBytes, daily }) => (
           <Panel title="现在的情况">
             {hoursSince === null ? (
               <Alert type="error" showIcon title="还没有一次完好的备份" style={{ marginBottom: 12 }} />
@@ -92,8 +97,20 @@ export default function Backups() {
                 title="正在备份"
                 value={items[0]?.state === 'running' ? `自 ${instant(items[0].startedAt)}` : '没有'}
               />
+              <Statistic title="下一次定时备份" value={daily === null ? '没有设定' : instant(daily.nextAt)} />
               <Statistic title="剩余空间" value={bytes(freeBytes)} />
             </Space>
+            <p className="muted">
+              {daily === null ? (
+                <>
+                  没有设定每日备份：在服务器的 <span className="mono">config.json</span> 中写{' '}
+                  <code className="mono">{'"backup": { "dailyAt": "02:30", "keep": 7 }'}</code>
+                  ，重新启动后由执行者每天自动备份。
+                </>
+              ) : (
+                `每天 ${daily.at} 自动备份，失败后每半小时再试，最多三次；保留最近 ${daily.keep} 份完好的，更早的自动清理。人工备份不清理。`
+              )}
+            </p>
             <p className="muted">
               新的备份写到服务器的 <span className="mono">{folder}</span>
               。请定期复制到另一台机器或介质；与本机同时损坏的备份没有用处。
@@ -107,6 +124,7 @@ export default function Backups() {
         columns={columns}
         rowKey={({ id }) => id}
         refreshMs={3_000}
+        empty={{ title: '还没有备份', advice: '点“开始备份”，或设定每日备份' }}
       />
       <Panel title="怎样恢复">
         <ol className="steps">

@@ -22,6 +22,7 @@ const parts: Readonly<Record<string, string>> = {
   warnings: '预警',
   probing: '可用性监测',
   delivery: '消息投送',
+  backup: '备份',
   identity: '登录',
   http: '网址和端口',
 }

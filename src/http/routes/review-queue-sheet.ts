@@ -1,15 +1,13 @@
-/** 复核队列 and 人工检查表 as xlsx: the same filters as the lists, all rows. */
+/** 复核队列 as xlsx: the same filters as the list, all rows. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import { findCampaign } from '../../campaigns/store.ts'
 import { demandCampaign } from '../../registry/scope.ts'
-import { reviewQueue, waitingWords, type QueueFilter, type ReviewItem } from '../../review/queue.ts'
+import { reviewQueue, waitingWords, type ReviewItem } from '../../review/queue.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
 import { organisersOf } from '../review-scope.ts'
 import type { HttpSettings } from '../settings.ts'
 import { sendSheet } from '../sheet-export.ts'
-import { checkSheetQuery } from './check-sheets.ts'
 import { filterOf, queueQuery } from './review-queue.ts'
 
 const params = z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) })
@@ -20,14 +18,6 @@ const queue = createRoute({
   request: { params, query: z.object(queueQuery) },
   responses: { 200: { description: '待复核的全部条款（xlsx）' }, ...otherwise },
 })
-const sheet = createRoute({
-  ...needs('review:read'),
-  method: 'get',
-  path: '/api/campaigns/{id}/check-sheet.xlsx',
-  request: { params, query: z.object(checkSheetQuery) },
-  responses: { 200: { description: '待人工检查的全部条款（xlsx）' }, ...otherwise },
-})
-
 const outcomes: Readonly<Record<string, string>> = {
   passed: '通过',
   failed: '未通过',
@@ -49,22 +39,16 @@ const headings = [
   { title: '检查编号', width: 10, value: ({ inspectionId }: ReviewItem) => inspectionId },
 ]
 
-export function reviewSheetRoutes({ db }: HttpSettings): OpenAPIHono {
+export function reviewQueueSheetRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
-  async function send(context: Context, name: string, id: string, filter: QueueFilter): Promise<Response> {
-    demandCampaign(actorOf(context), id)
-    const [campaign, now] = [await findCampaign(db, id), byOf(context).at]
-    return sendSheet<ReviewItem>(`${id}${name}`, headings, async (offset, limit) => {
-      return (await reviewQueue(db, campaign, { filter, limit, offset, now })).items
-    })
-  }
   app.openapi(queue, async (context) => {
-    const filter = filterOf(context.req.valid('query'), organisersOf(actorOf(context)))
-    return (await send(context, '复核队列', context.req.valid('param').id, filter)) as never
-  })
-  app.openapi(sheet, async (context) => {
-    const filter = { ...context.req.valid('query'), sheet: true, organisers: organisersOf(actorOf(context)) }
-    return (await send(context, '人工检查表', context.req.valid('param').id, filter)) as never
+    const [{ id }, actor] = [context.req.valid('param'), actorOf(context)]
+    demandCampaign(actor, id)
+    const [filter, now] = [filterOf(context.req.valid('query'), organisersOf(actor)), byOf(context).at]
+    const campaign = await findCampaign(db, id)
+    return sendSheet<ReviewItem>(`${id}复核队列`, headings, async (offset, limit) => {
+      return (await reviewQueue(db, campaign, { filter, limit, offset, now })).items
+    }) as never
   })
   return app
 }
