@@ -93,6 +93,15 @@ describe('users', () => {
     await stranger.context().close()
   })
 
+  it('have roles, whose capabilities are shown', async () => {
+    const { page } = admin
+    await open('/system/users', '用户')
+    await page.getByRole('button', { name: '角色和权限' }).click()
+    await page.getByRole('img', { name: '发布人员可以发布通报' }).waitFor()
+    expect(await page.getByRole('img', { name: '系统管理员可以发布通报' }).count()).toBe(0)
+    await looksWell('system-roles')
+  })
+
   it('are disabled, and cannot be changed by themselves', async () => {
     const { page } = admin
     await open('/system/users', '用户')
