@@ -65,7 +65,7 @@ export default function SignIn() {
             登录
           </Button>
         </Form>
-        <p className="door-hint">忘记密码、账号被锁定或没有账号，请联系本单位的系统管理员。</p>
+        <p className="door-hint">忘记密码或账号被锁定，请联系系统管理员。</p>
         {ways.data !== undefined && ways.data.length > 0 && <OtherWays ways={ways.data} />}
       </div>
     </main>

@@ -1,6 +1,8 @@
 /** 角色和权限: what each role may do, as a table of capabilities with the roles that hold them. */
 import { CheckOutlined } from '@ant-design/icons'
 import { Modal, Table } from 'antd'
+import '../review/review.css'
+import { Scrolls } from '../rules/scrolls.tsx'
 import type { RoleAnswer } from './user-form.tsx'
 
 interface RolesProps {
@@ -15,26 +17,27 @@ export function Roles({ roles, onClose }: RolesProps) {
   return (
     <Modal open width={1240} title="角色和权限" footer={null} onCancel={onClose} style={{ top: 24 }}>
       <p className="muted">每个用户只有一个角色；看到的单位和检查另由范围决定。权限随程序确定，不能在这里修改。</p>
-      <Table
-        size="small"
-        rowKey="id"
-        dataSource={capabilities}
-        pagination={false}
-        scroll={{ x: 'max-content', y: 'calc(100vh - 300px)' }}
-        columns={[
-          { title: '权限', key: 'title', fixed: 'left', width: 240, render: (_, { title }) => title },
-          ...roles.map(({ role, title }) => ({
-            title: <span className="role-head">{title}</span>,
-            key: role,
-            width: 84,
-            align: 'center' as const,
-            render: (_: unknown, { holders, title: what }: (typeof capabilities)[number]) =>
-              holders.has(role) ? (
-                <CheckOutlined className="good" role="img" aria-label={`${title}可以${what}`} />
-              ) : null,
-          })),
-        ]}
-      />
+      <Scrolls label="角色和权限">
+        <Table
+          size="small"
+          rowKey="id"
+          dataSource={capabilities}
+          pagination={false}
+          columns={[
+            { title: '权限', key: 'title', width: 240, render: (_, { title }) => title },
+            ...roles.map(({ role, title }) => ({
+              title: <span className="role-head">{title}</span>,
+              key: role,
+              width: 84,
+              align: 'center' as const,
+              render: (_: unknown, { holders, title: what }: (typeof capabilities)[number]) =>
+                holders.has(role) ? (
+                  <CheckOutlined className="good" role="img" aria-label={`${title}可以${what}`} />
+                ) : null,
+            })),
+          ]}
+        />
+      </Scrolls>
     </Modal>
   )
 }
