@@ -133,7 +133,7 @@ function Edit({ work, block, onDone }: EditProps) {
       <label>
         <span className="hidden">段落文字</span>
         <Input.TextArea
-          autoSize={{ minRows: 4 }}
+          rows={Math.max(4, Math.ceil(text.length / 40) + 1)}
           value={text}
           onChange={(event) => setText(event.target.value)}
           autoFocus
