@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { isMet, type Benchmark } from './benchmark.ts'
 import { collectFeeds } from './collect.ts'
 import { columnDiscovery } from './columns.ts'
+import { consoleSpeed } from './console.ts'
 import { crawl } from './crawl.ts'
 import { demo } from './demo.ts'
 import { accountRegister } from './accounts.ts'
@@ -37,6 +38,7 @@ const benchmarks: readonly Benchmark[] = [
   crawl,
   judging,
   columnDiscovery,
+  consoleSpeed,
 ]
 
 const { values, positionals } = parseArgs({

@@ -33,7 +33,7 @@ export interface Overview {
   readonly problems: readonly ProblemCount[]
   /** Districts, departments and committees, those with problems first. */
   readonly areas: readonly (PartCounts & { readonly sites: VerdictCounts; readonly accounts: VerdictCounts })[]
-  /** Districts with accounts by platform: unqualified of all, for the heat table. */
+  /** Areas with accounts by platform: unqualified of all, for the heat table. */
   readonly heat: readonly {
     readonly area: string
     readonly platform: string
@@ -56,7 +56,6 @@ export function overviewOf(rows: readonly ResultRow[]): Overview {
     sites: counts(own.filter(({ kind }) => kind === 'site')),
     accounts: counts(own.filter(({ kind }) => kind === 'account')),
   }))
-  const districts = accounts.filter(({ area }) => area.kind === 'district')
   return {
     sites: counts(sites),
     accounts: counts(accounts),
@@ -64,7 +63,7 @@ export function overviewOf(rows: readonly ResultRow[]): Overview {
     platforms: byCategory(accounts),
     problems: problemsOf(rows),
     areas: areas.toSorted((one, other) => other.unqualified - one.unqualified || other.total - one.total),
-    heat: [...Map.groupBy(districts, (row) => `${row.area.code}\n${row.category}`).values()].map((own) => ({
+    heat: [...Map.groupBy(accounts, (row) => `${row.area.code}\n${row.category}`).values()].map((own) => ({
       area: own[0]!.area.code,
       platform: own[0]!.category,
       unqualified: own.filter(({ verdict }) => verdict === 'unqualified').length,

@@ -146,7 +146,6 @@ export async function startFaultSite({ slowMs, only }: FaultSiteWishes): Promise
   }
   const server = createServer((request, response) => {
     response.on('error', () => undefined)
-    request.socket.on('error', () => undefined)
     const url = request.url ?? '/'
     if (url.startsWith('/copies/') || url === '/alias/0.html') return plays['/']!(request, response)
     // The home page but for a number, and what leads there.
@@ -156,6 +155,8 @@ export async function startFaultSite({ slowMs, only }: FaultSiteWishes): Promise
     const play = plays[url] ?? found ?? status(404)
     play(request, response)
   })
+  // Once for each connection, over which many requests come.
+  server.on('connection', (socket) => socket.on('error', () => undefined))
   here = String(await listen(server, '127.0.0.1'))
   const origin = `http://127.0.0.1:${here}`
   // What is no address of the web is reported as it was written.

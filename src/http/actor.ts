@@ -9,6 +9,7 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { actorOfKey } from '../identity/api-keys.ts'
+import { demandNetwork } from '../identity/networks.ts'
 import { findSession, type Session } from '../identity/sessions.ts'
 import type { By } from '../identity/users.ts'
 import { capabilities, may, roles, type Actor, type Capability } from '../kernel/actor.ts'
@@ -78,14 +79,19 @@ export function identify(settings: HttpSettings): MiddlewareHandler {
     const now = nowOf(settings)
     context.set('now', now)
     context.set('proxies', settings.proxies)
+    const { address } = originOf(context)
     const key = keyOf(context)
     if (key !== null) {
-      const used = { at: now, address: originOf(context).address }
-      context.set('actor', await actorOfKey(settings.db, key, used, policyOf(settings)))
+      const used = { at: now, address }
+      const actor = await actorOfKey(settings.db, key, used, policyOf(settings))
+      if (actor !== null) demandNetwork(policyOf(settings), actor.role, address)
+      context.set('actor', actor)
       return next()
     }
     const token = getCookie(context, sessionCookie(settings))
     const session = token === undefined ? null : await findSession(settings.db, token, now, policyOf(settings))
+    // A session that was opened inside opens nothing outside.
+    if (session !== null) demandNetwork(policyOf(settings), session.actor.role, address)
     context.set('session', session)
     context.set('actor', session?.actor ?? null)
     return next()

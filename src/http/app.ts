@@ -3,11 +3,13 @@
  * (`actor.ts`); it answers only to this installation's names (a page elsewhere cannot rebind its name to us).
  */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import { NONCE, secureHeaders } from 'hono/secure-headers'
 import { Failure } from '../kernel/failure.ts'
 import { demandAccess, forEverybody, identify } from './actor.ts'
 import { consoleRoutes } from './console.ts'
 import { answerError } from './errors.ts'
+import { limitBodies } from './limit-bodies.ts'
 import { limitRates } from './rate-limit.ts'
 import { refuseForeignWrites } from './foreign-writes.ts'
 import type { HttpSettings } from './settings.ts'
@@ -20,6 +22,7 @@ import { importRoutes } from './routes/imports.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { requestSheetRoutes } from './routes/request-sheets.ts'
 import { resultRoutes } from './routes/results.ts'
+import { siteChangeRoutes } from './routes/site-changes.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { targetInspectionRoutes } from './routes/target-inspections.ts'
 import { unitRoutes } from './routes/units.ts'
@@ -78,6 +81,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
     ),
   )
   const ofConsole = consoleHeaders(settings)
+  app.use(keptNowhere)
   app.use((context, next) => (headersOf(context.req.path) ?? ofConsole)(context, next))
   app.use(async (context, next) => {
     const name = new URL(context.req.url).hostname
@@ -86,7 +90,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   })
   // Nothing is named with a NUL, and the database refuses to look for it.
   app.use(async (context, next) => (context.req.url.includes('%00') ? context.notFound() : next()))
-  app.use(refuseForeignWrites, identify(settings), limitRates(settings))
+  app.use(refuseForeignWrites, identify(settings), limitRates(settings), limitBodies)
   app.route('/', setUpRoutes(settings))
   app.route('/', sessionRoutes(settings))
   app.route('/', secondFactorRoutes(settings))
@@ -136,6 +140,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', siteRoutes(settings))
   app.route('/', importRoutes(settings))
   app.route('/', accountChangeRoutes(settings))
+  app.route('/', siteChangeRoutes(settings))
   app.route('/', campaignWorkRoutes(settings))
   app.route('/', campaignEventRoutes(settings))
   app.route('/', bulletinWorkRoutes(settings))
@@ -163,6 +168,9 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   return app
 }
 
+/** Nothing here asks for a machine's senses or its purse. */
+const permissionsPolicy = { camera: [], geolocation: [], microphone: [], payment: [], usb: [] }
+
 /** An answer of the API is data or a document: whatever slips through from a hostile site finds no script to run. */
 const ofData = secureHeaders({
   contentSecurityPolicy: {
@@ -174,7 +182,14 @@ const ofData = secureHeaders({
     frameAncestors: ["'none'"],
   },
   xFrameOptions: 'DENY',
+  permissionsPolicy,
 })
+
+/** What was shown to somebody stays in no browser's store for whoever comes after, unless a route says how long. */
+const keptNowhere: MiddlewareHandler = async (context, next) => {
+  await next()
+  if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store')
+}
 
 /** A bulletin as a page, which the console shows in a frame without any rights. */
 const ofPreview = secureHeaders({
@@ -187,6 +202,7 @@ const ofPreview = secureHeaders({
     frameAncestors: ["'self'"],
   },
   xFrameOptions: 'SAMEORIGIN',
+  permissionsPolicy,
 })
 
 /** The console runs its own files only; styles made at run time carry the nonce of the page. It frames archived pages. */
@@ -204,6 +220,7 @@ const consoleHeaders = ({ replay }: HttpSettings) =>
       frameAncestors: ["'none'"],
     },
     xFrameOptions: 'DENY',
+    permissionsPolicy,
   })
 
 /** `null`: of the console. */

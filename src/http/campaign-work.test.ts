@@ -130,6 +130,47 @@ describe('many accounts at once', () => {
   })
 })
 
+describe('many sites at once', () => {
+  it('are changed as previewed, each with its entry in the log', async () => {
+    const [site] = (await db.selectFrom('site').select(['siteCode', 'state', 'category']).orderBy('id').execute()) as [
+      { siteCode: string; state: string; category: string },
+    ]
+    const change = { keys: [site.siteCode], field: '运行状态', value: '临时下线' }
+    expect((await send(operator, 'POST', '/api/site-changes/preview', change)).status).toBe(403)
+    const { body } = await send(supervisor, 'POST', '/api/site-changes/preview', change)
+    expect(body).toMatchObject({ changed: 1, errors: [], changes: [{ field: '运行状态', after: '临时下线' }] })
+    const done = { ...change, previewId: body['previewId'] }
+    expect(await send(supervisor, 'POST', '/api/site-changes', done)).toMatchObject({
+      status: 200,
+      body: { changed: 1 },
+    })
+    // what was previewed is no longer what would happen
+    expect((await send(supervisor, 'POST', '/api/site-changes', done)).status).toBe(409)
+    const { changes } = (await send(supervisor, 'GET', `/api/sites/${site.siteCode}`, undefined)).body as {
+      changes: unknown[]
+    }
+    expect(changes[0]).toMatchObject({ fields: [{ field: '运行状态', after: '临时下线' }] })
+    const back = { ...change, value: '正常运行' }
+    const again = await send(supervisor, 'POST', '/api/site-changes/preview', back)
+    await send(supervisor, 'POST', '/api/site-changes', { ...back, previewId: again.body['previewId'] })
+  })
+
+  it.each([
+    ['a name', { field: '网站名称', value: '甲' }, 422],
+    ['a state that is none', { field: '运行状态', value: '无' }, 200],
+  ])('are not given %s', async (_, set, status) => {
+    const [{ siteCode }] = (await db.selectFrom('site').select('siteCode').execute()) as [{ siteCode: string }]
+    const refused = await send(supervisor, 'POST', '/api/site-changes/preview', { keys: [siteCode], ...set })
+    expect(refused.status).toBe(status)
+    if (status === 200) expect(refused.body).toMatchObject({ errorCount: 1 })
+  })
+
+  it('are those of the register', async () => {
+    const change = { keys: ['0000000000'], field: '运行状态', value: '正常运行' }
+    expect((await send(supervisor, 'POST', '/api/site-changes/preview', change)).status).toBe(404)
+  })
+})
+
 describe('a campaign', () => {
   const strata = [{ id: 'spot', rule: 'spotCheck', label: '抽查', sharePercent: 50 }]
 

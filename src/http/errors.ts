@@ -1,6 +1,7 @@
 /** One mapping from trouble to HTTP: a `Failure` becomes problem+json with its own status, a bug becomes 500 without details. */
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { Failure, failureKind } from '../kernel/failure.ts'
 import { lostConnection } from '../store/lost-connection.ts'
 
@@ -21,7 +22,7 @@ export const otherwise = {
 
 /** Answers an error as problem+json. */
 export function answerError(error: Error, context: Context): Response {
-  const failure = error instanceof Failure ? error : lostConnection(error)
+  const failure = error instanceof Failure ? error : (lostConnection(error) ?? refusedBody(error))
   const [status, body] = failure
     ? [
         failureKind(failure).status,
@@ -30,6 +31,12 @@ export function answerError(error: Error, context: Context): Response {
     : [500 as const, { code: 'internal', title: '程序内部错误', advice: '请查看服务日志', details: [] }]
   if (status === 500) console.error(error)
   return context.json({ status, ...body }, status, { 'content-type': 'application/problem+json; charset=utf-8' })
+}
+
+/** A body that is no JSON is the sender's trouble, not ours. */
+function refusedBody(error: Error): Failure | null {
+  if (!(error instanceof HTTPException) || error.status >= 500) return null
+  return new Failure('badInput.request', '请求的内容不正确', '各项要求见 /api/openapi.json', [error.message])
 }
 
 /** For `new OpenAPIHono(checked)`: a body or query that its schema refuses is a `badInput.request` that names the fields. */

@@ -114,7 +114,7 @@ async function work(who: Person): Promise<readonly string[]> {
     const { campaign: _campaign, tab: _tab, ...asked } = filter
     const query = new URLSearchParams()
     for (const [name, value] of Object.entries(asked)) for (const one of [value].flat()) query.append(name, one)
-    expect([key, (await get(who, `${lists[key]}?${query}`)).body.total]).toEqual([key, count])
+    expect([key, (await get(who, `${lists[key]}?${query.toString()}`)).body.total]).toEqual([key, count])
   }
   return due.map(({ key, count }) => `${key} ${count}`)
 }

@@ -64,7 +64,7 @@ async function enrolled() {
   const { body } = await send('POST', '/api/me/second-factor', { password }, cookie)
   const confirmed = await send('PUT', '/api/me/second-factor', { code: codeOf(body.secret) }, cookie)
   wait(30)
-  return { cookie, secret: body.secret as string, codes: confirmed.body.recoveryCodes as string[] }
+  return { cookie: confirmed.cookie, secret: body.secret as string, codes: confirmed.body.recoveryCodes as string[] }
 }
 
 describe('an authenticator', () => {
@@ -80,7 +80,7 @@ describe('an authenticator', () => {
     expect([refused.status, refused.body.code]).toEqual([403, 'forbidden.code'])
     const confirmed = await send('PUT', '/api/me/second-factor', { code: codeOf(begun.body.secret) }, cookie)
     expect(confirmed.body.recoveryCodes).toHaveLength(10)
-    expect((await send('GET', '/api/me', {}, cookie)).status).toBe(200)
+    expect((await send('GET', '/api/me', {}, confirmed.cookie)).status).toBe(200)
     expect((await send('GET', '/api/me', {}, other.cookie)).status).toBe(401)
     const stored = await db
       .selectFrom('appUser')
@@ -88,7 +88,7 @@ describe('an authenticator', () => {
       .where('userName', '=', userName)
       .executeTakeFirstOrThrow()
     expect(stored.totpSealed!.toString('latin1')).not.toContain(begun.body.secret)
-    expect((await send('POST', '/api/me/second-factor', { password }, cookie)).status).toBe(409)
+    expect((await send('POST', '/api/me/second-factor', { password }, confirmed.cookie)).status).toBe(409)
   })
 
   it('is asked for after the password, and nothing is open before', async () => {
@@ -103,8 +103,11 @@ describe('an authenticator', () => {
     ] as const) {
       expect((await send(method, address, sent, cookie)).body.code, address).toBe('forbidden.secondFactor')
     }
-    expect((await give(codeOf(secret), cookie)).status).toBe(204)
-    expect((await send('GET', '/api/campaigns', {}, cookie)).status).toBe(200)
+    const given = await give(codeOf(secret), cookie)
+    expect(given.status).toBe(204)
+    expect((await send('GET', '/api/campaigns', {}, given.cookie)).status).toBe(200)
+    // whoever had put the half-open session into the browser holds nothing
+    expect((await send('GET', '/api/me', {}, cookie)).status).toBe(401)
   })
 
   it('gives a code that counts once', async () => {
@@ -164,9 +167,9 @@ it('a role that must use one does nothing else before', async () => {
   expect(body).toMatchObject({ next: 'enrolSecondFactor', capabilities: [] })
   expect((await send('GET', '/api/campaigns', {}, cookie, strict)).body.code).toBe('forbidden.enrolSecondFactor')
   const begun = await send('POST', '/api/me/second-factor', { password }, cookie, strict)
-  expect((await send('PUT', '/api/me/second-factor', { code: codeOf(begun.body.secret) }, cookie, strict)).status).toBe(
-    200,
-  )
-  expect((await send('GET', '/api/campaigns', {}, cookie, strict)).status).toBe(200)
-  expect((await send('DELETE', '/api/me/second-factor', { password }, cookie, strict)).status).toBe(403)
+  const confirmed = await send('PUT', '/api/me/second-factor', { code: codeOf(begun.body.secret) }, cookie, strict)
+  expect(confirmed.status).toBe(200)
+  expect((await send('GET', '/api/campaigns', {}, confirmed.cookie, strict)).status).toBe(200)
+  expect((await send('GET', '/api/me', {}, cookie, strict)).status).toBe(401)
+  expect((await send('DELETE', '/api/me/second-factor', { password }, confirmed.cookie, strict)).status).toBe(403)
 })

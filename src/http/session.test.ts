@@ -190,7 +190,8 @@ describe('a password', () => {
       { method: 'PUT', cookie },
     )
     expect([changed.status, changed.body.next]).toEqual([200, null])
-    expect((await app.request('/api/campaigns', { headers: { cookie } })).status).toBe(200)
+    expect((await app.request('/api/campaigns', { headers: { cookie: changed.cookie } })).status).toBe(200)
+    expect((await app.request('/api/campaigns', { headers: { cookie } })).status).toBe(401)
   })
 
   it.each([
@@ -216,11 +217,12 @@ describe('a password', () => {
       'Xinmima-006',
       'Xinmima-001',
     ]
-    const { cookie } = await signIn('wangwu', passwords[0]!)
+    let { cookie } = await signIn('wangwu', passwords[0]!)
     for (const [index, password] of passwords.slice(1).entries()) {
       minutes(1)
       const answer = await send('/api/me/password', { current: passwords[index], password }, { method: 'PUT', cookie })
       expect(answer.status, password).toBe(200)
+      cookie = answer.cookie
     }
     expect((await db.selectFrom('formerPassword').selectAll().execute()).length).toBe(4)
   })
@@ -230,6 +232,44 @@ describe('a password', () => {
     expect((await signIn('wangwu', 'Xinmima-001')).body.next).toBeNull()
     minutes(1)
     expect((await signIn('wangwu', 'Xinmima-001')).body.next).toBe('changePassword')
+  })
+})
+
+describe('a body', () => {
+  const endless = (pieces: number) => {
+    const seen = { pieces: 0 }
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        seen.pieces += 1
+        if (seen.pieces > pieces) controller.close()
+        else controller.enqueue(new TextEncoder().encode(' '.repeat(1000)))
+      },
+    })
+    return { seen, init: { method: 'POST', headers: { 'content-type': 'application/json' }, body, duplex: 'half' } }
+  }
+
+  it('of nobody in particular is read to 64 kB and no further', async () => {
+    const { seen, init } = endless(100_000)
+    const answer = await app.request('/api/session', init as RequestInit)
+    expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'badInput.tooLarge' }])
+    expect(seen.pieces).toBeLessThan(100)
+    const announced = { ...endless(1).init.headers, 'content-length': '70000' }
+    expect((await app.request('/api/session', { ...endless(1).init, headers: announced } as RequestInit)).status).toBe(
+      422,
+    )
+    const broken = await app.request('/api/session', endless(60).init as RequestInit)
+    expect([broken.status, await broken.json()]).toMatchObject([422, { code: 'badInput.request' }])
+  })
+
+  it('of a user is read to 16 MB', async () => {
+    const { cookie } = await signIn('admin', first.password)
+    const post = async (pieces: number) => {
+      const { init } = endless(pieces)
+      const headers = { ...init.headers, cookie }
+      const answer = await app.request('/api/me/sessions/999999', { ...init, method: 'DELETE', headers } as RequestInit)
+      return ((await answer.json()) as { code: string }).code
+    }
+    expect([await post(16_500), await post(17_000)]).toEqual(['notFound.session', 'badInput.tooLarge'])
   })
 })
 

@@ -1,6 +1,11 @@
 /** Rules of signing in that an installation may set; the usual ones are those asked for by 等级保护. */
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { administrators, roles, type Role } from '../kernel/actor.ts'
+
+const network = z
+  .string()
+  .refine((text) => ipaddr.isValidCIDR(text), { error: '不是网段，请写作 CIDR，例如 10.0.0.0/8' })
 
 export const identityPolicy = z.strictObject({
   /** 三员分立: the system, security and audit administrator share nothing, and nobody else manages users. */
@@ -40,6 +45,10 @@ export const identityPolicy = z.strictObject({
       }),
     )
     .default([]),
+  /** From where they may sign in and go on, and their keys may be used; an empty list: from everywhere. */
+  networks: z
+    .strictObject({ administrators: z.array(network).default([]), others: z.array(network).default([]) })
+    .prefault({}),
   /** Per address until somebody is signed in, then per user. */
   rateLimits: z
     .strictObject({

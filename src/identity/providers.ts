@@ -9,7 +9,8 @@ import { Failure } from '../kernel/failure.ts'
 import { record } from '../store/audit.ts'
 import { readCredential, type Safe } from '../store/credentials.ts'
 import { transaction, type Database, type Row, type Tx } from '../store/database.ts'
-import type { IdentityPolicy, Provider } from './policy.ts'
+import { demandNetwork } from './networks.ts'
+import { roleOf, type IdentityPolicy, type Provider } from './policy.ts'
 import { openSession, type Origin } from './sessions.ts'
 
 export interface Providers {
@@ -104,7 +105,9 @@ export function openProviders(policy: IdentityPolicy, safe: () => Promise<Safe>)
         const user = await userOf(tx, claims.iss, claims.sub, typeof name === 'string' ? name : '', at)
         if (user === null) throw unknownUser(provider)
         if (user.state !== 'active') throw new Failure('forbidden.disabled', '此用户已停用', '请联系系统管理员')
-        if (user.role === null) throw new Failure('forbidden.noRole', '此用户尚未授予角色', '请联系安全管理员')
+        const role = roleOf(user.role)
+        if (role === null) throw new Failure('forbidden.noRole', '此用户尚未授予角色', '请联系安全管理员')
+        demandNetwork(policy, role, origin.address)
         const token = await openSession(tx, user.id, { ...origin, secondFactor: true }, at, policy)
         await tx.updateTable('appUser').set({ lastSignInAt: at }).where('id', '=', user.id).execute()
         const detail = { address: origin.address, client: origin.client, provider: id }

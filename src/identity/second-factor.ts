@@ -7,7 +7,7 @@ import type { Safe } from '../store/credentials.ts'
 import { transaction, type Database, type Tx } from '../store/database.ts'
 import { endSessionsBut } from './change-user.ts'
 import type { IdentityPolicy } from './policy.ts'
-import type { Session } from './sessions.ts'
+import { renewToken, type Session } from './sessions.ts'
 import { countAttempt, lockIfDue, unlock } from './sign-in.ts'
 import { matchingStep, newTotpSecret, totpUri } from './totp.ts'
 import { findUser, type By } from './users.ts'
@@ -22,7 +22,7 @@ export interface Enrolment {
 }
 
 /** Begins: a secret that counts once it has been confirmed by a code. @throws Failure `conflict.secondFactor` */
-export async function beginSecondFactor(tx: Tx, safe: Safe, { actor, userName }: Session): Promise<Enrolment> {
+export async function beginSecondFactor(tx: Tx, safe: Safe, { actor, userName }: Session, by: By): Promise<Enrolment> {
   const { totpConfirmedAt } = await findUser(tx, userName)
   if (totpConfirmedAt !== null) {
     throw new Failure('conflict.secondFactor', '已经启用动态验证码', '如要更换验证器，请先停用')
@@ -30,10 +30,14 @@ export async function beginSecondFactor(tx: Tx, safe: Safe, { actor, userName }:
   const secret = newTotpSecret()
   const totpSealed = safe.seal(label(actor.userId), secret)
   await tx.updateTable('appUser').set({ totpSealed, totpLastStep: null }).where('id', '=', actor.userId).execute()
+  await record(tx, { ...by, action: 'user.secondFactorBegun', subject: `user/${userName}`, detail: {} })
   return { secret, uri: totpUri(secret, userName) }
 }
 
-/** Confirms with a first code; returns the recovery codes, which are shown once. Other sessions of the user end. */
+/**
+ * Confirms with a first code; returns the recovery codes, which are shown once, and the session's new token. Other sessions of
+ * the user end.
+ */
 export async function confirmSecondFactor(
   db: Kysely<Database>,
   safe: Safe,
@@ -41,7 +45,7 @@ export async function confirmSecondFactor(
   code: string,
   by: By,
   policy: IdentityPolicy,
-): Promise<readonly string[]> {
+): Promise<{ readonly recoveryCodes: readonly string[]; readonly token: string }> {
   const { actor, userName, id } = session
   await demandCode(db, safe, userName, code, by.at, policy)
   return transaction(db, async (tx) => {
@@ -53,11 +57,11 @@ export async function confirmSecondFactor(
     await tx.updateTable('userSession').set({ secondFactor: true }).where('id', '=', id).execute()
     await endSessionsBut(tx, actor.userId, id)
     await record(tx, { ...by, action: 'user.secondFactorEnabled', subject: `user/${userName}`, detail: {} })
-    return codes
+    return { recoveryCodes: codes, token: await renewToken(tx, id) }
   })
 }
 
-/** Completes a sign-in. @throws Failure `forbidden.code`; too many wrong ones lock the user and end the session */
+/** Completes a sign-in; returns the session's new token. @throws Failure `forbidden.code`; too many wrong ones lock the user and end the session */
 export async function giveSecondFactor(
   db: Kysely<Database>,
   safe: Safe,
@@ -65,11 +69,12 @@ export async function giveSecondFactor(
   code: string,
   by: By,
   policy: IdentityPolicy,
-): Promise<void> {
+): Promise<string> {
   const used = await demandCode(db, safe, userName, code, by.at, policy, id)
-  await transaction(db, async (tx) => {
+  return transaction(db, async (tx) => {
     await tx.updateTable('userSession').set({ secondFactor: true }).where('id', '=', id).execute()
     await record(tx, { ...by, action: 'user.secondFactorGiven', subject: `user/${userName}`, detail: { used } })
+    return renewToken(tx, id)
   })
 }
 

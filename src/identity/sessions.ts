@@ -66,6 +66,20 @@ export async function openSession(
   return token
 }
 
+/**
+ * Another token for a session that opens more than before: whoever knew the old one, and may have put it into somebody's
+ * browser, holds nothing.
+ */
+export async function renewToken(tx: Tx, sessionId: number): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  await tx
+    .updateTable('userSession')
+    .set({ tokenSha256: digest(token) })
+    .where('id', '=', sessionId)
+    .execute()
+  return token
+}
+
 /** How exactly it is known when a session was last used: not every request writes. */
 const seenEveryMs = 60_000
 

@@ -8,7 +8,8 @@ import { Failure } from '../kernel/failure.ts'
 import { record } from '../store/audit.ts'
 import { transaction, type Database, type Tx } from '../store/database.ts'
 import { verifyPassword } from './password-hash.ts'
-import type { IdentityPolicy } from './policy.ts'
+import { demandNetwork } from './networks.ts'
+import { roleOf, type IdentityPolicy } from './policy.ts'
 import { openSession, type Origin } from './sessions.ts'
 import { findUser, type By } from './users.ts'
 
@@ -41,7 +42,9 @@ export async function signIn(db: Kysely<Database>, given: SignIn, at: string, po
     throw locked || locks ? lockedOut(policy) : wrongPassword()
   }
   if (user.state !== 'active') throw new Failure('forbidden.disabled', '此用户已停用', '请联系系统管理员')
-  if (user.role === null) throw new Failure('forbidden.noRole', '此用户尚未授予角色', '请联系安全管理员')
+  const role = roleOf(user.role)
+  if (role === null) throw new Failure('forbidden.noRole', '此用户尚未授予角色', '请联系安全管理员')
+  demandNetwork(policy, role, given.address)
   return transaction(db, async (tx) => {
     const secondFactor = user.totpConfirmedAt === null
     // With a second factor the count goes on until that is right as well: else codes could be guessed for ever.

@@ -25,17 +25,22 @@ export const settableHeadings = Object.values(accountFields)
 
 /** Reads `账号状态=停更公告`. @throws Failure `badInput.assignment` */
 export function readAssignments(texts: readonly string[]): Assignments {
-  const pairs = texts.map((text) => {
-    const at = text.indexOf('=')
-    const heading = text.slice(0, at).trim()
-    if (at > 0 && settableHeadings.includes(heading)) return [heading, text.slice(at + 1).trim()] as const
-    throw new Failure(
-      'badInput.assignment',
-      `不能批量设置“${text}”`,
-      `请写作 字段=值，可设置的字段：${settableHeadings.join('、')}`,
-    )
-  })
-  return new Map(pairs)
+  return new Map(texts.map((text) => readOneAssignment(text, settableHeadings)))
+}
+
+/** Reads one assignment to one of these headings. @throws Failure `badInput.assignment` */
+export function readOneAssignment(
+  text: string,
+  headings: readonly string[],
+): readonly [heading: string, value: string] {
+  const at = text.indexOf('=')
+  const heading = text.slice(0, at).trim()
+  if (at > 0 && headings.includes(heading)) return [heading, text.slice(at + 1).trim()]
+  throw new Failure(
+    'badInput.assignment',
+    `不能批量设置“${text}”`,
+    `请写作 字段=值，可设置的字段：${headings.join('、')}`,
+  )
 }
 
 /** Says what a bulk change would do; nothing is written. */

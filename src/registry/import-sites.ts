@@ -26,7 +26,7 @@ interface Known {
   readonly expiries: ReadonlyMap<string, Day | null>
 }
 
-const sites: Import<typeof siteFields, Known> = {
+export const siteImport: Import<typeof siteFields, Known> = {
   noun: '网站',
   subject: 'site',
   fields: siteFields,
@@ -61,9 +61,9 @@ const sites: Import<typeof siteFields, Known> = {
 export const siteFormat = sheetFormat(siteFields)
 
 export async function previewSites(tx: Tx, rows: readonly SheetRow[]) {
-  return await previewImport(tx, sites, rows)
+  return await previewImport(tx, siteImport, rows)
 }
 
 export async function importSites(tx: Tx, rows: readonly SheetRow[], by: ImportedBy) {
-  return await applyImport(tx, sites, rows, by)
+  return await applyImport(tx, siteImport, rows, by)
 }

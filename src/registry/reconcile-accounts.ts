@@ -36,8 +36,9 @@ export interface ExtraAccount {
   readonly line: number
   readonly platform: string
   readonly name: string
-  /** As the export writes it. */
+  /** Code, or as the export writes it when the register does not know it. */
   readonly organiser: string
+  readonly organiserName: string
   readonly note: string
 }
 
@@ -122,6 +123,7 @@ export async function reconcileAccounts(tx: Tx, rows: readonly SheetRow[]): Prom
       platform: platformLabels[entry.platform],
       name: entry.name,
       organiser: entry.organiserCode,
+      organiserName: names.get(entry.organiserCode) ?? entry.organiserCode,
       note: knownOrganiser ? '名录中没有该账号' : '名录中没有该单位',
     })),
     changed: differing.flat(),

@@ -57,7 +57,7 @@ export function troublesOf(page: Page): string[] {
   })
   page.on('console', (message) => {
     // an answer that says no is told by the page; a refused style or script is ours
-    if (/Content Security Policy/.test(message.text())) troubles.push(message.text())
+    if (/Content Security Policy/.test(message.text())) troubles.push(`${page.url()}: ${message.text()}`)
   })
   return troubles
 }

@@ -179,6 +179,38 @@ describe('views of a list', () => {
   )
 })
 
+describe('the register', () => {
+  it('shows everything that is known of an entry', async () => {
+    await page.goto(`${url}/registry/sites?open=3100000001`)
+    const drawer = page.getByRole('dialog')
+    await drawer.getByText('2025 年第 3 季度 网站第1轮').waitFor()
+    await drawer.getByRole('tab', { name: '整改' }).click()
+    await drawer.getByText('没有整改事项').waitFor()
+    await drawer.getByRole('tab', { name: '预警与可用性' }).click()
+    await drawer.getByText('没有告警').waitFor()
+    await drawer.getByRole('link', { name: '首页可用性' }).waitFor()
+  })
+
+  it('is brought up to an export of the national system, seen before', async () => {
+    const own = await page.context().newPage()
+    await own.goto(`${url}/registry/reconcile`)
+    const csv = '账号类型,账号标识,账号名称,主办单位代码,账号状态\n微博,w9,新开的账号,U1,正常\n'
+    await own
+      .locator('input[type=file]')
+      .setInputFiles({ name: '导出.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+    await own.getByText('系统多出 1').waitFor()
+    expect(await db.selectFrom('account').select('id').where('platformId', '=', 'w9').execute()).toEqual([])
+    await own.getByRole('button', { name: '预览更新' }).click()
+    await own.getByText('账号：新增 1，变更 0').waitFor()
+    await own.getByRole('button', { name: '确认更新' }).click()
+    await own.getByText('系统多出 0').waitFor()
+    expect(await db.selectFrom('account').select('name').where('platformId', '=', 'w9').execute()).toEqual([
+      { name: '新开的账号' },
+    ])
+    await own.close()
+  })
+})
+
 describe('a bad network', () => {
   it('shows what happened and lets one try again', async () => {
     const visitor = await context.newPage()

@@ -12,14 +12,16 @@ const root = createRootRoute({ component: Door, notFoundComponent: NotFound })
 
 function routeOf(entry: PageEntry) {
   const Content = lazy(entry.load)
+  const Shown = () => (
+    <Guarded entry={entry}>
+      <Content />
+    </Guarded>
+  )
   return createRoute({
     getParentRoute: () => root,
     path: entry.path,
-    component: () => (
-      <Guarded entry={entry}>
-        <Content />
-      </Guarded>
-    ),
+    // whoever points at a link has its page's code on the way before the click
+    component: Object.assign(Shown, { preload: async () => void (await entry.load()) }),
   })
 }
 

@@ -53,6 +53,10 @@ export async function openEgressProxy(rules: EgressRules | null): Promise<Egress
     client.destroy()
   }
 
+  const answering = new WeakMap<Duplex, Socket>()
+  /** Connections to servers that a later request of the same client has made useless. */
+  const replaced = new WeakSet<Socket>()
+
   /** Connects, or refuses and calls nothing. */
   function open(client: Duplex, target: URL, defaultPort: string, then: (upstream: Socket) => void): void {
     const { hostname, host } = target
@@ -66,8 +70,13 @@ export async function openEgressProxy(rules: EgressRules | null): Promise<Egress
       if (error !== null) return refuse(client, host, error.message)
       keep(upstream)
       if (client.destroyed) return void upstream.destroy()
-      client.once('close', () => upstream.destroy())
-      upstream.once('close', () => client.end())
+      const end = () => void upstream.destroy()
+      client.once('close', end)
+      upstream.once('close', () => {
+        // the connection may outlive many answers
+        client.off('close', end)
+        if (!replaced.has(upstream)) client.end()
+      })
       upstream.on('data', (chunk: Buffer) => {
         seen.bytes += chunk.length
         if (seen.bytes <= rules.maxBytes) return
@@ -93,14 +102,15 @@ export async function openEgressProxy(rules: EgressRules | null): Promise<Egress
       client.pipe(upstream)
     })
   })
-  const answering = new WeakMap<Duplex, Socket>()
   server.on('request', (request) => {
     const client = request.socket
     // Chromium asks again on this connection: it has read the whole answer before.
     const before = answering.get(client)
-    before?.unpipe(client)
-    before?.removeAllListeners('close')
-    before?.destroy()
+    if (before !== undefined) {
+      replaced.add(before)
+      before.unpipe(client)
+      before.destroy()
+    }
     const target = URL.parse(request.url ?? '')
     if (target?.protocol !== 'http:') return refuse(client, String(request.url), '网址不合规范')
     open(client, target, '80', (upstream) => {

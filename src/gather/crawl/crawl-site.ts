@@ -6,7 +6,6 @@
 import { dayOfInstant, type Day } from '../../kernel/day.ts'
 import type { Archive } from '../archive/wacz.ts'
 import type { Encoding } from '../fetch/charset.ts'
-import { headerText } from '../fetch/headers.ts'
 import type { Http } from '../fetch/http.ts'
 import { readRobots, withAuthority, type Robots, type RobotsAuthority } from '../fetch/robots.ts'
 import type { GatherLimits } from '../limits.ts'
@@ -14,7 +13,7 @@ import { createBrowserLook } from './browser-look.ts'
 import { createLinkChecker } from './check-link.ts'
 import { checkTheRest, workThrough } from './crawl-crew.ts'
 import { crawlFormat, type CrawlCheckpoint, type CrawlHead } from './crawl-checkpoint.ts'
-import { noted, type CrawlEvent, type PageSeen, type Purpose, type SeenHtml } from './crawl-events.ts'
+import { noted, type CrawlEvent, type PageSeen, type Purpose } from './crawl-events.ts'
 import { changedCookies, openJournal, type CrawlJournal } from './crawl-journal.ts'
 import { createProgressMeter, type CrawlProgress } from './crawl-progress.ts'
 import type { CrawlReport } from './crawl-report.ts'
@@ -24,12 +23,11 @@ import { outcomeOf, unvisited, type LinkOutcome } from './link-outcome.ts'
 import type { KnownLink } from './link-register.ts'
 import { createMissingPageGuard } from './missing-page.ts'
 import { createProof } from './proof.ts'
-import { summarisePage, type PageSummary } from './page-summary.ts'
-import { readPage } from './read-page.ts'
+import type { PageSummary } from './page-summary.ts'
 import { recoverProof, replay } from './resume-crawl.ts'
+import { createPageLook } from './look-at-page.ts'
 import { suggestAddresses } from './suggest-address.ts'
-import { sketchOf } from './traps.ts'
-import { visitPage, type VisitedPage } from './visit-page.ts'
+import { visitPage } from './visit-page.ts'
 
 export interface Visit extends LinkOutcome {
   /** The page, when it could be read as a page. */
@@ -73,8 +71,6 @@ export interface CrawlSettings {
   readonly checkpoint?: CrawlCheckpoint | null | undefined
   readonly onProgress?: ((progress: CrawlProgress) => void) | undefined
 }
-
-const maxArchivedFailures = 1000
 
 /**
  * Opens the crawl of the site whose home page is `home`, or carries on with it where its checkpoint says. The first visit
@@ -130,7 +126,17 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     if (!signal.aborted) journal.note(event)
   }
 
-  const now = () => new Date(settings.clock()).toISOString()
+  const look = createPageLook({
+    means,
+    browser,
+    keeper,
+    archive,
+    state,
+    limits,
+    capturedOn,
+    now: () => new Date(settings.clock()).toISOString(),
+    keepsEvents: journal.keeps,
+  })
 
   /** Asks, unless that has been asked in an earlier life of this crawl. */
   async function once<Answer>(question: string, ask: () => Promise<Answer>, proof = false): Promise<Answer> {
@@ -169,7 +175,7 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
     const refused = await refusal(url, purpose)
     if (refused === null) state.pagesRead += 1
     const nothing = { html: null, rendered: null, fileHead: null, summary: null, proof: false }
-    const seen = refused ? { ...nothing, outcome: refused } : await fetchAndRead(link, purpose)
+    const seen = refused ? { ...nothing, outcome: refused } : await look(link, purpose)
     const event: PageSeen = { type: 'page', url: link.url, purpose, asked: refused === null, ...seen }
     state.pageSeen(link, event)
     note(event)
@@ -188,64 +194,6 @@ export async function openSiteCrawl(home: string, settings: CrawlSettings): Prom
       return unvisited('robots', `robots.txt ${why}`, 'blocked')
     }
     return state.pagesAreUp ? unvisited('limit', `已达每站页数上限 ${limits.maxPagesPerSite} 页`) : null
-  }
-
-  async function fetchAndRead(link: KnownLink, purpose: Purpose) {
-    const visited = await browser.secondOpinion(await visitPage(means, link.url, purpose === 'home'), link.url)
-    const proof = await keepProof(visited, purpose)
-    const { outcome, answer, html: read } = visited
-    const fileHead = answer !== null && read === null ? answer.body.toString('base64', 0, 512) : null
-    const nothing = { outcome, proof, fileHead, rendered: null, summary: null }
-    if (answer === null || read === null) return { ...nothing, html: null }
-    const html = seenHtml({ ...read, url: answer.url }, purpose)
-    const cuts = [...read.references.limits]
-    if (answer.truncated && answer.body.length >= limits.maxBodyBytes)
-      cuts.push(`有页面超过 ${limits.maxBodyBytes} 字节，只读了前面部分`)
-    const { warnings } = visited
-    const sketch = state.traps.wantsSketch(link.url) ? sketchOf(read.text, link.url) : null
-    if (purpose === 'crawl') return { ...nothing, html: { ...html, cuts, warnings, sketch } }
-    const reading = readPage(read.text, answer.url, read.encoding)
-    const lastModified = headerText(answer.headers, 'last-modified') ?? null
-    const page = { ...summarisePage(reading, answer.url, capturedOn, visited.rendered), lastModified }
-    const seen = page.needsBrowser ? await asVisitorsSee(page) : { rendered: null, summary: page }
-    return { ...nothing, html: { ...html, cuts: [...cuts, ...reading.limits], warnings }, ...seen }
-  }
-
-  /** The page with what its scripts put there. */
-  async function asVisitorsSee(page: PageSummary) {
-    const html = await browser.render(page.url)
-    if (html === null || !state.isInternal(html.url)) return { rendered: null, summary: page }
-    await archive.storeRendered(page.url, Buffer.from(html.text), now())
-    const reading = readPage(html.text, html.url, html.encoding)
-    const made = { lastModified: page.lastModified, scriptFilled: html.incomplete }
-    const summary = { ...summarisePage(reading, html.url, capturedOn, true), ...made }
-    return { rendered: seenHtml(html, 'evidence'), summary }
-  }
-
-  function seenHtml(
-    { url, encoding, references }: NonNullable<VisitedPage['html']> & { readonly url: string },
-    purpose: Purpose,
-  ): SeenHtml {
-    const { base, ids } = references
-    const said = purpose === 'home' ? { title: references.title, text: references.text } : null
-    const list = journal.keeps ? noted(references.references) : references.references
-    return { url, base, encoding, references: list, ids, sketch: null, warnings: [], cuts: [], said }
-  }
-
-  async function keepProof(
-    { outcome, answer, html, rendered, way = [] }: VisitedPage,
-    purpose: Purpose,
-  ): Promise<boolean> {
-    if (purpose === 'crawl' && outcome.outcome !== 'broken') return false
-    if (answer === null && way.length === 0) return false
-    if (purpose === 'crawl' && (state.archivedFailures += 1) > maxArchivedFailures) return false
-    if (answer === null) await archive.storeWay(way)
-    else if (rendered !== true) await keeper.keepPage(answer, html)
-    else {
-      await archive.storeRendered(answer.url, answer.body, now())
-      if (html !== null) keeper.want(html.references, html.encoding)
-    }
-    return true
   }
 
   async function check(link: KnownLink): Promise<void> {

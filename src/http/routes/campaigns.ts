@@ -40,7 +40,16 @@ const round = z
   })
   .openapi('Round')
 
-export type CampaignDetailAnswer = CampaignAnswer & { readonly rounds: readonly z.output<typeof round>[] }
+const detail = campaign
+  .extend({
+    issuer: z.string().describe('发文机关'),
+    openedBy: z.string(),
+    openedAt: z.string(),
+    strata: z.array(z.object({ id: z.string(), label: z.string() })).describe('账号抽样方案的各层'),
+    rounds: z.array(round),
+  })
+  .openapi('CampaignDetail')
+export type CampaignDetailAnswer = z.output<typeof detail>
 
 const id = z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) })
 
@@ -63,7 +72,7 @@ const one = createRoute({
     200: {
       description: '一次检查及其轮次',
       content: {
-        'application/json': { schema: campaign.extend({ rounds: z.array(round) }).openapi('CampaignDetail') },
+        'application/json': { schema: detail },
       },
     },
     ...otherwise,
@@ -129,7 +138,12 @@ export function campaignRoutes({ db }: HttpSettings): OpenAPIHono {
         counts.filter((row) => roundKey(row) === roundKey(entry)).map((row) => [row.state, row.count]),
       ),
     }))
-    return context.json({ ...shown(found), rounds }, 200)
+    const { issuer, openedBy, openedAt } = found
+    const strata = (found.strata as readonly { id: string; label: string }[]).map((stratum) => ({
+      id: stratum.id,
+      label: stratum.label,
+    }))
+    return context.json({ ...shown(found), issuer, openedBy, openedAt, strata, rounds }, 200)
   })
   app.openapi(progress, async (context) => {
     const found = await seenCampaign(context, context.req.valid('param').id)

@@ -76,13 +76,22 @@ const reconciliation = z
     registered: z.number().int().describe('名录应报'),
     exported: z.number().int().describe('系统导出行数'),
     same: z.number().int(),
-    missing: z.array(z.object({ key: z.string(), name: z.string(), organiser: z.string(), state: z.string() })),
+    missing: z.array(
+      z.object({
+        key: z.string(),
+        name: z.string(),
+        organiser: z.string(),
+        organiserName: z.string(),
+        state: z.string(),
+      }),
+    ),
     extra: z.array(
       z.object({
         line: z.number().int(),
         platform: z.string(),
         name: z.string(),
         organiser: z.string(),
+        organiserName: z.string().describe('名录中的单位名称；没有该单位时同导出'),
         note: z.string(),
       }),
     ),

@@ -12,6 +12,7 @@ import { Failure } from '../../kernel/failure.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs, needsSession, sessionOf } from '../actor.ts'
 import { checked } from '../errors.ts'
+import { keepSession } from '../session-cookie.ts'
 import { installationOf, nowOf, policyOf, type HttpSettings } from '../settings.ts'
 import { jsonAnswer, jsonBody, noContent } from '../route-parts.ts'
 
@@ -71,21 +72,25 @@ export function secondFactorRoutes(settings: HttpSettings): OpenAPIHono {
   const safe = () => installationOf(settings).safe()
   app.openapi(give, async (context) => {
     const { code: given } = context.req.valid('json')
-    await giveSecondFactor(db, await safe(), sessionOf(context), given, byOf(context), policy)
+    const token = await giveSecondFactor(db, await safe(), sessionOf(context), given, byOf(context), policy)
+    keepSession(context, settings, token)
     return context.body(null, 204)
   })
   app.openapi(begin, async (context) => {
     const session = sessionOf(context)
     demandDone(session.next === 'secondFactor')
     await verifyOwnPassword(db, session.userName, context.req.valid('json').password, nowOf(settings), policy)
-    return context.json(await beginSecondFactor(db, await safe(), session), 200)
+    const opened = await safe()
+    const begun = await transaction(db, (tx) => beginSecondFactor(tx, opened, session, byOf(context)))
+    return context.json(begun, 200)
   })
   app.openapi(confirm, async (context) => {
     const session = sessionOf(context)
     demandDone(session.next === 'secondFactor')
     const { code: given } = context.req.valid('json')
-    const codes = await confirmSecondFactor(db, await safe(), session, given, byOf(context), policy)
-    return context.json({ recoveryCodes: [...codes] }, 200)
+    const confirmed = await confirmSecondFactor(db, await safe(), session, given, byOf(context), policy)
+    keepSession(context, settings, confirmed.token)
+    return context.json({ recoveryCodes: [...confirmed.recoveryCodes] }, 200)
   })
   app.openapi(giveUp, async (context) => {
     const { next, userName, actor } = sessionOf(context)

@@ -1,15 +1,15 @@
 /** Signing in and out, who one is, and one's own password. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { deleteCookie } from 'hono/cookie'
 import { changeOwnPassword } from '../../identity/change-user.ts'
 import { idleMinutes } from '../../identity/policy.ts'
-import { endSession, findSession, listSessions, signOut, type Session } from '../../identity/sessions.ts'
+import { endSession, findSession, listSessions, renewToken, signOut, type Session } from '../../identity/sessions.ts'
 import { signIn, verifyOwnPassword } from '../../identity/sign-in.ts'
 import { roles, type Capability, type Role } from '../../kernel/actor.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { transaction } from '../../store/database.ts'
 import { byOf, forEverybody, needsSession, sessionCookie, sessionOf } from '../actor.ts'
+import { cookieOptions, keepSession } from '../session-cookie.ts'
 import { checked, otherwise } from '../errors.ts'
 import { originOf } from '../reader.ts'
 import { nowOf, policyOf, type HttpSettings } from '../settings.ts'
@@ -100,19 +100,18 @@ const endRoute = createRoute({
 
 export function sessionRoutes(settings: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
-  const { db, secure = false } = settings
+  const { db } = settings
   const [policy, cookie] = [policyOf(settings), sessionCookie(settings)]
-  const keep = { httpOnly: true, secure, sameSite: 'Lax', path: '/' } as const
 
   app.openapi(signInRoute, async (context) => {
     const { userName, password: given } = context.req.valid('json')
     const token = await signIn(db, { userName, password: given, ...originOf(context) }, nowOf(settings), policy)
-    setCookie(context, cookie, token, keep)
+    keepSession(context, settings, token)
     return context.json(shown((await findSession(db, token, nowOf(settings), policy))!), 200)
   })
   app.openapi(signOutRoute, async (context) => {
     await transaction(db, (tx) => signOut(tx, sessionOf(context), byOf(context)))
-    deleteCookie(context, cookie, keep)
+    deleteCookie(context, cookie, cookieOptions(settings))
     return context.body(null, 204)
   })
   app.openapi(meRoute, (context) => context.json(shown(sessionOf(context)), 200))
@@ -122,10 +121,12 @@ export function sessionRoutes(settings: HttpSettings): OpenAPIHono {
     if (next === 'secondFactor')
       throw new Failure('forbidden.secondFactor', '还需要动态验证码', '请输入验证器上的六位验证码')
     await verifyOwnPassword(db, userName, current, nowOf(settings), policy)
-    await transaction(db, (tx) =>
-      changeOwnPassword(tx, { sessionId, userName, password: wanted }, byOf(context), policy),
-    )
-    return context.json(shown(await renewed(context)), 200)
+    const token = await transaction(db, async (tx) => {
+      await changeOwnPassword(tx, { sessionId, userName, password: wanted }, byOf(context), policy)
+      return renewToken(tx, sessionId)
+    })
+    keepSession(context, settings, token)
+    return context.json(shown((await findSession(db, token, nowOf(settings), policy))!), 200)
   })
   app.openapi(ownSessions, async (context) => {
     const { id, actor } = sessionOf(context)
@@ -141,11 +142,6 @@ export function sessionRoutes(settings: HttpSettings): OpenAPIHono {
     return context.body(null, 204)
   })
   return app
-
-  /** The session as it is after a change. */
-  async function renewed(context: Context): Promise<Session> {
-    return (await findSession(db, getCookie(context, cookie)!, nowOf(settings), policy))!
-  }
 
   function shown({ userName, actor, next, endsAt, passwordExpiresAt, hasSecondFactor }: Session): z.output<typeof me> {
     const { name, role, capabilities, units, campaigns } = actor

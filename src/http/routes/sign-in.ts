@@ -5,9 +5,10 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { html } from 'hono/html'
 import { openProviders } from '../../identity/providers.ts'
 import { Failure } from '../../kernel/failure.ts'
-import { forEverybody, sessionCookie } from '../actor.ts'
+import { forEverybody } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
 import { page } from '../page.ts'
+import { keepSession } from '../session-cookie.ts'
 import { originOf } from '../reader.ts'
 import { installationOf, nowOf, policyOf, type HttpSettings } from '../settings.ts'
 import { jsonAnswer } from '../route-parts.ts'
@@ -81,7 +82,7 @@ export function signInRoutes(settings: HttpSettings): OpenAPIHono {
     try {
       const given = { url, cookie, at: nowOf(settings), ...originOf(context) }
       const { token, returnTo } = await providers.finish(db, provider, given)
-      setCookie(context, sessionCookie(settings), token, { ...keep, path: '/' })
+      keepSession(context, settings, token)
       return context.redirect(returnTo, 302)
     } catch (error) {
       if (!(error instanceof Failure)) throw error

@@ -19,7 +19,9 @@ interface LinesProps {
 }
 
 const height = 220
-const edge = { left: 44, right: 24, top: 16, bottom: 28 }
+const edge = { left: 56, right: 28, top: 24, bottom: 28 }
+/** Between the axis and the first point: the values above it keep clear of the scale. */
+const inset = 30
 /** Beside more points than these there is no room for their values. */
 const mostValues = 8
 
@@ -33,8 +35,8 @@ export function Lines({ label, marks, lines }: LinesProps) {
   }, [])
   const least = leastOf(lines.flatMap(({ values }) => values.filter((value) => value !== null)))
   const x = (index: number) => {
-    const room = width - edge.left - edge.right
-    return edge.left + (marks.length === 1 ? room / 2 : (room * index) / (marks.length - 1))
+    const room = width - edge.left - edge.right - 2 * inset
+    return edge.left + inset + (marks.length === 1 ? room / 2 : (room * index) / (marks.length - 1))
   }
   const y = (value: number) => edge.top + ((100 - value) / (100 - least)) * (height - edge.top - edge.bottom)
   const every = Math.max(1, Math.ceil((marks.length * 64) / Math.max(1, width - edge.left)))
@@ -49,15 +51,12 @@ export function Lines({ label, marks, lines }: LinesProps) {
         ))}
       </p>
       <svg width={width} height={height} aria-hidden="true">
-        {[0, 1, 2, 3, 4].map((step) => {
-          const value = least + ((100 - least) * step) / 4
-          return (
-            <g key={step}>
-              <line className="rule" x1={edge.left} x2={width - edge.right} y1={y(value)} y2={y(value)} />
-              <text x={edge.left - 8} y={y(value) + 4} textAnchor="end">{`${Number(value.toFixed(1))}%`}</text>
-            </g>
-          )
-        })}
+        {rulesFrom(least).map((value) => (
+          <g key={value}>
+            <line className="rule" x1={edge.left} x2={width - edge.right} y1={y(value)} y2={y(value)} />
+            <text x={edge.left - 8} y={y(value) + 4} textAnchor="end">{`${value}%`}</text>
+          </g>
+        ))}
         {marks.map((mark, index) =>
           index % every === 0 ? (
             <text key={mark} x={x(index)} y={height - 8} textAnchor="middle">
@@ -97,6 +96,12 @@ export function Lines({ label, marks, lines }: LinesProps) {
 /** The lower end of the scale: a round ten below the least value, so that a change is seen. */
 function leastOf(values: readonly number[]): number {
   return Math.max(0, Math.floor((Math.min(100, ...values) - 5) / 10) * 10)
+}
+
+/** Every ten, or four of them over less than thirty. */
+function rulesFrom(least: number): readonly number[] {
+  const parts = 100 - least < 30 ? 4 : (100 - least) / 10
+  return Array.from({ length: parts + 1 }, (_, part) => least + ((100 - least) * part) / parts)
 }
 
 /** A gap where there is no value. */

@@ -1,10 +1,11 @@
 /** Before every page: who is it? The address stays as it is, so that a link opens its page after signing in. */
-import { Outlet, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
-import { useMe } from '../api/me.ts'
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import { useMe, type Me } from '../api/me.ts'
 import { pages } from '../pages.ts'
 import { Frame } from './frame.tsx'
 import { useIdleSignOut } from './idle.ts'
+import { menuOf } from './menu.ts'
 import { TroubleState } from './states.tsx'
 import { zh } from '../zh.ts'
 
@@ -27,6 +28,7 @@ export function Door() {
 function SignedIn() {
   const me = useMe()
   useIdleSignOut(me.data?.idleMinutes ?? null)
+  useBeginning(me.data)
   if (me.data === undefined) {
     return me.isError ? (
       <main className="door">
@@ -64,4 +66,20 @@ function SignedIn() {
       <Outlet />
     </Frame>
   )
+}
+
+/** Whoever signs in without an address to go to begins with the first page of their menu: a unit with what it has to do. */
+function useBeginning(me: Me | null | undefined): void {
+  const navigate = useNavigate()
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const comes = useRef(false)
+  useEffect(() => {
+    if (me === null) comes.current = path === '/'
+    if (!me || me.next !== null || !comes.current) return
+    comes.current = false
+    const may = (capability: string | undefined) =>
+      capability === undefined || (me.capabilities as readonly string[]).includes(capability)
+    const first = menuOf(may)[0]?.pages[0]
+    if (first !== undefined && first.path !== '/') void navigate({ to: first.path, replace: true })
+  }, [me, navigate, path])
 }

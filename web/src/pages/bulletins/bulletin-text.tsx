@@ -10,6 +10,9 @@ import { request } from '../../api/request.ts'
 
 type Block = BulletinWorkAnswer['blocks'][number]
 
+/** In the field for a paragraph, at its narrowest beside the checks. */
+const charactersPerLine = 36
+
 export function BulletinText({ work }: { readonly work: BulletinWorkAnswer }) {
   const [editing, setEditing] = useState<number | null>(null)
   const mayEdit = useMay()('bulletins:draft') && work.state !== 'published'
@@ -133,7 +136,8 @@ function Edit({ work, block, onDone }: EditProps) {
       <label>
         <span className="hidden">段落文字</span>
         <Input.TextArea
-          rows={Math.max(4, Math.ceil(text.length / 40) + 1)}
+          // as long as the text: antd's own measure writes a style that the page's policy refuses
+          rows={Math.max(4, Math.ceil(text.length / charactersPerLine) + 1)}
           value={text}
           onChange={(event) => setText(event.target.value)}
           autoFocus

@@ -5,7 +5,7 @@ import { Alert, App, Button, DatePicker, Space, Tabs, Tag } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import type { BulletinWorkAnswer } from '../../../../src/http/routes/bulletin-work.ts'
-import { useMay } from '../../api/me.ts'
+import { useMay, useMe } from '../../api/me.ts'
 import { ApiProblem, asProblem } from '../../api/problem.ts'
 import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
@@ -129,6 +129,9 @@ function Handling({ work }: { readonly work: BulletinWorkAnswer }) {
     },
   })
   const { approval, publication } = work
+  const me = useMe().data?.name
+  const mayApprove = may('bulletins:approve') && approval === null
+  const mayPublish = may('bulletins:publish') && approval !== null
   const publish = () =>
     modal.confirm({
       title: '发布这份通报？',
@@ -157,18 +160,20 @@ function Handling({ work }: { readonly work: BulletinWorkAnswer }) {
       {publication === null && (
         <Space wrap>
           {may('bulletins:draft') && <DraftButton campaign={work.campaign} date={work.date} label="重新起草" />}
-          {may('bulletins:approve') && approval === null && (
+          {mayApprove && work.draftedBy !== me && (
             <Button type="primary" loading={take.isPending} onClick={() => take.mutate('approve')}>
               审核通过
             </Button>
           )}
-          {may('bulletins:publish') && approval !== null && (
+          {mayPublish && approval.by !== me && (
             <Button type="primary" loading={take.isPending} onClick={publish}>
               发布
             </Button>
           )}
         </Space>
       )}
+      {publication === null && mayApprove && work.draftedBy === me && <p>这一稿由您起草或修改，须由另一人审核。</p>}
+      {publication === null && mayPublish && approval.by === me && <p>这一稿由您审核，须由另一人发布。</p>}
       <p className="muted">起草与审核、审核与发布由不同的人办理；审核只对这一稿有效。</p>
       <p className="mono muted">SHA-256 {work.sha256.slice(0, 32)}…</p>
     </Panel>

@@ -65,7 +65,13 @@ export function CampaignSteps({ campaign, state, progress }: CampaignStepsProps)
       primary: true,
       warning: '按立项时的方案和随机种子抽样，每轮只抽一次。',
     },
-    { name: 'run', label: '开始检查', possible: runs && waiting && !isOver, primary: true },
+    {
+      name: 'run',
+      // Under way, what waits is in the queue already; a round that was drawn since is not.
+      label: state === 'collecting' ? '启动等待中的检查' : '开始检查',
+      possible: runs && waiting && !isOver,
+      primary: state !== 'collecting',
+    },
     { name: 'pause', label: '暂停', possible: runs && state === 'collecting' && open },
     {
       name: 'resume',
@@ -98,7 +104,7 @@ export function CampaignSteps({ campaign, state, progress }: CampaignStepsProps)
         {possible.map((step) => (
           <Button
             key={step.name}
-            type={step.primary ? 'primary' : 'default'}
+            type={step.primary === true ? 'primary' : 'default'}
             danger={step.name === 'cancel'}
             loading={take.isPending && take.variables === step.name}
             onClick={() => ask(step)}

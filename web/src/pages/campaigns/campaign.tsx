@@ -43,6 +43,13 @@ export default function Campaign() {
           </Link>
         </>
       )}
+      {may('review:read') && (
+        <Link to="/review" search={{ campaign: id } as never}>
+          <Button tabIndex={-1} type={state === 'review' ? 'primary' : 'default'}>
+            复核
+          </Button>
+        </Link>
+      )}
       {may('bulletins:read') && (
         <Link to="/campaigns/$id/bulletin" params={{ id }}>
           <Button tabIndex={-1}>通报</Button>
@@ -87,8 +94,15 @@ export default function Campaign() {
                     rulesName(found)
                   )}
                 </Descriptions.Item>
+                <Descriptions.Item label="发文机关">{found.issuer}</Descriptions.Item>
+                <Descriptions.Item label="立项">
+                  {found.openedBy} {instant(found.openedAt)}
+                </Descriptions.Item>
                 <Descriptions.Item label="随机种子">
                   <span className="mono">{found.seed}</span>
+                </Descriptions.Item>
+                <Descriptions.Item label="账号抽样方案" span="filled">
+                  {found.strata.map(({ label }) => label).join('；')}
                 </Descriptions.Item>
               </Descriptions>
               <table className="plain-table">

@@ -148,7 +148,7 @@ function Notices({ notices }: Pick<CampaignLife, 'notices'>) {
                   (at, index) => (
                     // oxlint-disable-next-line react/no-array-index-key -- the five instants of a notice
                     <td key={index} className="number nowrap">
-                      {instant(at)}
+                      <When at={at} />
                     </td>
                   ),
                 )}

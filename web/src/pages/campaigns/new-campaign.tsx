@@ -157,7 +157,9 @@ function Wizard({ choices }: { readonly choices: CampaignChoicesAnswer }) {
                     )}
                   </Space>
                 ))}
-                <Button onClick={() => add(form.getFieldValue('monitorPoint'))}>增加一轮</Button>
+                <div>
+                  <Button onClick={() => add(form.getFieldValue('monitorPoint'))}>增加一轮</Button>
+                </div>
               </fieldset>
             )}
           </Form.List>

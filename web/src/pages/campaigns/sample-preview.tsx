@@ -58,7 +58,7 @@ export function SamplePreview({ plan }: SamplePreviewProps) {
                 </tr>
               ))}
               <tr>
-                <th scope="row">合计（不重复）</th>
+                <th scope="row">全部正常运行的账号，抽取合计（不重复）</th>
                 <td className="right number">{number(found.population)}</td>
                 <td className="right number">{number(found.sampled)}</td>
               </tr>

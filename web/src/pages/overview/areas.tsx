@@ -20,7 +20,7 @@ export function Areas({ campaign, overview }: AreasProps) {
   return (
     <Panel
       title="各区和部门"
-      note={view === 'heat' ? '各区账号：不合格 / 检查' : '有不合格的在前'}
+      note={view === 'heat' ? '账号：不合格 / 检查，有不合格的在前' : '有不合格的在前'}
       actions={
         heat.length > 0 && (
           <Segmented
@@ -28,7 +28,7 @@ export function Areas({ campaign, overview }: AreasProps) {
             value={view}
             options={[
               { value: 'table', label: '对比' },
-              { value: 'heat', label: '区 × 平台' },
+              { value: 'heat', label: '按平台' },
             ]}
             onChange={(next) => setView(next as 'table' | 'heat')}
           />
@@ -36,88 +36,86 @@ export function Areas({ campaign, overview }: AreasProps) {
       }
     >
       {view === 'heat' ? (
-        <Heat campaign={campaign} overview={overview} />
+        <Heat campaign={campaign} overview={overview} shown={shown} />
       ) : (
-        <>
-          <div className="scroll-x" tabIndex={0} role="region" aria-label="各区和部门结果">
-            <table className="plain-table">
-              <thead>
-                <tr>
-                  <th scope="col">区或部门</th>
-                  <th scope="col" className="right">
-                    网站
-                  </th>
-                  <th scope="col" className="right">
-                    不合格网站
-                  </th>
-                  <th scope="col" className="right">
-                    账号
-                  </th>
-                  <th scope="col" className="right">
-                    不合格账号
-                  </th>
-                  <th scope="col">合格率</th>
+        <div className="scroll-x" tabIndex={0} role="region" aria-label="各区和部门结果">
+          <table className="plain-table">
+            <thead>
+              <tr>
+                <th scope="col">区或部门</th>
+                <th scope="col" className="right">
+                  网站
+                </th>
+                <th scope="col" className="right">
+                  不合格网站
+                </th>
+                <th scope="col" className="right">
+                  账号
+                </th>
+                <th scope="col" className="right">
+                  不合格账号
+                </th>
+                <th scope="col">合格率</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((area) => (
+                <tr key={area.key}>
+                  <th scope="row">{area.name}</th>
+                  {(['site', 'account'] as const).flatMap((kind) => {
+                    const counts = kind === 'site' ? area.sites : area.accounts
+                    const label = `${area.name}${kind === 'site' ? '网站' : '账号'}`
+                    return [
+                      <td key={kind} className="right">
+                        <RowsLink
+                          campaign={campaign}
+                          filter={{ kind, area: area.key }}
+                          count={counts.total}
+                          label={label}
+                        />
+                      </td>,
+                      <td key={`${kind}-bad`} className="right">
+                        <RowsLink
+                          campaign={campaign}
+                          filter={{ kind, area: area.key, verdict: 'unqualified' }}
+                          count={counts.unqualified}
+                          label={`${label}不合格`}
+                          className={counts.unqualified > 0 ? 'bad' : ''}
+                        />
+                      </td>,
+                    ]
+                  })}
+                  <td>
+                    <Share part={area.qualified} whole={area.total - area.waiting} />
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {shown.map((area) => (
-                  <tr key={area.key}>
-                    <th scope="row">{area.name}</th>
-                    {(['site', 'account'] as const).flatMap((kind) => {
-                      const counts = kind === 'site' ? area.sites : area.accounts
-                      const label = `${area.name}${kind === 'site' ? '网站' : '账号'}`
-                      return [
-                        <td key={kind} className="right">
-                          <RowsLink
-                            campaign={campaign}
-                            filter={{ kind, area: area.key }}
-                            count={counts.total}
-                            label={label}
-                          />
-                        </td>,
-                        <td key={`${kind}-bad`} className="right">
-                          <RowsLink
-                            campaign={campaign}
-                            filter={{ kind, area: area.key, verdict: 'unqualified' }}
-                            count={counts.unqualified}
-                            label={`${label}不合格`}
-                            className={counts.unqualified > 0 ? 'bad' : ''}
-                          />
-                        </td>,
-                      ]
-                    })}
-                    <td>
-                      <Share part={area.qualified} whole={area.total - area.waiting} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-          {areas.length > 12 && (
-            <p>
-              <button type="button" className="text-button" onClick={() => setAll(!all)}>
-                {all ? '收起' : `显示全部 ${areas.length} 个`}
-              </button>
-            </p>
-          )}
-        </>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {areas.length > 12 && (
+        <p>
+          <button type="button" className="text-button" onClick={() => setAll(!all)}>
+            {all ? '收起' : `显示全部 ${areas.length} 个`}
+          </button>
+        </p>
       )}
     </Panel>
   )
 }
 
-function Heat({ campaign, overview }: AreasProps) {
-  const { areas, heat, platforms } = overview
-  const rows = areas.filter(({ key }) => heat.some(({ area }) => area === key))
+function Heat({ campaign, overview, shown }: AreasProps & { readonly shown: OverviewAnswer['areas'] }) {
+  const { heat, platforms } = overview
+  const rows = shown.filter(({ key }) => heat.some(({ area }) => area === key))
   const columns = platforms.filter(({ key }) => heat.some(({ platform }) => platform === key))
   const cells = new Map(heat.map((cell) => [`${cell.area}\n${cell.platform}`, cell]))
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="各区账号按平台">
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="各区和部门账号按平台">
       <table className="plain-table heat">
         <thead>
           <tr>
-            <th scope="col">区</th>
+            <th scope="col">区或部门</th>
             {columns.map(({ key, name }) => (
               <th key={key} scope="col" className="centre">
                 {name}

@@ -108,46 +108,48 @@ export function Trend({ trend }: { readonly trend: OverviewAnswer['trend'] }) {
               { name: '账号合格率', colour: '#b85a00', values: trend.map(({ accounts }) => rateOf(accounts)) },
             ]}
           />
-          <table className="plain-table">
-            <caption className="hidden">各季度合格率</caption>
-            <thead>
-              <tr>
-                <th scope="col">检查</th>
-                <th scope="col" className="right">
-                  网站
-                </th>
-                <th scope="col" className="right">
-                  账号
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {trend.toReversed().map(({ campaign, sites, accounts }) => (
-                <tr key={campaign}>
-                  <th scope="row">{quarterName(campaign)}</th>
-                  {(['site', 'account'] as const).map((kind) => {
-                    const counted = kind === 'site' ? sites : accounts
-                    return (
-                      <td key={kind} className="right">
-                        {counted === null || counted.inspected === 0 ? (
-                          '—'
-                        ) : (
-                          <RowsLink
-                            campaign={campaign}
-                            filter={{ kind }}
-                            count={counted.inspected}
-                            label={quarterName(campaign)}
-                          >
-                            {percent(counted.qualified, counted.inspected)}（{counted.qualified}/{counted.inspected}）
-                          </RowsLink>
-                        )}
-                      </td>
-                    )
-                  })}
+          <div>
+            <table className="plain-table">
+              <caption className="hidden">各季度合格率</caption>
+              <thead>
+                <tr>
+                  <th scope="col">检查</th>
+                  <th scope="col" className="right">
+                    网站
+                  </th>
+                  <th scope="col" className="right">
+                    账号
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {trend.toReversed().map(({ campaign, sites, accounts }) => (
+                  <tr key={campaign}>
+                    <th scope="row">{quarterName(campaign)}</th>
+                    {(['site', 'account'] as const).map((kind) => {
+                      const counted = kind === 'site' ? sites : accounts
+                      return (
+                        <td key={kind} className="right">
+                          {counted === null || counted.inspected === 0 ? (
+                            '—'
+                          ) : (
+                            <RowsLink
+                              campaign={campaign}
+                              filter={{ kind }}
+                              count={counted.inspected}
+                              label={quarterName(campaign)}
+                            >
+                              {percent(counted.qualified, counted.inspected)}（{counted.qualified}/{counted.inspected}）
+                            </RowsLink>
+                          )}
+                        </td>
+                      )
+                    })}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         </div>
       )}
     </Panel>

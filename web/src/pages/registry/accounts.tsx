@@ -63,7 +63,9 @@ const columns: readonly QueryColumn<AccountAnswer>[] = [
 export default function Accounts() {
   const may = useMay()
   const { search } = useListSearch()
-  const batch = (keys: readonly React.Key[], clear: () => void) => <BulkChange keys={keys.map(String)} onDone={clear} />
+  const batch = (keys: readonly React.Key[], clear: () => void) => (
+    <BulkChange kind="account" keys={keys.map(String)} onDone={clear} />
+  )
   return (
     <Page title="账号">
       <QueryTable<AccountAnswer>

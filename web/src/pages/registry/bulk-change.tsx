@@ -1,4 +1,4 @@
-/** 批量修改: one field of the ticked accounts, previewed, then made as it was seen. */
+/** 批量修改: one field of the ticked accounts or sites, previewed, then made as it was seen. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
@@ -7,7 +7,7 @@ import { asProblem } from '../../api/problem.ts'
 import { request } from '../../api/request.ts'
 import { UnitPicker } from '../../units/unit-picker.tsx'
 import { ImportOutcome } from './import-outcome.tsx'
-import { accountPurposes, accountStates, filingStates } from './words.ts'
+import { accountPurposes, accountStates, filingStates, siteCategories, siteStates } from './words.ts'
 
 interface Given {
   readonly field: string
@@ -19,32 +19,46 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   账号状态: accountStates,
   备案情况: filingStates,
   账号用途: accountPurposes,
+  网站类别: siteCategories,
+  运行状态: siteStates,
+  是否有办事服务: { true: '是', false: '否' },
+}
+const nouns = {
+  account: { noun: '账号', path: '/api/account-changes', list: '/api/accounts' },
+  site: { noun: '网站', path: '/api/site-changes', list: '/api/sites' },
+} as const
+
+interface BulkChangeProps {
+  readonly kind: keyof typeof nouns
+  readonly keys: readonly string[]
+  readonly onDone: () => void
 }
 
-export function BulkChange({ keys, onDone }: { readonly keys: readonly string[]; readonly onDone: () => void }) {
+export function BulkChange({ kind, keys, onDone }: BulkChangeProps) {
+  const { noun, path, list } = nouns[kind]
   const [open, setOpen] = useState(false)
   const { message } = App.useApp()
   const client = useQueryClient()
   const [form] = Form.useForm<Given>()
   const field = Form.useWatch('field', form)
   const fields = useQuery({
-    queryKey: ['/api/account-changes/fields'],
-    queryFn: ({ signal }) => request<string[]>('/api/account-changes/fields', { signal }),
+    queryKey: [`${path}/fields`],
+    queryFn: ({ signal }) => request<string[]>(`${path}/fields`, { signal }),
     enabled: open,
     staleTime: Infinity,
   })
   const preview = useMutation({
     mutationFn: (given: Given) =>
-      request<ImportAnswer>('/api/account-changes/preview', { method: 'POST', body: { ...given, keys } }),
+      request<ImportAnswer>(`${path}/preview`, { method: 'POST', body: { ...given, keys } }),
   })
   const apply = useMutation({
     mutationFn: ({ given, previewId }: { given: Given; previewId: string }) =>
-      request<ImportAnswer>('/api/account-changes', { method: 'POST', body: { ...given, keys, previewId } }),
+      request<ImportAnswer>(path, { method: 'POST', body: { ...given, keys, previewId } }),
     onSuccess: async ({ changed }) => {
-      void message.success(`已修改 ${changed} 个账号`)
+      void message.success(`已修改 ${changed} 个${noun}`)
       setOpen(false)
       onDone()
-      await client.invalidateQueries({ queryKey: ['/api/accounts'] })
+      await client.invalidateQueries({ queryKey: [list] })
     },
   })
   const problem = preview.error ?? apply.error
@@ -56,7 +70,7 @@ export function BulkChange({ keys, onDone }: { readonly keys: readonly string[];
       <Button onClick={() => setOpen(true)}>批量修改</Button>
       <Modal
         open={open}
-        title={`批量修改 ${keys.length} 个账号`}
+        title={`批量修改 ${keys.length} 个${noun}`}
         onCancel={() => setOpen(false)}
         afterClose={() => {
           preview.reset()
@@ -105,7 +119,7 @@ export function BulkChange({ keys, onDone }: { readonly keys: readonly string[];
             description={[asProblem(problem).advice, ...asProblem(problem).details.slice(0, 5)].join('；')}
           />
         )}
-        {found && <ImportOutcome noun="账号" result={found} />}
+        {found && <ImportOutcome noun={noun} result={found} />}
       </Modal>
     </>
   )

@@ -12,7 +12,9 @@ import { quarterName } from '../campaigns/words.ts'
 import { StateTag } from '../rectification/state-tag.tsx'
 import { caseStates, grades } from '../rectification/words.ts'
 import { Inspections } from './history.tsx'
-import { Watch } from './watch.tsx'
+import { Watch, type Asked } from './watch.tsx'
+
+const ofTarget = (kind: 'site' | 'account', id: number): Asked => ({ target: kind, targetId: String(id) })
 
 interface EntryTabsProps {
   readonly kind: 'site' | 'account'
@@ -26,19 +28,20 @@ export function EntryTabs({ kind, id, siteCode, changes }: EntryTabsProps) {
   const may = useMay()
   const tabs = [
     may('findings:read') && { key: 'inspections', label: '检查与证据', children: <Inspections kind={kind} id={id} /> },
-    may('rectification:read') && { key: 'cases', label: '整改', children: <Cases kind={kind} id={id} /> },
+    may('rectification:read') && { key: 'cases', label: '整改', children: <Cases asked={ofTarget(kind, id)} /> },
     may('monitoring:read') && {
       key: 'watch',
       label: kind === 'site' ? '预警与可用性' : '更新预警',
-      children: <Watch kind={kind} id={id} {...(siteCode === undefined ? {} : { siteCode })} />,
+      children: <Watch asked={ofTarget(kind, id)} {...(siteCode === undefined ? {} : { siteCode })} />,
     },
     { key: 'changes', label: '变更', children: changes },
   ]
   return <Tabs items={tabs.filter((tab) => tab !== false)} />
 }
 
-function Cases({ kind, id }: { readonly kind: 'site' | 'account'; readonly id: number }) {
-  const query = { target: kind, targetId: String(id), size: 50 }
+export function Cases({ asked }: { readonly asked: Asked }) {
+  const query = { ...asked, size: 50 }
+  const ofUnit = asked['unit'] !== undefined
   const cases = useQuery({
     queryKey: ['/api/cases', query],
     queryFn: ({ signal }) => request<Listed<CaseRow>>('/api/cases', { query, signal }),
@@ -53,6 +56,7 @@ function Cases({ kind, id }: { readonly kind: 'site' | 'account'; readonly id: n
             <caption className="hidden">整改事项</caption>
             <thead>
               <tr>
+                {ofUnit && <th scope="col">对象</th>}
                 <th scope="col">问题</th>
                 <th scope="col">检查</th>
                 <th scope="col">期限</th>
@@ -63,6 +67,7 @@ function Cases({ kind, id }: { readonly kind: 'site' | 'account'; readonly id: n
             <tbody>
               {items.map((row) => (
                 <tr key={row.id}>
+                  {ofUnit && <td>{row.targetName}</td>}
                   <th scope="row">
                     <Link to="/cases/$id" params={{ id: String(row.id) } as never}>
                       {row.problem}

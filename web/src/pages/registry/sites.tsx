@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Descriptions } from 'antd'
 import type { SiteAnswer, SiteDetailAnswer } from '../../../../src/http/routes/sites.ts'
+import { useMay } from '../../api/me.ts'
 import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -10,6 +11,7 @@ import { OpenLink } from '../../table/open-link.tsx'
 import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
 import { textOf, useListSearch } from '../../table/use-list-search.ts'
 import { number } from '../../zh.ts'
+import { BulkChange } from './bulk-change.tsx'
 import { EntryTabs } from './entry-tabs.tsx'
 import { Changes } from './history.tsx'
 import { siteCategories, siteCategoryOptions, siteStateOptions, siteStates } from './words.ts'
@@ -59,6 +61,10 @@ const columns: readonly QueryColumn<SiteAnswer>[] = [
 ]
 
 export default function Sites() {
+  const may = useMay()
+  const batch = (keys: readonly React.Key[], clear: () => void) => (
+    <BulkChange kind="site" keys={keys.map(String)} onDone={clear} />
+  )
   const { search } = useListSearch()
   return (
     <Page title="网站">
@@ -75,6 +81,7 @@ export default function Sites() {
           { name: 'category', label: '类别', type: 'choices', options: siteCategoryOptions },
           { name: 'state', label: '状态', type: 'choices', options: siteStateOptions },
         ]}
+        {...(may('registry:change') ? { batch } : {})}
         empty={{ title: '名录中还没有网站', advice: <Link to="/registry/import">导入网站名录</Link> }}
         drawer={{ title: () => '网站', content: (siteCode) => <Site siteCode={siteCode} /> }}
       />

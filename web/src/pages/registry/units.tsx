@@ -1,9 +1,10 @@
 /** 单位: the tree beside the list. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Descriptions, Input, Tree } from 'antd'
+import { Descriptions, Input, Tabs, Tree } from 'antd'
 import { useMemo, useState } from 'react'
 import type { TreeUnitAnswer, UnitAnswer, UnitDetailAnswer } from '../../../../src/http/routes/units.ts'
+import { useMay } from '../../api/me.ts'
 import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page, Panel } from '../../shell/page.tsx'
@@ -11,7 +12,9 @@ import { OpenLink } from '../../table/open-link.tsx'
 import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
 import { textOf, useListSearch } from '../../table/use-list-search.ts'
 import { number } from '../../zh.ts'
+import { Cases } from './entry-tabs.tsx'
 import { Changes } from './history.tsx'
+import { Watch } from './watch.tsx'
 import { unitKindOptions, unitKinds } from './words.ts'
 
 const columns: readonly QueryColumn<UnitAnswer>[] = [
@@ -154,6 +157,7 @@ function treeOf(units: readonly TreeUnitAnswer[], search: string): TreeNode[] {
 }
 
 function Unit({ code }: { readonly code: string }) {
+  const may = useMay()
   const path = `/api/units/${encodeURIComponent(code)}`
   const unit = useQuery({ queryKey: [path], queryFn: ({ signal }) => request<UnitDetailAnswer>(path, { signal }) })
   return (
@@ -161,24 +165,43 @@ function Unit({ code }: { readonly code: string }) {
       {(found) => (
         <>
           <h2>{found.name}</h2>
-          <Descriptions size="small" column={1} style={{ margin: '12px 0' }}>
+          <Descriptions size="small" column={{ xs: 1, md: 2 }} style={{ margin: '12px 0' }}>
             <Descriptions.Item label="简称">{found.shortName}</Descriptions.Item>
             <Descriptions.Item label="类别">{unitKinds[found.kind]}</Descriptions.Item>
             <Descriptions.Item label="代码">{found.code}</Descriptions.Item>
             <Descriptions.Item label="上级单位">{found.parentName ?? '—'}</Descriptions.Item>
             <Descriptions.Item label="网站">
-              <Link to="/registry/sites" search={{ under: found.code } as never}>
-                {number(found.sites)} 家（含下级可在网站名录查看）
+              <Link to="/registry/sites" search={{ organiser: found.code } as never}>
+                {number(found.sites)} 家
               </Link>
+              {found.below > 0 && (
+                <Link to="/registry/sites" search={{ under: found.code } as never} style={{ marginLeft: 12 }}>
+                  含下级单位的
+                </Link>
+              )}
             </Descriptions.Item>
             <Descriptions.Item label="账号">
-              <Link to="/registry/accounts" search={{ under: found.code } as never}>
-                {number(found.accounts)} 个（含下级可在账号名录查看）
+              <Link to="/registry/accounts" search={{ organiser: found.code } as never}>
+                {number(found.accounts)} 个
               </Link>
+              {found.below > 0 && (
+                <Link to="/registry/accounts" search={{ under: found.code } as never} style={{ marginLeft: 12 }}>
+                  含下级单位的
+                </Link>
+              )}
             </Descriptions.Item>
           </Descriptions>
-          <h3>变更</h3>
-          <Changes changes={found.changes} />
+          <Tabs
+            items={[
+              ...(may('rectification:read')
+                ? [{ key: 'cases', label: '整改', children: <Cases asked={{ unit: found.code }} /> }]
+                : []),
+              ...(may('monitoring:read')
+                ? [{ key: 'watch', label: '更新预警', children: <Watch asked={{ unit: found.code }} /> }]
+                : []),
+              { key: 'changes', label: '变更', children: <Changes changes={found.changes} /> },
+            ]}
+          />
         </>
       )}
     </Loaded>

@@ -10,9 +10,11 @@ import type { Listed } from '../../table/query-table.tsx'
 import { instant } from '../../zh.ts'
 import { warningStates } from '../monitoring/words.ts'
 
+/** Filter of the lists: one site or account, or everything of a unit and what is below it. */
+export type Asked = Readonly<Record<string, string>>
+
 interface WatchProps {
-  readonly kind: 'site' | 'account'
-  readonly id: number
+  readonly asked: Asked
   /** Of a site. */
   readonly siteCode?: string
 }
@@ -20,18 +22,20 @@ interface WatchProps {
 /** So many of each are shown; the lists have all. */
 const most = 50
 
-export function Watch({ kind, id, siteCode }: WatchProps) {
-  const query = { target: kind, targetId: String(id), size: most }
+export function Watch({ asked, siteCode }: WatchProps) {
+  const query = { ...asked, size: most }
+  const ofUnit = asked['unit'] !== undefined
   const warnings = useList<ListedWarning>('/api/warnings', { ...query, ended: 'true' })
   const unknown = useList<ListedUnknown>('/api/warnings/unknown', query)
   return (
     <>
       <Loaded of={warnings} rows={3}>
-        {({ items }) => <Warnings warnings={items} />}
+        {({ items }) => <Warnings warnings={items} named={ofUnit} />}
       </Loaded>
-      {unknown.data?.items.map(({ clause, because, knownThrough }) => (
-        <p key={clause} className="unsure">
-          更新情况无法判断：{because}（{knownThrough === null ? '从未读到' : `所知截至 ${knownThrough}`}）
+      {unknown.data?.items.map(({ target, targetId, name, clause, because, knownThrough }) => (
+        <p key={`${target} ${targetId} ${clause}`} className="unsure">
+          {ofUnit && `${name}：`}更新情况无法判断：{because}（
+          {knownThrough === null ? '从未读到' : `所知截至 ${knownThrough}`}）
         </p>
       ))}
       {siteCode !== undefined && <Alerts siteCode={siteCode} />}
@@ -46,13 +50,20 @@ function useList<Row>(path: string, query: Readonly<Record<string, string | numb
   })
 }
 
-function Warnings({ warnings }: { readonly warnings: readonly ListedWarning[] }) {
+interface WarningsProps {
+  readonly warnings: readonly ListedWarning[]
+  /** They are of several targets. */
+  readonly named: boolean
+}
+
+function Warnings({ warnings, named }: WarningsProps) {
   if (warnings.length === 0) return <p className="muted">没有更新预警</p>
   return (
     <table className="plain-table">
       <caption className="hidden">更新预警</caption>
       <thead>
         <tr>
+          {named && <th scope="col">对象</th>}
           <th scope="col">栏目</th>
           <th scope="col">不合格起始日</th>
           <th scope="col">依据</th>
@@ -62,6 +73,7 @@ function Warnings({ warnings }: { readonly warnings: readonly ListedWarning[] })
       <tbody>
         {warnings.map((warning) => (
           <tr key={warning.id}>
+            {named && <td>{warning.name}</td>}
             <th scope="row">{warning.placeName || '整个对象'}</th>
             <td className="number nowrap">{warning.failsOn}</td>
             <td>{warning.because}</td>

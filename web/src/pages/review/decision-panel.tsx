@@ -3,6 +3,7 @@ import { Button, Input, type InputRef } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import type { FindingEvidenceAnswer } from '../../../../src/http/routes/finding-evidence.ts'
 import { useMe } from '../../api/me.ts'
+import { isTyping } from './is-typing.ts'
 import type { Decision } from './use-work.ts'
 import { useWords } from './words.ts'
 
@@ -154,14 +155,5 @@ export function DecisionPanel({ evidence, busy, decide, skip, back, explain }: D
         单项否决须由两人确认，其中一人为市级主管；检查人员和复核人员不能是同一人。结论只增不改，同一人以最后一次为准。
       </p>
     </section>
-  )
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  return (
-    target.isContentEditable ||
-    /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
-    target.closest('[role=dialog]') !== null
   )
 }

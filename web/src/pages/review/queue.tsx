@@ -14,6 +14,9 @@ import { queueFilters } from './queue-filters.ts'
 import './review.css'
 import { kindNames, optionsOf, toneOf, useWords } from './words.ts'
 
+/** Whoever decides on all that a filter matches has narrowed it by one of these: the server asks for it. */
+const narrowing = ['clause', 'round', 'unit', 'outcome'] as const
+
 export default function ReviewQueue() {
   const words = useWords()
   const may = useMay()
@@ -107,10 +110,9 @@ export default function ReviewQueue() {
           {...(mayDecide
             ? {
                 batch: (keys, clear) => <BatchButton campaign={id} what={{ keys: keys.map(String) }} onDone={clear} />,
-                actions:
-                  Object.keys(filter).length > 0 ? (
-                    <BatchButton campaign={id} what={{ filter }} onDone={() => undefined} />
-                  ) : null,
+                actions: narrowing.some((name) => name in filter) ? (
+                  <BatchButton campaign={id} what={{ filter }} onDone={() => undefined} />
+                ) : null,
               }
             : {})}
           empty={{ title: '没有待复核的条款', advice: '检查判定后，需要人工处理的条款出现在这里' }}

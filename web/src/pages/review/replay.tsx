@@ -1,12 +1,13 @@
 /** The archived pages of an inspection, shown on an origin of their own. */
 import { useMutation } from '@tanstack/react-query'
 import { Alert, Button, Drawer, Segmented, Select } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ReplayAnswer } from '../../../../src/http/routes/archived-pages.ts'
 import { asProblem } from '../../api/problem.ts'
 import { request } from '../../api/request.ts'
 import { LoadingState } from '../../shell/states.tsx'
 import { instant } from '../../zh.ts'
+import { isTyping } from './is-typing.ts'
 
 export function ReplayButton({
   inspectionId,
@@ -19,15 +20,22 @@ export function ReplayButton({
   const replay = useMutation({
     mutationFn: () => request<ReplayAnswer>(`/api/inspections/${inspectionId}/replay`, { method: 'POST', body: {} }),
   })
+  const show = () => {
+    setOpen(true)
+    replay.mutate()
+  }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (open || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return
+      if (event.key.toLowerCase() === 'r') show()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  })
   return (
     <>
-      <Button
-        onClick={() => {
-          setOpen(true)
-          replay.mutate()
-        }}
-      >
-        回放存档（R）
+      <Button aria-keyshortcuts="r" onClick={show}>
+        回放存档 <kbd>R</kbd>
       </Button>
       <Drawer open={open} onClose={() => setOpen(false)} size="large" title="网页存档回放" destroyOnHidden>
         {replay.isError ? (

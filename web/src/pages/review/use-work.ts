@@ -146,6 +146,8 @@ export function useWork(campaign: string, filter: Query, first: ItemKey | null):
       setDone((count) => count + 1)
       setPast((before) => [...before.slice(-49), current])
       void client.invalidateQueries({ queryKey: evidenceQuery(current).queryKey, refetchType: 'none' })
+      // whoever goes back finds no list that still shows it
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'evidence', refetchType: 'none' })
       await advance(current)
       return true
     },
