@@ -95,7 +95,7 @@ export function FilterBar({ filters, search, change }: FilterBarProps) {
           {field(filter)}
         </label>
       ))}
-      <span className="filter-buttons">
+      <span className="nowrap">
         <Button type={dirty ? 'primary' : 'default'} onClick={apply}>
           {zh.search}
         </Button>

@@ -81,6 +81,13 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
     ...(props.refreshMs === undefined ? {} : { refetchInterval: props.refreshMs }),
   })
 
+  // A page that no longer exists (rows were decided, an old link): the last one instead of an empty table.
+  const total = list.isPlaceholderData ? undefined : list.data?.total
+  const lastPage = total === undefined ? page : Math.max(1, Math.ceil(total / size))
+  useEffect(() => {
+    if (page > lastPage) change({ page: lastPage === 1 ? undefined : String(lastPage) }, true, true)
+  }, [page, lastPage, change])
+
   const shown = columns.filter(({ key }) => !hidden.includes(key))
   const headings: ColumnsType<Row> = shown.map((column) => ({
     key: column.key,

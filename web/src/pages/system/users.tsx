@@ -73,6 +73,7 @@ export default function Users() {
       <QueryTable<UserAnswer>
         name="users"
         path={path}
+        exportPath={`${path}.xlsx`}
         columns={columns}
         rowKey={({ id }) => id}
         filters={[
