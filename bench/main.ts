@@ -15,6 +15,7 @@ import { demo } from './demo.ts'
 import { accountRegister } from './accounts.ts'
 import { importAccountsFile } from './import-accounts.ts'
 import { judging } from './judging.ts'
+import { manyRows } from './lists.ts'
 import { readFeeds, readPages } from './readers.ts'
 import { rejudgeAccounts } from './rejudge.ts'
 import { judgeSite } from './judge-site.ts'
@@ -27,6 +28,7 @@ const benchmarks: readonly Benchmark[] = [
   demo,
   importAccountsFile,
   accountRegister,
+  manyRows,
   judgeSite,
   rejudgeAccounts,
   collectFeeds,

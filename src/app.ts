@@ -121,7 +121,7 @@ function deadlineHandlers(config: Config, enqueue: Enqueue): Readonly<Record<str
     ...raiseDaily({ ...config.warnings, calendar: holidayCalendar(config) }),
     ...chaserHandlers,
     ...appealHandlers,
-    ...recheckHandlers(enqueue, '复查程序'),
+    ...recheckHandlers(enqueue, recheckProgram),
     ...watchDeadlines(config.probing),
   }
 }
@@ -156,7 +156,7 @@ async function startWorking(
         await inspect(store.db, inspectionId, own, settings)
         const by = { actor: settings.worker, at: new Date(clock()).toISOString() }
         await finishAfter(store.db, inspectionId, by)
-        await transaction(store.db, (tx) => gradeRechecks(tx, inspectionId, by))
+        await transaction(store.db, (tx) => gradeRechecks(tx, inspectionId, { ...by, actor: recheckProgram }))
       })
     } catch (error) {
       if (!lease.signal.aborted) onError(inspectionId, error)
@@ -198,6 +198,9 @@ export async function deliverySettings(home: string, config: Config, clock: () =
   }
   return { hours, publicUrl, safe: await openSafe(home), clock, worker: workerName() }
 }
+
+/** Who starts and grades re-checks, as the history of a case names it. */
+const recheckProgram = '复查程序'
 
 /** The backup of every day; `null` when the configuration names no time. */
 function dailyBackup(home: string, config: Config, url: string, clock: () => number): DailyBackupSettings | null {

@@ -36,10 +36,10 @@ export async function listDispatches(
   const { total } = await matching(tx, filter)
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
-  const items = await withFields(matching(tx, filter))
+  // The page is cut along the index first: a message that is skipped needs no channel and no unit.
+  const page = matching(tx, filter).select('dispatch.id').orderBy('dispatch.id', 'desc').offset(offset).limit(limit)
+  const items = await withFields(joined(tx).where('dispatch.id', 'in', page))
     .orderBy('dispatch.id', 'desc')
-    .offset(offset)
-    .limit(limit)
     .execute()
   return { total, items }
 }
@@ -49,13 +49,10 @@ const isTest = sql<boolean>`(dispatch.unit_id is null
   and not exists (select from dispatch_item where dispatch_id = dispatch.id))`
 
 function matching(tx: Tx, { state, channel, search, scope = everything }: DispatchFilter) {
-  let query = tx
-    .selectFrom('dispatch')
-    .innerJoin('channel', 'channel.id', 'dispatch.channelId')
-    .leftJoin('unit', 'unit.id', 'dispatch.unitId')
-    .where((eb) => eb.or([withinUnits(scope, 'dispatch.unitId'), isTest]))
+  let query = tx.selectFrom('dispatch').where((eb) => eb.or([withinUnits(scope, 'dispatch.unitId'), isTest]))
   if (state !== undefined) query = query.where('dispatch.state', '=', state)
-  if (channel !== undefined) query = query.where('channel.name', '=', channel)
+  if (channel !== undefined)
+    query = query.where('dispatch.channelId', '=', tx.selectFrom('channel').select('id').where('name', '=', channel))
   if (search !== undefined) {
     query = query.where(
       sql<boolean>`strpos(coalesce(dispatch.subject, '') || E'\n' || dispatch.address, ${search}) > 0`,
@@ -64,7 +61,13 @@ function matching(tx: Tx, { state, channel, search, scope = everything }: Dispat
   return query
 }
 
-const withFields = (query: ReturnType<typeof matching>) =>
+const joined = (tx: Tx) =>
+  tx
+    .selectFrom('dispatch')
+    .innerJoin('channel', 'channel.id', 'dispatch.channelId')
+    .leftJoin('unit', 'unit.id', 'dispatch.unitId')
+
+const withFields = (query: ReturnType<typeof joined>) =>
   query
     .select(['dispatch.id', 'key', 'channel.name as channel', 'address', 'unit.name as unit', 'severe', 'digestOn'])
     .select(['dispatch.state', 'notBefore', 'attempts', 'uncertain', 'lastError', 'subject', 'createdAt', 'acceptedAt'])
@@ -72,9 +75,9 @@ const withFields = (query: ReturnType<typeof matching>) =>
 
 /** One dispatch with its text and the rows of the outbox in it. @throws Failure `notFound.dispatch` */
 export async function findDispatch(tx: Tx, id: number, scope: Scope = everything) {
-  const dispatch = await withFields(matching(tx, { scope }))
+  const seen = matching(tx, { scope }).select('dispatch.id').where('dispatch.id', '=', id)
+  const dispatch = await withFields(joined(tx).where('dispatch.id', 'in', seen))
     .select('dispatch.text')
-    .where('dispatch.id', '=', id)
     .executeTakeFirst()
   if (dispatch === undefined) throw missing(id)
   const items = await tx

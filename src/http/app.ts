@@ -33,6 +33,7 @@ import { archivedPageRoutes } from './routes/archived-pages.ts'
 import { bulletinRoutes } from './routes/bulletins.ts'
 import { campaignLifeRoutes } from './routes/campaign-life.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
+import { dispatchRoutes } from './routes/dispatches.ts'
 import { deliveryRoutes } from './routes/delivery.ts'
 import { collectionRoutes } from './routes/collection.ts'
 import { checkSheetRoutes } from './routes/check-sheets.ts'
@@ -52,6 +53,8 @@ import { ownRoutes } from './routes/own.ts'
 import { unitChoiceRoutes } from './routes/unit-choices.ts'
 import { reachChoiceRoutes } from './routes/reach-choices.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
+import { reviewQueueSheetRoutes } from './routes/review-queue-sheet.ts'
+import { systemSheetRoutes } from './routes/system-sheets.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { reviewQueueRoutes } from './routes/review-queue.ts'
 import { ruleChangeRoutes } from './routes/rule-changes.ts'
@@ -107,6 +110,7 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', collectionRoutes(settings))
   app.route('/', bulletinRoutes(settings))
   app.route('/', deliveryRoutes(settings))
+  app.route('/', dispatchRoutes(settings))
   app.route('/', letterRoutes(settings))
   app.route('/', inspectionRoutes(settings))
   app.route('/', installationRoutes(settings))
@@ -119,6 +123,8 @@ export function createHttpApp(settings: HttpSettings): OpenAPIHono {
   app.route('/', ownRoutes(settings))
   app.route('/', reviewRoutes(settings))
   app.route('/', reviewQueueRoutes(settings))
+  app.route('/', reviewQueueSheetRoutes(settings))
+  app.route('/', systemSheetRoutes(settings))
   app.route('/', findingEvidenceRoutes(settings))
   app.route('/', archivedPageRoutes(settings))
   app.route('/', checkSheetRoutes(settings))

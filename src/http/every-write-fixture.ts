@@ -65,6 +65,7 @@ const messages = () =>
     '留言.csv',
     '留言编号,网站标识码,留言类型,留言内容,提交时间\nZC-9,3100000001,内容无法访问,打不开,2025-08-11 09:30:00\n',
   )
+const filledSheet = csv('检查轮次,对象标识,条款,结论,经办人,角色', 'site-1,3100000001,WEB-V5.1,通过,,')
 const exported = csv('序号,平台类型,账号名称,主办单位', '1,微信,某账号,外单位的机密')
 
 /** Routes and requests, in an order in which all of them succeed. A route may stand more than once. */
@@ -120,6 +121,15 @@ export function everyWrite(about: Written): readonly (readonly [route: string, w
     [
       'POST /api/kiosk-tokens',
       { as: 'systemAdministrator', address: '/api/kiosk-tokens', status: 200, body: { name: '三楼' } },
+    ],
+    [
+      'POST /api/kiosk-tokens/:id/extension',
+      {
+        as: 'systemAdministrator',
+        address: `/api/kiosk-tokens/${about.kioskTokenId}/extension`,
+        status: 200,
+        body: { days: 30 },
+      },
     ],
     [
       'POST /api/kiosk-tokens/:id/revocation',
@@ -300,6 +310,15 @@ export function everyWrite(about: Written): readonly (readonly [route: string, w
         as: 'reviewer',
         address: '/api/campaigns/2025Q3/decisions',
         body: { decisions: [{ ...item, kind: 'passed', reason: '核对无误' }] },
+        status: 200,
+      },
+    ],
+    [
+      'POST /api/campaigns/:id/check-sheet',
+      {
+        as: 'reviewer',
+        address: '/api/campaigns/2025Q3/check-sheet?name=sheet.csv',
+        body: filledSheet,
         status: 200,
       },
     ],

@@ -147,6 +147,37 @@ describe('a unit', () => {
   })
 })
 
+it('the pages of the columns are the whole list in its order, wherever one site ends and the next begins', async () => {
+  const sites = await db.selectFrom('site').select('id').orderBy('id').execute()
+  const more = Array.from({ length: 23 }, (_, n) => ({
+    ...{ siteId: sites[n % sites.length]!.id, name: `第${n}栏`, url: `http://x.example/${n}`, class: 'news', level: 1 },
+    ...{ onHome: false, updateDuty: n % 3 === 0 },
+  }))
+  await db.insertInto('siteColumn').values(more).execute()
+  const expected = await db
+    .selectFrom('siteColumn')
+    .innerJoin('site', 'site.id', 'siteColumn.siteId')
+    .select(['siteColumn.id', 'updateDuty'])
+    .orderBy('site.siteCode')
+    .orderBy('siteColumn.id')
+    .execute()
+  for (const [query, wanted] of [
+    ['', expected],
+    ['&updateDuty=true', expected.filter(({ updateDuty }) => updateDuty)],
+  ] as const) {
+    const ids: unknown[] = []
+    for (const page of [1, 2, 3, 4]) {
+      const { body } = await get(supervisor, `/api/columns?size=10&page=${page}${query}`)
+      expect(body.total).toBe(wanted.length)
+      ids.push(...body.items.map(({ id }) => id))
+    }
+    expect(ids).toEqual(wanted.map(({ id }) => id))
+  }
+  expect(
+    (await get(operator, '/api/columns?size=100')).body.items.every(({ siteCode }) => siteCode === '3101010001'),
+  ).toBe(true)
+})
+
 it('writes what looks like a formula as text', async () => {
   const answer = await supervisor.request('/api/sites.xlsx')
   expect(answer.headers.get('content-disposition')).toContain(encodeURIComponent('网站名录.xlsx'))

@@ -8,8 +8,12 @@ interface Heading<Item> {
   readonly value: (item: Item) => string | number | null
 }
 
-/** Rows that are asked of the database at once. */
-const rowsAtOnce = 2000
+const usualLimits = {
+  /** Rows that are asked of the database at once. */
+  rowsAtOnce: 5000,
+  /** What a sheet of Excel holds, less the headings and the line that says that there are more. */
+  mostRows: 1_048_574,
+}
 /** Excel's own limit for the text of a cell. */
 const longestText = 32_767
 
@@ -17,19 +21,26 @@ const longestText = 32_767
  * Answers all items of a list as an xlsx file. Texts are written as texts, so nothing that a page or an account calls itself
  * becomes a formula.
  *
- * @param next the items from `offset` on, in a fixed order
+ * @param next the items from `offset` on, in a fixed order; `last` is the one before them, for lists that go on from a key
  */
 export function sendSheet<Item>(
   name: string,
   headings: readonly Heading<Item>[],
-  next: (offset: number, limit: number) => Promise<readonly Item[]>,
+  next: (offset: number, limit: number, last: Item | undefined) => Promise<readonly Item[]>,
+  { rowsAtOnce, mostRows } = usualLimits,
 ): Response {
   async function* rows() {
     yield headings.map(({ title }) => title)
+    let last: Item | undefined
     for (let offset = 0; ; offset += rowsAtOnce) {
-      const items = await next(offset, rowsAtOnce)
-      for (const item of items) yield headings.map(({ value }) => cell(value(item)))
+      const items = await next(offset, rowsAtOnce, last)
+      for (const item of items.slice(0, mostRows - offset)) yield headings.map(({ value }) => cell(value(item)))
+      if (offset + items.length > mostRows) {
+        yield ['还有更多：超出了表格的行数，请缩小条件后分次导出']
+        return
+      }
       if (items.length < rowsAtOnce) return
+      last = items.at(-1)
     }
   }
   const columns = headings.map(({ width }) => ({ width }))

@@ -36,11 +36,13 @@ async function send(who: Asked, method: string, address: string, body: unknown =
 }
 /** Signs in with a given password and chooses another one. */
 async function enter(app: Asked, userName: string, password: string): Promise<Asked> {
-  const { cookie } = await send(app, 'POST', '/api/session', { userName, password })
-  const headers = { cookie: cookie!.split(';')[0]! }
+  const signedIn = await send(app, 'POST', '/api/session', { userName, password })
+  const headers = { cookie: signedIn.cookie!.split(';')[0]! }
   const request = (address: string, init: RequestInit = {}) =>
     app.request(address, { ...init, headers: { ...(init.headers as Record<string, string>), ...headers } })
-  await send({ request }, 'PUT', '/api/me/password', { current: password, password: 'Zixuan-Mima-9' })
+  const changed = await send({ request }, 'PUT', '/api/me/password', { current: password, password: 'Zixuan-Mima-9' })
+  // at a second sign-in the password has been chosen already
+  if (changed.cookie) headers.cookie = changed.cookie.split(';')[0]!
   return { request }
 }
 

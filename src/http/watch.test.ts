@@ -150,7 +150,7 @@ describe('monitoring', () => {
   it('lists alerts by kind and whether they last', async () => {
     expect((await get('office', '/alerts?kind=certificate')).body.total).toBe(0)
     await db.updateTable('alert').set({ closedAt: now }).where('siteId', '=', 2).execute()
-    expect((await get('office', '/alerts?open=true')).body.items).toMatchObject([{ site: '网站1', closedAt: null }])
+    expect((await get('office', '/alerts?lasting=true')).body.items).toMatchObject([{ site: '网站1', closedAt: null }])
     expect((await get('office', '/alerts')).body.total).toBe(2)
   })
 

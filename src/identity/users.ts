@@ -159,7 +159,11 @@ export async function listUsers(
     users = users.where((eb) => eb.or([eb('userName', 'like', pattern.toLowerCase()), eb('name', 'like', pattern)]))
   }
   const { total } = await users.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const rows = await users
+  // The page is cut first: what each user reaches would be read of all that are skipped.
+  const page = users.select('id').orderBy('userName').offset(offset).limit(limit)
+  const rows = await tx
+    .selectFrom('appUser')
+    .where('id', 'in', page)
     .select(['id', 'userName', 'name', 'role', 'allUnits', 'state', 'mustChangePassword', 'createdAt', 'lastSignInAt'])
     .select((eb) => [
       eb('totpConfirmedAt', 'is not', null).as('secondFactor'),
@@ -174,8 +178,6 @@ export async function listUsers(
         and name_sha256 = sha256(convert_to(app_user.user_name, 'UTF8')))`.as('lockedUntil'),
     ])
     .orderBy('userName')
-    .offset(offset)
-    .limit(limit)
     .execute()
   const items = rows.map((row) => ({
     ...row,

@@ -47,18 +47,24 @@ export async function findAlerts(
   filter: AlertFilter,
   { offset, limit }: Paging,
 ): Promise<{ readonly total: number; readonly items: readonly FoundAlert[] }> {
+  const isOfAll =
+    scope.units === 'all' && scope.campaigns === 'all' && filter.unit === undefined && filter.search === undefined
+  const ofSites = sql.join(siteConditions(scope, filter), sql` and `)
   const conditions = [
-    ...siteConditions(scope, filter),
+    sql<SqlBool>`true`,
+    // Of all sites the page is cut along the alerts alone.
+    ...(isOfAll ? [] : [sql<SqlBool>`alert.site_id in (select site.id from site where ${ofSites})`]),
     ...(filter.kind === undefined ? [] : [sql<SqlBool>`alert.kind = ${filter.kind}`]),
     ...(filter.open ? [sql<SqlBool>`alert.closed_at is null`] : []),
   ]
-  const found = sql`from alert join site on site.id = alert.site_id join unit on unit.id = site.organiser_id
-    where ${sql.join(conditions, sql` and `)}`
+  const found = sql`from alert where ${sql.join(conditions, sql` and `)}`
   const { rows: totals } = await sql<{ total: number }>`select count(*) as total ${found}`.execute(tx)
   const { rows } = await sql<Omit<FoundAlert, 'unit'> & UnitNames>`
     select alert.id, alert.kind, site.site_code as "siteCode", site.name as site, alert.severity, alert.message, alert.evidence,
       alert.opened_at as "openedAt", alert.closed_at as "closedAt", unit.code, unit.name as "unitName"
-    ${found} order by alert.id desc offset ${offset} limit ${limit}`.execute(tx)
+    from alert join site on site.id = alert.site_id join unit on unit.id = site.organiser_id
+    where alert.id in (select alert.id ${found} order by alert.id desc offset ${offset} limit ${limit})
+    order by alert.id desc`.execute(tx)
   return { total: totals[0]!.total, items: rows.map(named) }
 }
 

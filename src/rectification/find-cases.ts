@@ -61,18 +61,18 @@ export async function findCases(
   { offset, limit }: Paging,
   today: Day,
 ): Promise<{ readonly total: number; readonly items: readonly FoundCase[] }> {
-  const from = sql`from rectification_case c join notice on notice.id = c.notice_id join unit on unit.id = c.unit_id
+  const matching = sql`from rectification_case c join notice on notice.id = c.notice_id
     where ${conditions(scope, filter, today)}`
-  const counted = await sql<{ total: number }>`select count(*) as total ${from}`.execute(tx)
+  const counted = await sql<{ total: number }>`select count(*) as total ${matching}`.execute(tx)
+  const order = sql`order by c.state in ('closed', 'withdrawn'), c.due_on nulls last, c.id`
   const { rows } = await sql<Omit<FoundCase, 'unit'> & { code: string; name: string }>`
     select c.id, c.notice_id as "noticeId", notice.number as "noticeNumber", notice.campaign_id as "campaignId",
       c.inspection_id as "inspectionId", c.clause_id as clause, c.problem, c.target, c.target_id as "targetId",
       c.target_name as "targetName", unit.code, unit.name, c.veto, jsonb_array_length(c.places) as places, c.state,
       c.due_on as "dueOn", c.grade, c.recurrence, c.accepted_by as "acceptedBy", c.closed_at as "closedAt",
       c.closed_by as "closedBy"
-    ${from} order by c.state in ('closed', 'withdrawn'), c.due_on nulls last, c.id offset ${offset} limit ${limit}`.execute(
-    tx,
-  )
+    from rectification_case c join notice on notice.id = c.notice_id join unit on unit.id = c.unit_id
+    where c.id in (select c.id ${matching} ${order} offset ${offset} limit ${limit}) ${order}`.execute(tx)
   return {
     total: counted.rows[0]!.total,
     items: rows.map(({ code, name, ...row }) => ({ ...row, unit: { code, name } })),

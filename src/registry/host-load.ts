@@ -77,23 +77,15 @@ export async function pageOfHosts(
   { from, to, search = '' }: Omit<LoadQuery, 'hosts'> & { readonly search?: string | undefined },
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<{ readonly total: number; readonly items: readonly LoadRow[] }> {
-  const inTime = tx
-    .selectFrom('hostLoad')
-    .where('hour', '>=', from)
-    .where('hour', '<', to)
-    .where(sql<boolean>`strpos(host, ${search.toLowerCase()}) > 0`)
-  const { total } = await inTime.select(sql<number>`count(distinct host)::int`.as('total')).executeTakeFirstOrThrow()
-  const items = await inTime
-    .select('host')
-    .select(Object.entries(sums).map(([name, sum]) => sum.as(name)) as never)
-    .groupBy('host')
-    .orderBy(sums.requests, 'desc')
-    .orderBy('host')
-    .offset(offset)
-    .limit(limit)
-    .$castTo<LoadRow>()
-    .execute()
-  return { total, items }
+  const { rows } = await sql<LoadRow & { total: number }>`
+    with hosts as (
+      select host, ${sql.join(Object.entries(sums).map(([name, sum]) => sql`${sum} as ${sql.id(name)}`))}
+      from host_load where hour >= ${from} and hour < ${to} and strpos(host, ${search.toLowerCase()}) > 0 group by host
+    ), page as (select * from hosts order by requests desc, host offset ${offset} limit ${limit})
+    select page.*, whole.total from (select count(*)::int as total from hosts) whole left join page on true
+    order by page.requests desc, page.host`.execute(tx)
+  const items = rows.flatMap(({ total: _total, ...row }) => (row.host === null ? [] : [row as LoadRow]))
+  return { total: rows[0]!.total, items }
 }
 
 /** The load by host, heaviest first. */

@@ -35,7 +35,7 @@ export interface ReadLine<Set extends Fields> {
 export interface RowReading<Set extends Fields> {
   readonly fields: Set
   /** Completes an entry by what other cells of its row say. */
-  refine?(entry: EntryOf<Set>, cells: SheetRow['cells']): EntryOf<Set>
+  readonly refine?: (entry: EntryOf<Set>, cells: SheetRow['cells']) => EntryOf<Set>
 }
 
 /** Reads rows into entries; what is wrong with single cells goes to `errors`. */

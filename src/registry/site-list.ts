@@ -1,5 +1,5 @@
 /** Sites of the register and their columns, page by page. */
-import { sql, type SqlBool } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Tx } from '../store/database.ts'
 import { unitsUnder } from './account-list.ts'
 import type { Listed, ListPage } from './list-page.ts'
@@ -53,7 +53,17 @@ export async function listSites(
     )
   }
   const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const rows = await found
+  // The page is cut first: what is counted of each site would be counted of all that are skipped.
+  const page = found
+    .select('site.id')
+    .orderBy(`site.${order}`, descending ? 'desc' : 'asc')
+    .orderBy('site.id')
+    .offset(offset)
+    .limit(limit)
+  const rows = await tx
+    .selectFrom('site')
+    .innerJoin('unit', 'unit.id', 'site.organiserId')
+    .where('site.id', 'in', page)
     .select(['site.id', 'site.siteCode', 'site.name', 'site.url', 'site.category', 'site.state', 'site.hasServices'])
     .select(['unit.code as organiserCode', 'unit.name as organiserName'])
     .select(sql<number>`(select count(*)::int from site_column where site_column.site_id = site.id)`.as('columns'))
@@ -63,8 +73,6 @@ export async function listSites(
     )
     .orderBy(`site.${order}`, descending ? 'desc' : 'asc')
     .orderBy('site.id')
-    .offset(offset)
-    .limit(limit)
     .execute()
   const items = rows.map(({ organiserCode, organiserName, ...site }) => ({
     ...site,
@@ -100,26 +108,43 @@ export async function listColumns(
   { siteCode, classes, updateDuty, search }: ColumnFilter,
   { offset, limit }: Pick<ListPage<string>, 'offset' | 'limit'>,
 ): Promise<Listed<ListedColumn>> {
-  let found = tx
-    .selectFrom('siteColumn')
-    .innerJoin('site', 'site.id', 'siteColumn.siteId')
-    .where(seesSite(scope, 'site'))
-  if (siteCode !== undefined) found = found.where('site.siteCode', '=', siteCode)
-  if (classes !== undefined && classes.length > 0) found = found.where('siteColumn.class', 'in', classes)
-  if (updateDuty !== undefined) found = found.where('siteColumn.updateDuty', '=', updateDuty)
-  if (search !== undefined && search !== '') {
-    found = found.where(
-      sql<SqlBool>`strpos(lower(site_column.name || chr(10) || site_column.url || chr(10) || site.name), lower(${search})) > 0`,
-    )
-  }
-  const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const items = await found
-    .select(['siteColumn.id', 'site.siteCode', 'site.name as siteName', 'siteColumn.name', 'siteColumn.url'])
-    .select(['siteColumn.class', 'siteColumn.level', 'siteColumn.onHome', 'siteColumn.updateDuty'])
-    .orderBy('site.siteCode')
-    .orderBy('siteColumn.id')
-    .offset(offset)
-    .limit(limit)
-    .execute()
-  return { total, items: items as readonly ListedColumn[] }
+  const folded = sql`lower(normalize(${search ?? ''}, NFKC))`
+  const ofSites = (condition: RawBuilder<unknown>) => sql`c.site_id in (select site.id from site where ${condition})`
+  const asked = sql.join(
+    [
+      sql`true`,
+      ...(scope.units === 'all' && scope.campaigns === 'all' ? [] : [ofSites(seesSite(scope, 'site'))]),
+      ...(siteCode === undefined ? [] : [ofSites(sql`site.site_code = ${siteCode}`)]),
+      ...(classes === undefined || classes.length === 0 ? [] : [sql`c.class = any(${[...classes]}::text[])`]),
+      ...(updateDuty === undefined ? [] : [sql`c.update_duty = ${updateDuty}`]),
+      ...(search
+        ? [
+            sql`(strpos(c.search_text, ${folded}) > 0
+              or ${ofSites(sql`strpos(lower(normalize(site.name, NFKC)), ${folded}) > 0`)})`,
+          ]
+        : []),
+    ],
+    sql` and `,
+  )
+  // Counted by site, which says at once how many there are and which sites the page is made of: no page sorts them all.
+  const { rows: sites } = await sql<{ id: number | null; before: number; total: number }>`
+    with counted as (
+      select c.site_id, count(*) as columns from site_column c where ${asked} group by c.site_id
+    ), placed as (
+      select site.id, columns, sum(columns) over (order by site_code) - columns as before
+      from counted join site on site.id = counted.site_id
+    ), whole as (select coalesce(sum(columns), 0)::int as total from counted)
+    select placed.id, placed.before::int, whole.total from whole
+    left join placed on placed.before < ${offset + limit} and placed.before + placed.columns > ${offset}
+    order by placed.before`.execute(tx)
+  const { total, before } = sites[0]!
+  const ids = sites.flatMap(({ id }) => id ?? [])
+  if (ids.length === 0) return { total, items: [] }
+  const { rows: items } = await sql<ListedColumn>`
+    select c.id, site.site_code as "siteCode", site.name as "siteName", c.name, c.url, c.class, c.level,
+      c.on_home as "onHome", c.update_duty as "updateDuty"
+    from site_column c join site on site.id = c.site_id
+    where c.site_id = any(${ids}::int[]) and ${asked}
+    order by site.site_code, c.id offset ${offset - before} limit ${limit}`.execute(tx)
+  return { total, items }
 }

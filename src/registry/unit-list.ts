@@ -51,7 +51,16 @@ export async function listUnits(
     )
   }
   const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const items = await found
+  // The page is cut first: what is counted of each unit would be counted of all that are skipped.
+  const page = found
+    .select('unit.id')
+    .orderBy(`unit.${order}`, descending ? 'desc' : 'asc')
+    .orderBy('unit.id')
+    .offset(offset)
+    .limit(limit)
+  const items = await tx
+    .selectFrom('unit')
+    .where('unit.id', 'in', page)
     .leftJoin('unit as parent', 'parent.id', 'unit.parentId')
     .select(['unit.id', 'unit.code', 'unit.name', 'unit.shortName', 'unit.kind'])
     .select(['parent.code as parentCode', 'parent.name as parentName'])
@@ -60,8 +69,6 @@ export async function listUnits(
     .select(sql<number>`(select count(*)::int from unit child where child.parent_id = unit.id)`.as('below'))
     .orderBy(`unit.${order}`, descending ? 'desc' : 'asc')
     .orderBy('unit.id')
-    .offset(offset)
-    .limit(limit)
     .execute()
   return { total, items: items as readonly ListedUnit[] }
 }

@@ -3,15 +3,13 @@
  * may fill it. Printed or filled without a network, and read back by `readDecisionFile`.
  */
 import type { CampaignWithRounds } from '../campaigns/store.ts'
-import { roundKey } from '../campaigns/round.ts'
 import { effectWords, fillerWords } from '../indicators/clause-page.ts'
-import { conclude } from '../judging/verdict.ts'
 import { rulesOfCampaign } from '../campaigns/rule-set-version.ts'
+import { Failure } from '../kernel/failure.ts'
 import type { Clause } from '../regulations/rule-set.ts'
 import type { Tx } from '../store/database.ts'
 import { notAsked } from './decision-file.ts'
-import { targetKey } from './target-key.ts'
-import { loadResults } from './results.ts'
+import { reviewQueue, type QueueFilter } from './queue.ts'
 
 export interface CheckSheet {
   readonly title: string
@@ -34,34 +32,45 @@ const asked = [
 ]
 const decided = ['结论', '分值', '原因', '说明', '经办人', '角色']
 
+/** More than this nobody fills by hand, and the file would not open in the spreadsheet programs of old machines. */
+const mostSheetRows = 20_000
+
 /**
  * The open checks in order of round, target and clause: what only persons judge, what the machine proposes, and what it
  * could not tell. Deductions and bonuses too, which never hold up a verdict.
+ *
+ * @throws Failure `badInput.sheetRows` when the filter leaves more than `mostSheetRows`
  */
-export async function checkSheet(tx: Tx, campaign: CampaignWithRounds): Promise<CheckSheet> {
+export async function checkSheet(
+  tx: Tx,
+  campaign: CampaignWithRounds,
+  filter: Omit<QueueFilter, 'sheet'> = {},
+): Promise<CheckSheet> {
   const { clauses } = await rulesOfCampaign(tx, campaign)
-  const open = (await loadResults(tx, campaign)).flatMap((inspection) =>
-    inspection.judgements.flatMap((judgement) => {
-      const clause = clauses[judgement.clause]
-      if (clause === undefined || clause.effect === 'warning' || clause.shadow) return []
-      const own = inspection.decisions.filter((decision) => decision.clause === judgement.clause)
-      const waits = conclude(clause, judgement, own).state === 'open' && own.length === 0
-      return waits ? [{ inspection, judgement, clause }] : []
-    }),
-  )
+  const { total, items } = await reviewQueue(tx, campaign, { filter: { ...filter, sheet: true }, limit: mostSheetRows })
+  if (total > mostSheetRows) {
+    const advice = '请先按单位、条款或类别筛选，再分几次导出'
+    throw new Failure('badInput.sheetRows', `待检查的有 ${total} 项，一张检查表最多 ${mostSheetRows} 项`, advice)
+  }
+  const open = items
+    .map((item) => ({ item, clause: clauses[item.clause]! }))
+    .toSorted(
+      ({ item: one }, { item: other }) =>
+        compare(one.round, other.round) || one.inspectionId - other.inspectionId || compare(one.clause, other.clause),
+    )
   const proof = [...new Set(open.flatMap(({ clause }) => clause.evidenceFields.map(({ name }) => name)))]
   return {
     title: `${campaign.id} 人工检查表`,
     headings: [...asked, ...proof, ...decided],
-    rows: open.map(({ inspection, judgement, clause }) => [
-      roundKey({ target: inspection.kind, ordinal: inspection.round }),
-      targetKey(inspection.target),
-      inspection.target.name,
-      inspection.target.organiser.shortName,
-      judgement.clause,
+    rows: open.map(({ item, clause }) => [
+      item.round,
+      item.target,
+      item.targetName,
+      item.organiser,
+      item.clause,
       effectWords(clause),
       [clause.wording, ...(clause.situations ?? [])].join('；'),
-      machineWords(judgement.outcome, judgement.because),
+      machineWords(item.outcome, item.because),
       fillerWords(clause),
       proofWords(clause),
       ...proof.map((name) => (clause.evidenceFields.some((field) => field.name === name) ? '' : notAsked)),
@@ -69,6 +78,8 @@ export async function checkSheet(tx: Tx, campaign: CampaignWithRounds): Promise<
     ]),
   }
 }
+
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
 
 function machineWords(outcome: string, because: string): string {
   const words: Readonly<Record<string, string>> = { passed: '拟通过', failed: '拟不通过', cantTell: '无法判断' }

@@ -52,6 +52,13 @@ export interface DecideOutcome {
   readonly repeated: number
 }
 
+export interface DecideOptions {
+  /** Only targets of these organisers are known to whoever decides; absent: all. */
+  readonly organisers?: readonly number[] | undefined
+  /** Everything is looked at and nothing written. */
+  readonly preview?: boolean
+}
+
 /**
  * Records decisions, all or none: every unknown round, target or clause and every missing reason is reported at once.
  */
@@ -60,6 +67,7 @@ export async function decide(
   campaign: CampaignWithRounds,
   decisions: readonly NewDecision[],
   by: { readonly actor: string; readonly at: string },
+  { organisers, preview = false }: DecideOptions = {},
 ): Promise<DecideOutcome> {
   if (campaign.state === 'published') {
     throw new Failure('conflict.published', `检查 ${campaign.id} 已经发布，结论不能再改`, '如有异议请走申诉流程')
@@ -71,7 +79,7 @@ export async function decide(
   const named = decisions.flatMap(({ inspectionId }) => inspectionId ?? [])
   const only = named.length === decisions.length ? [...new Set(named)] : null
   const said = await decisionsMade(tx, campaign.id, only)
-  const inspections = await inspectionsByKey(tx, campaign.id, only)
+  const inspections = await inspectionsByKey(tx, campaign.id, only, organisers)
   const troubles: Trouble[] = []
   const noted = decisions.flatMap((decision): NotedDecision[] => {
     const inspection = inspections.get(inspectionKey(decision))
@@ -81,7 +89,10 @@ export async function decide(
     const trouble =
       problem === null
         ? whySomebodyElse(campaign, decision, { inspection: inspection!, earlier, claim: claims.get(key) })
-        : { kind: 'badInput' as const, text: problem }
+        : {
+            kind: inspection === undefined && organisers ? ('notFound' as const) : ('badInput' as const),
+            text: problem,
+          }
     if (trouble !== null) {
       troubles.push({ ...trouble, text: `${decision.at ? `${decision.at}：` : ''}${trouble.text}` })
       return []
@@ -93,6 +104,8 @@ export async function decide(
     return before !== null && wordsOf(before) === wordsOf(row) ? [] : [{ row, before }]
   })
   if (troubles.length > 0) throw refused(troubles)
+  const outcome = { added: noted.length, repeated: decisions.length - noted.length }
+  if (preview) return outcome
   await upsertRows(
     tx,
     'decision',
@@ -106,18 +119,26 @@ export async function decide(
     )
     await noteDecisions(tx, campaign.id, noted, by)
   }
-  return { added: noted.length, repeated: decisions.length - noted.length }
+  return outcome
 }
 
 interface Trouble {
-  /** `conflict`: not wrong, but somebody else was quicker. */
-  readonly kind: 'badInput' | 'conflict'
+  /** `conflict`: not wrong, but somebody else was quicker. `notFound`: outside of what whoever decides may see, or nowhere. */
+  readonly kind: 'badInput' | 'conflict' | 'notFound'
   readonly text: string
 }
 
 function refused(troubles: readonly Trouble[]): Failure {
   const texts = troubles.map(({ text }) => text)
-  if (troubles.some(({ kind }) => kind === 'badInput')) {
+  if (troubles.every(({ kind }) => kind === 'notFound')) {
+    return new Failure(
+      'notFound.target',
+      `${texts.length} 条结论的检查对象不存在，一条也没有写入`,
+      '请核对检查表',
+      texts,
+    )
+  }
+  if (troubles.some(({ kind }) => kind !== 'conflict')) {
     return new Failure('badInput.decisions', `${texts.length} 条结论有误，一条也没有写入`, '请改正后重新提交', texts)
   }
   const message = texts.length === 1 ? texts[0]! : `${texts.length} 条已由他人处理，一条也没有写入`
@@ -268,6 +289,7 @@ async function inspectionsByKey(
   tx: Tx,
   campaignId: string,
   only: readonly number[] | null,
+  organisers: readonly number[] | undefined,
 ): Promise<Map<string, InspectionKey>> {
   const rows = await inspectionsWithTargets(tx)
     .select(['inspection.id', 'inspection.state', 'round.target', 'round.ordinal', 'frozenTarget.snapshot'])
@@ -278,6 +300,9 @@ async function inspectionsByKey(
     .where('round.campaignId', '=', campaignId)
     .where('inspection.purpose', '=', 'regular')
     .$if(only !== null, (query) => query.where('inspection.id', '=', sql<number>`any(${only})`))
+    .$if(organisers !== undefined, (query) =>
+      query.where(sql<boolean>`frozen_target.organiser_id = any(${[...(organisers ?? [])]}::int[])`),
+    )
     .execute()
   return new Map(
     rows.flatMap((row) => {

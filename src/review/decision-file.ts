@@ -3,6 +3,8 @@
  * the headings of the proof besides, and its untouched rows are no decisions.
  */
 import { decisionKinds, reviewRoles, type DecisionKind, type ReviewRole } from '../judging/verdict.ts'
+import { Failure } from '../kernel/failure.ts'
+import { normaliseText } from '../kernel/text.ts'
 import { ruleSets } from '../regulations/index.ts'
 import type { Clause } from '../regulations/rule-set.ts'
 import { readSpreadsheet } from '../registry/spreadsheet.ts'
@@ -19,6 +21,32 @@ const proofHeadings = [
     ),
   ),
 ]
+
+/** Whose decisions a file may hold that somebody brings in as themselves: their own, in their own role. */
+export interface OwnDecisions {
+  readonly author: string
+  readonly role: ReviewRole
+}
+
+/**
+ * The decisions of a check sheet that its filler brings in: who decided is who brings it, not what the cells say. What has been
+ * decided since the sheet was written is a conflict, not a second opinion.
+ *
+ * @throws Failure `forbidden.decisions` naming every row that says somebody else or another role
+ */
+export async function readOwnDecisions(file: string, { author, role }: OwnDecisions): Promise<NewDecision[]> {
+  const decisions = await readDecisionFile(file)
+  const foreign = decisions.flatMap(({ at, author: said, role: as }) => {
+    const other = given(said) && normaliseText(said) !== normaliseText(author)
+    if (other) return [`${at}：经办人是“${said}”，请由本人导入`]
+    return given(as) && as !== role ? [`${at}：角色应为“${reviewRoles[role]}”`] : []
+  })
+  if (foreign.length > 0) {
+    const advice = '只能导入自己填写的结论；经办人和角色可以留空，按登录的用户记录'
+    throw new Failure('forbidden.decisions', `${foreign.length} 行不是本人的结论，一条也没有写入`, advice, foreign)
+  }
+  return decisions.map((decision) => ({ ...decision, author, role, proof: decision.proof ?? {}, seen: 0 }))
+}
 
 /** Reads the file; wrong words are kept as they are, so that `decide` reports them with all other errors. */
 export async function readDecisionFile(file: string): Promise<NewDecision[]> {

@@ -130,6 +130,9 @@ export async function reviewQueue(tx: Tx, campaign: CampaignWithRounds, options:
     left join review_claim claim on claim.inspection_id = page.inspection_id and claim.clause_id = page.clause_id
     order by ${filter.outcome === undefined ? sql`array_position(${[...outcomesInOrder]}, page.outcome),` : sql``}
       page.inspection_id, page.clause_id`.execute(tx)
+  // Every row of a page says how many there are; a page beyond the last one has none that could.
+  const isBeyond = rows.length === 0 && offset > 0 && free === undefined
+  if (isBeyond) return { ...(await reviewQueue(tx, campaign, { ...options, limit: 1, offset: 0 })), items: [] }
   return {
     total: free === undefined ? (rows[0]?.total ?? 0) : rows.length,
     items: rows.map((row) => shown(row, ruleSet)),

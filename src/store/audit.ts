@@ -59,9 +59,35 @@ export interface AuditFilter {
 /** One page of entries, the newest first, and how many there are. */
 export async function findAudit(
   tx: Tx,
-  { actor, action, subject, from, until }: AuditFilter,
+  filter: AuditFilter,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<{ readonly total: number; readonly items: readonly Row<'auditEntry'>[] }> {
+  const entries = matching(tx, filter)
+  const { total } = await entries.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  // The page is cut along the index first: an entry that is skipped need not be read.
+  const page = entries.select('sequence').orderBy('sequence', 'desc').offset(offset).limit(limit)
+  const items = await tx
+    .selectFrom('auditEntry')
+    .selectAll()
+    .where('sequence', 'in', page)
+    .orderBy('sequence', 'desc')
+    .execute()
+  return { total, items }
+}
+
+/** The entries of a filter, the newest first, that are older than `before`: a log of any length is read piece by piece. */
+export async function auditBefore(
+  tx: Tx,
+  filter: AuditFilter,
+  before: number | undefined,
+  limit: number,
+): Promise<readonly Row<'auditEntry'>[]> {
+  const entries = matching(tx, filter)
+  const older = before === undefined ? entries : entries.where('sequence', '<', before)
+  return older.selectAll().orderBy('sequence', 'desc').limit(limit).execute()
+}
+
+function matching(tx: Tx, { actor, action, subject, from, until }: AuditFilter) {
   let entries = tx.selectFrom('auditEntry')
   if (actor !== undefined) entries = entries.where('actor', '=', actor)
   if (action !== undefined) {
@@ -72,9 +98,7 @@ export async function findAudit(
   if (subject !== undefined) entries = entries.where('subject', '=', subject)
   if (from !== undefined) entries = entries.where('at', '>=', from)
   if (until !== undefined) entries = entries.where('at', '<', until)
-  const { total } = await entries.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const items = await entries.selectAll().orderBy('sequence', 'desc').offset(offset).limit(limit).execute()
-  return { total, items }
+  return entries
 }
 
 export interface AuditCheck {

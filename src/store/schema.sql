@@ -101,6 +101,7 @@ create table alert (
   constraint alert_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
   constraint alert_pkey PRIMARY KEY (id)
 );
+CREATE INDEX alert_site ON public.alert USING btree (site_id);
 CREATE UNIQUE INDEX alert_open ON public.alert USING btree (kind, site_id) WHERE (closed_at IS NULL);
 
 create table api_key (
@@ -630,13 +631,16 @@ create table message (
   unit_id integer not null,
   handler text,
   due_on date not null,
+  search_text text not null generated always as lower(NORMALIZE(((number || chr(10)) || content), NFKC)) stored,
   constraint message_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
   constraint message_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
   constraint message_pkey PRIMARY KEY (id),
   constraint message_number_key UNIQUE (number)
 );
 CREATE INDEX message_by_handler ON public.message USING btree (handler) WHERE (answered_at IS NULL);
+CREATE INDEX message_list ON public.message USING btree (((answered_at IS NOT NULL)), due_on, number);
 CREATE INDEX message_open ON public.message USING btree (due_on) WHERE (answered_at IS NULL);
+CREATE INDEX message_site ON public.message USING btree (site_id);
 
 create table message_handler (
   unit_id integer not null,
@@ -801,6 +805,7 @@ create table rectification_case (
   constraint rectification_case_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id),
   constraint rectification_case_pkey PRIMARY KEY (id)
 );
+CREATE INDEX rectification_case_list ON public.rectification_case USING btree (((state = ANY (ARRAY['closed'::text, 'withdrawn'::text]))), due_on, id);
 CREATE INDEX rectification_case_notice ON public.rectification_case USING btree (notice_id);
 CREATE INDEX rectification_case_target ON public.rectification_case USING btree (target, target_id, clause_id);
 CREATE UNIQUE INDEX rectification_case_finding ON public.rectification_case USING btree (inspection_id, clause_id);
@@ -932,6 +937,7 @@ create table site (
   constraint site_pkey PRIMARY KEY (id),
   constraint site_site_code_key UNIQUE (site_code)
 );
+CREATE INDEX site_organiser ON public.site USING btree (organiser_id);
 
 create table site_certificate (
   site_id integer not null,
@@ -950,10 +956,12 @@ create table site_column (
   level integer not null,
   on_home boolean not null,
   update_duty boolean not null,
+  search_text text not null generated always as lower(NORMALIZE(((name || chr(10)) || url), NFKC)) stored,
   constraint site_column_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
   constraint site_column_pkey PRIMARY KEY (id),
   constraint site_column_site_id_url_key UNIQUE (site_id, url)
 );
+CREATE INDEX site_column_list ON public.site_column USING btree (site_id, id);
 
 create table site_crawl_hours (
   site_id integer not null,
@@ -1017,6 +1025,7 @@ create table unit (
   constraint unit_pkey PRIMARY KEY (id),
   constraint unit_code_key UNIQUE (code)
 );
+CREATE INDEX unit_parent ON public.unit USING btree (parent_id);
 
 create table update_unknown (
   target text not null,

@@ -8,6 +8,7 @@ import type Axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { storeCampaign } from '../../src/http/stored-campaign-fixture.ts'
+import { json } from '../../src/store/json.ts'
 import { identityPolicy } from '../../src/identity/policy.ts'
 import { pages } from '../../web/src/pages.ts'
 import { testStore } from '../database.ts'
@@ -123,6 +124,27 @@ describe('a list', () => {
     expect(new URL(page.url()).searchParams.get('open')).toBe('3100000001')
     await page.reload()
     await page.getByRole('dialog').getByText('3100000001').waitFor()
+  })
+})
+
+describe('an address that would run in whoever clicks it', () => {
+  const harmful = 'javascript:window.hacked=true//a.example'
+  it('is text, of a site and of a finding', async () => {
+    const site = await db.selectFrom('site').select(['id', 'url']).executeTakeFirstOrThrow()
+    await db.updateTable('site').set({ url: harmful }).execute()
+    await db
+      .updateTable('judgement')
+      .set({ outcome: 'failed', findings: json<unknown>([{ where: hostile, message: hostile, url: harmful }]) })
+      .where('inspectionId', '=', inspection)
+      .where('clauseId', '=', 'NM-V2.1')
+      .execute()
+    for (const address of ['/registry/sites?open=3100000001', `/inspections/${inspection}`]) {
+      await page.goto(url + address)
+      await page.getByText(harmful).first().waitFor()
+      const links = await page.locator('a').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
+      expect(links.filter((href) => href.startsWith('javascript:'))).toEqual([])
+    }
+    await db.updateTable('site').set({ url: site.url }).execute()
   })
 })
 

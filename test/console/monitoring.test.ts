@@ -138,8 +138,11 @@ describe('monitoring', { timeout: 90_000 }, () => {
 
   it('has alerts, certificates and warnings, each with what is urgent first', async () => {
     const { page } = office
-    await open(office, '/alerts', '告警')
+    await open(office, '/alerts?lasting=true', '告警')
     await page.getByText('持续中', { exact: true }).waitFor()
+    // what is exported is what the filter shows
+    const exported = await page.getByRole('link', { name: '导出' }).getAttribute('href')
+    expect(exported).toBe('/api/alerts.xlsx?lasting=true')
     await looksWell(office, 'alerts')
     await open(office, '/certificates', '证书')
     await page.getByText('还有 6 天').waitFor()

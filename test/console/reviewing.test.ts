@@ -1,6 +1,7 @@
 /** Review in the console: by keyboard and timed, two at once, two persons for a veto, hostile text, sheets, rules. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { readXlsx, writeXlsx } from 'hucre/xlsx'
 import type { Page } from 'playwright-core'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createArchive } from '../../src/gather/archive/wacz.ts'
@@ -332,19 +333,20 @@ describe('a check sheet', () => {
         )
       if (kind === 'day') await input.press('Enter')
     }
-    const give = (event: 'paste' | 'drop') =>
-      page.evaluate(`{
-        const bytes = Uint8Array.from(atob('${png}'), (sign) => sign.charCodeAt(0))
-        const data = new DataTransfer()
-        data.items.add(new File([bytes], '${event}.png', { type: 'image/png' }))
-        const how = { bubbles: true, cancelable: true }
-        document.querySelector('.paste').dispatchEvent('${event}' === 'paste'
-          ? new ClipboardEvent('paste', { clipboardData: data, ...how })
-          : new DragEvent('drop', { dataTransfer: data, ...how }))
-      }`)
-    await give('paste')
-    await page.getByRole('img', { name: 'paste.png' }).waitFor()
-    await give('drop')
+    const bytes = `Uint8Array.from(atob('${png}'), (sign) => sign.charCodeAt(0))`
+    // a screenshot in the clipboard, and the keys that everybody presses
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.evaluate(`navigator.clipboard.write([
+      new ClipboardItem({ 'image/png': new Blob([${bytes}], { type: 'image/png' }) })])`)
+    await page.getByRole('group', { name: field.name }).focus()
+    await page.keyboard.press('Control+V')
+    await page.getByRole('img', { name: 'image.png' }).waitFor()
+    await page.evaluate(`{
+      const data = new DataTransfer()
+      data.items.add(new File([${bytes}], 'drop.png', { type: 'image/png' }))
+      document.querySelector('.paste').dispatchEvent(
+        new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+    }`)
     await page.getByRole('img', { name: 'drop.png' }).waitFor()
     await picture(page, 'check-sheet')
     expect(await violations(page)).toEqual([])
@@ -352,12 +354,39 @@ describe('a check sheet', () => {
     await page.getByText('已提交').waitFor()
     const [made] = await decisions()
     expect(made).toMatchObject({ clauseId: item.clause, kind: 'failed', reason: '现场看过' })
-    expect(made!.note).toContain(`${field.name}：paste.png（SHA-256`)
+    expect(made!.note).toContain(`${field.name}：image.png（SHA-256`)
     const kept = await db.selectFrom('proofPicture').select(['name', 'decisionId']).orderBy('id').execute()
     expect(kept.map(({ name, decisionId }) => [name, decisionId !== null])).toEqual([
-      ['paste.png', true],
+      ['image.png', true],
       ['drop.png', true],
     ])
+    expect(troubleOf(page)).toEqual([])
+    await page.context().close()
+  })
+
+  it('is taken along as a file, and brought back filled', { timeout }, async () => {
+    const { page } = await opened.person('inspector', undefined, [], ['2025Q3'])
+    await page.goto('/check-sheets?campaign=2025Q3&clause=WEB-V5.1')
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('link', { name: '导出' }).click()
+    const { sheets } = await readXlsx(await readFile(await (await downloading).path()))
+    const [headings, row] = sheets[0]!.rows.map((cells) => cells.map((cell) => String(cell ?? '')))
+    const bring = async (filled: Readonly<Record<string, string>>) => {
+      const line = row!.map((cell, n) => filled[headings![n]!] ?? cell)
+      const buffer = Buffer.from(await writeXlsx({ sheets: [{ name: '人工检查表', rows: [headings!, line] }] }))
+      await page.getByLabel('导入填好的检查表').setInputFiles({ name: '填好.xlsx', mimeType: '', buffer })
+    }
+    await bring({ 结论: '不通过', 原因: '属实' })
+    const dialog = page.getByRole('dialog', { name: '导入检查表' })
+    await dialog.getByText(/缺少证明/).waitFor()
+    await dialog.getByRole('button', { name: '取消' }).click()
+    await bring({ 结论: '通过', 说明: '已试提交' })
+    await dialog.getByText('新的结论 1 条（全表：通过 1）').waitFor()
+    await picture(page, 'check-sheet-import')
+    expect(await violations(page)).toEqual([])
+    await dialog.getByRole('button', { name: '记录这 1 条结论' }).click()
+    await page.getByText('已记录 1 条结论').waitFor()
+    expect(await decisions()).toMatchObject([{ clauseId: 'WEB-V5.1', kind: 'passed' }])
     expect(troubleOf(page)).toEqual([])
     await page.context().close()
   })

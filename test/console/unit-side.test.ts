@@ -132,6 +132,9 @@ describe('a notice', { timeout: 90_000 }, () => {
   it('is received when the unit opens it', async () => {
     await open(unit, '/notices/1', /整改通知/)
     await unit.page.getByText('已签收', { exact: true }).waitFor()
+    // its problems are cards: no list that has to be pushed sideways
+    await unit.page.getByRole('listitem').filter({ hasText: '单项否决' }).getByText('待整改', { exact: true }).waitFor()
+    expect(await unit.page.getByRole('table').count()).toBe(0)
     await looksWell(unit, 'notice-phone')
     await open(office, '/notices/1', /整改通知/)
     await office.page.getByText(unit.name).first().waitFor()

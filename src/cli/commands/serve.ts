@@ -82,7 +82,7 @@ export async function serveApp(
   const publicUrl = app.config.delivery.publicUrl === null ? null : new URL(app.config.delivery.publicUrl)
   const [archives, attachments] = [archiveFolder(app.home), attachmentFolder(app.home)]
   const tokens = replayTokens(randomBytes(32))
-  const replay = createReplayApp({ db: app.store.db, archiveFolder: archives, tokens, clock: Date.now })
+  const replay = createReplayApp({ db: app.store.db, archiveFolder: archives, tokens, clock: app.clock })
   const replaying = await listen(replay.fetch, { host, port: replayPort })
   const http = createHttpApp({
     db: app.store.db,

@@ -1,7 +1,7 @@
 /** The audit log: read page by page, and verified along its chain. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { addDays, startOfDay } from '../../kernel/day.ts'
-import { findAudit, verifyAudit } from '../../store/audit.ts'
+import { findAudit, verifyAudit, type AuditFilter } from '../../store/audit.ts'
 import { actorOf, needs } from '../actor.ts'
 import { demandWhole } from '../demand-all.ts'
 import { dayParam, wantedDay } from '../day-param.ts'
@@ -40,19 +40,20 @@ export type AuditCheckAnswer = z.output<typeof check>
 
 const text = z.string().min(1).max(200).optional()
 
+/** The filter of the list; its xlsx takes the same. */
+export const auditQuery = {
+  actor: text,
+  action: text.describe('以点结尾为一类，例如 user.'),
+  subject: text,
+  from: dayParam('from'),
+  to: dayParam('to'),
+}
 const list = createRoute({
   ...needs('audit:read'),
   method: 'get',
   path: '/api/audit',
   request: {
-    query: z.object({
-      ...pageQuery,
-      actor: text,
-      action: text.describe('以点结尾为一类，例如 user.'),
-      subject: text,
-      from: dayParam('from'),
-      to: dayParam('to'),
-    }),
+    query: z.object({ ...pageQuery, ...auditQuery }),
   },
   responses: jsonAnswer(
     '一页审计日志，最近的在前',
@@ -80,12 +81,8 @@ export function auditRoutes({ db }: HttpSettings): OpenAPIHono {
   const app = new OpenAPIHono(checked)
   app.openapi(list, async (context) => {
     demandWhole(actorOf(context), '审计日志')
-    const { page, size, from, to, ...filter } = context.req.valid('query')
-    const period = {
-      from: from === undefined ? undefined : iso(startOfDay(wantedDay(from))),
-      until: to === undefined ? undefined : iso(startOfDay(addDays(wantedDay(to), 1))),
-    }
-    const found = await findAudit(db, { ...filter, ...period }, rowsOfPage({ page, size }))
+    const { page, size, ...query } = context.req.valid('query')
+    const found = await findAudit(db, auditFilter(query), rowsOfPage({ page, size }))
     const items = found.items.map(({ id: _id, previousHash: _previous, ...shown }) => shown)
     return context.json({ total: found.total, items }, 200)
   })
@@ -95,6 +92,15 @@ export function auditRoutes({ db }: HttpSettings): OpenAPIHono {
     return context.json({ entries, head, faults: [...faults] }, 200)
   })
   return app
+}
+
+/** Whole days of a query become instants. */
+export function auditFilter({ from, to, ...filter }: z.output<z.ZodObject<typeof auditQuery>>): AuditFilter {
+  return {
+    ...filter,
+    from: from === undefined ? undefined : iso(startOfDay(wantedDay(from))),
+    until: to === undefined ? undefined : iso(startOfDay(addDays(wantedDay(to), 1))),
+  }
 }
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString()

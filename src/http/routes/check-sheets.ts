@@ -3,16 +3,25 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { readFile } from 'node:fs/promises'
 import { bodyLimit } from 'hono/body-limit'
 import { rulesOfCampaign } from '../../campaigns/rule-set-version.ts'
-import { findCampaign } from '../../campaigns/store.ts'
+import { findCampaign, lockCampaign } from '../../campaigns/store.ts'
 import { effectWords, fillerWords } from '../../indicators/clause-page.ts'
+import { decisionKinds } from '../../judging/verdict.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { demandCampaign, demandInspection } from '../../registry/scope.ts'
+import { checkSheet } from '../../review/check-sheet.ts'
+import { checkSheetFile } from '../../review/check-sheet-file.ts'
+import { decide } from '../../review/decide.ts'
+import { readOwnDecisions } from '../../review/decision-file.ts'
 import { addPicture, mostPictureBytes } from '../../review/proof-pictures.ts'
 import { reviewQueue } from '../../review/queue.ts'
+import { transaction } from '../../store/database.ts'
 import { keptFile } from '../../store/kept-file.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
 import { checked, otherwise } from '../errors.ts'
 import { readInspectionId } from '../inspection-id.ts'
+import { flagQuery } from '../list-filters.ts'
+import { withReceivedFile } from '../received-file.ts'
+import { jsonAnswer } from '../route-parts.ts'
 import { organisersOf, reviewRoleOf } from '../review-scope.ts'
 import { attachmentsOf, type HttpSettings } from '../settings.ts'
 
@@ -38,17 +47,24 @@ const sheetItem = z
   .openapi('CheckSheetItem')
 export type CheckSheetItemAnswer = z.output<typeof sheetItem>
 
+const campaignParam = z.object({
+  id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }),
+})
+/** The filters of the list; its xlsx takes the same. */
+const sheetQuery = {
+  clause: z.string().optional(),
+  unit: z.string().optional(),
+  kind: z.enum(['site', 'account']).optional(),
+  name: z.string().max(80).optional(),
+}
 const list = createRoute({
   ...needs('review:read'),
   method: 'get',
   path: '/api/campaigns/{id}/check-sheet',
   request: {
-    params: z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) }),
+    params: campaignParam,
     query: z.object({
-      clause: z.string().optional(),
-      unit: z.string().optional(),
-      kind: z.enum(['site', 'account']).optional(),
-      name: z.string().max(80).optional(),
+      ...sheetQuery,
       page: z.coerce.number().int().min(1).max(1_000_000).default(1),
       size: z.coerce.number().int().min(1).max(100).default(20),
     }),
@@ -60,6 +76,41 @@ const list = createRoute({
     },
     ...otherwise,
   },
+})
+
+const sheet = createRoute({
+  ...needs('review:read'),
+  method: 'get',
+  path: '/api/campaigns/{id}/check-sheet.xlsx',
+  request: { params: campaignParam, query: z.object(sheetQuery) },
+  responses: { 200: { description: '符合条件的人工检查表（xlsx）：打印或离线填写后导入' }, ...otherwise },
+})
+const filled = z
+  .object({
+    added: z.number().int().describe('新的结论'),
+    repeated: z.number().int().describe('以前已由本人导入、内容相同的'),
+    kinds: z.array(z.object({ kind: z.string(), count: z.number().int() })),
+    previewed: z.boolean(),
+  })
+  .openapi('FilledSheet')
+export type FilledSheet = z.output<typeof filled>
+const bringIn = createRoute({
+  ...needs('review:decide'),
+  method: 'post',
+  path: '/api/campaigns/{id}/check-sheet',
+  request: {
+    params: campaignParam,
+    query: z.object({
+      name: z.string().min(1).max(300).describe('文件名，扩展名说明种类'),
+      preview: flagQuery('preview'),
+    }),
+    body: {
+      required: true,
+      description: '填好的检查表（xlsx 或 csv）',
+      content: { 'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
+    },
+  },
+  responses: jsonAnswer('按登录的用户记录结论，有一行不正确就一行也不写入', filled),
 })
 
 const picture = z.object({
@@ -142,6 +193,38 @@ export function checkSheetRoutes(settings: HttpSettings): OpenAPIHono {
       }
     })
     return context.json({ total: found.total, items }, 200)
+  })
+
+  app.openapi(sheet, async (context) => {
+    const { id } = context.req.valid('param')
+    const actor = actorOf(context)
+    demandCampaign(actor, id)
+    const filter = { ...context.req.valid('query'), organisers: organisersOf(actor) }
+    const written = await checkSheet(db, await findCampaign(db, id), filter)
+    return context.body(new Uint8Array(await checkSheetFile(written)), 200, {
+      'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${id}人工检查表.xlsx`)}`,
+    }) as never
+  })
+  app.openapi(bringIn, async (context) => {
+    const { id } = context.req.valid('param')
+    const { name, preview } = context.req.valid('query')
+    const actor = actorOf(context)
+    demandCampaign(actor, id)
+    const who = { author: actor.name, role: reviewRoleOf(actor) }
+    const previewed = preview === 'true'
+    return withReceivedFile(context, name, async (file) => {
+      const decisions = await readOwnDecisions(file, who)
+      const options = { organisers: organisersOf(actor), preview: previewed }
+      const made = await transaction(db, async (tx) =>
+        decide(tx, await lockCampaign(tx, id), decisions, byOf(context), options),
+      )
+      const kinds = Object.entries(decisionKinds).flatMap(([kind, label]) => {
+        const count = decisions.filter((decision) => decision.kind === kind).length
+        return count === 0 ? [] : [{ kind: label, count }]
+      })
+      return context.json({ ...made, kinds, previewed }, 200)
+    })
   })
 
   app.use('/api/inspections/:id/clauses/:clause/pictures', bodyLimit({ maxSize: mostPictureBytes, onError: tooLarge }))

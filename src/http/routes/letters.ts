@@ -6,7 +6,7 @@ import { actorOf, byOf, needs } from '../actor.ts'
 import { checked } from '../errors.ts'
 import { jsonAnswer, noContent } from '../route-parts.ts'
 import type { HttpSettings } from '../settings.ts'
-import { dispatchId, dispatchWithText } from './delivery.ts'
+import { dispatchId, dispatchWithText } from './dispatches.ts'
 
 const letter = dispatchWithText
   .pick({ id: true, subject: true, unit: true, state: true, acceptedAt: true, readAt: true, readBy: true, items: true })

@@ -54,12 +54,14 @@ export type HostLoadAnswer = z.output<typeof hostLoad>
 export type LoadAnswer = z.output<typeof load>
 const period = { from: dayParam('from'), to: dayParam('to') }
 
+/** The filter of the list; its xlsx takes the same. */
+export const loadQuery = { ...period, search: z.string().max(200).optional().describe('主机名中含有') }
 const ofHosts = createRoute({
   ...needs('system:read'),
   method: 'get',
   path: '/api/load',
   request: {
-    query: z.object({ ...period, search: z.string().max(200).optional().describe('主机名中含有'), ...pageQuery }),
+    query: z.object({ ...loadQuery, ...pageQuery }),
   },
   responses: jsonAnswer(
     '采集程序向各主机发出的请求（默认最近七天），最多的在前',
@@ -119,7 +121,8 @@ function daysOf({ from, to }: Period) {
   return { first: from === undefined ? addDays(last, -6) : wantedDay(from), last }
 }
 
-function instantsOf(period: Period) {
+/** A period of days as instants; the last seven days, unless told otherwise. */
+export function instantsOf(period: Period) {
   const { first, last } = daysOf(period)
   return { from: iso(startOfDay(first)), to: iso(startOfDay(addDays(last, 1))) }
 }

@@ -9,7 +9,7 @@ import {
   type ListedProbe,
   type SiteAvailability,
 } from '../../monitoring/availability.ts'
-import { findAlerts, findCertificates, type FoundAlert, type FoundCertificate } from '../../monitoring/find-alerts.ts'
+import { findAlerts, findCertificates, type FoundCertificate } from '../../monitoring/find-alerts.ts'
 import {
   listUnknown,
   listWarnings,
@@ -26,9 +26,17 @@ import { actorOf, needs } from '../actor.ts'
 import { windowAsked } from '../day-param.ts'
 import { checked, otherwise } from '../errors.ts'
 import { todayOf } from '../list-filters.ts'
-import type { HttpSettings } from '../settings.ts'
+import { nowOf, type HttpSettings } from '../settings.ts'
 import { sendSheet } from '../sheet-export.ts'
-import { alertQuery, availabilityQuery, certificateQuery, siteParam, visitQuery } from './watch.ts'
+import {
+  alertQuery,
+  lastedMinutes,
+  type AlertRow,
+  availabilityQuery,
+  certificateQuery,
+  siteParam,
+  visitQuery,
+} from './watch.ts'
 import { unknownQuery, warningQuery, warningsAsked } from './warnings.ts'
 
 const sheetOf = <Path extends string, Query extends z.core.$ZodLooseShape>(path: Path, noun: string, query: Query) => ({
@@ -81,14 +89,15 @@ const availabilityColumns = [
   { title: '正在中断', width: 10, value: (row: SiteAvailability) => (row.down ? '是' : '') },
 ]
 const alertColumns = [
-  { title: '网站标识码', width: 14, value: (row: FoundAlert) => row.siteCode },
-  { title: '网站', width: 30, value: (row: FoundAlert) => row.site },
-  { title: '主办单位', width: 30, value: (row: FoundAlert) => row.unit.name },
-  { title: '类别', width: 16, value: (row: FoundAlert) => alertKinds[row.kind] },
-  { title: '严重', width: 8, value: (row: FoundAlert) => (row.severity === 'severe' ? '是' : '') },
-  { title: '开始', width: 20, value: (row: FoundAlert) => at(row.openedAt) },
-  { title: '结束', width: 20, value: (row: FoundAlert) => (row.closedAt === null ? '持续中' : at(row.closedAt)) },
-  { title: '情况', width: 50, value: (row: FoundAlert) => row.message },
+  { title: '网站标识码', width: 14, value: (row: AlertRow) => row.siteCode },
+  { title: '网站', width: 30, value: (row: AlertRow) => row.site },
+  { title: '主办单位', width: 30, value: (row: AlertRow) => row.unit.name },
+  { title: '类别', width: 16, value: (row: AlertRow) => alertKinds[row.kind] },
+  { title: '严重', width: 8, value: (row: AlertRow) => (row.severity === 'severe' ? '是' : '') },
+  { title: '开始', width: 20, value: (row: AlertRow) => at(row.openedAt) },
+  { title: '结束', width: 20, value: (row: AlertRow) => (row.closedAt === null ? '持续中' : at(row.closedAt)) },
+  { title: '时长（分钟）', width: 12, value: (row: AlertRow) => row.lastedMinutes },
+  { title: '情况', width: 50, value: (row: AlertRow) => row.message },
 ]
 const certificateColumns = [
   { title: '网站标识码', width: 14, value: (row: FoundCertificate) => row.siteCode },
@@ -144,11 +153,12 @@ function sharePercent({ opened, slow, failed }: SiteAvailability): number | null
   return counted === 0 ? null : Math.round(((slow + failed) / counted) * 10_000) / 100
 }
 
-export function monitoringSheetRoutes({ db }: HttpSettings): OpenAPIHono {
+export function monitoringSheetRoutes(settings: HttpSettings): OpenAPIHono {
+  const { db } = settings
   const app = new OpenAPIHono(checked)
   app.openapi(availability, (context) => {
-    const { from, to, failing, ...filter } = context.req.valid('query')
-    const [actor, days] = [actorOf(context), windowAsked({ from, to }, todayOf(context), 7)]
+    const { from, to, days: last, failing, ...filter } = context.req.valid('query')
+    const [actor, days] = [actorOf(context), windowAsked({ from, to, days: last }, todayOf(context), 7)]
     const wanted = { ...filter, failing: failing === 'true' }
     return sendSheet<SiteAvailability>(
       '可用性',
@@ -157,12 +167,14 @@ export function monitoringSheetRoutes({ db }: HttpSettings): OpenAPIHono {
     ) as never
   })
   app.openapi(alerts, (context) => {
-    const { open, ...filter } = context.req.valid('query')
-    const [actor, wanted] = [actorOf(context), { ...filter, open: open === 'true' }]
-    return sendSheet<FoundAlert>(
-      '告警',
-      alertColumns,
-      async (offset, limit) => (await findAlerts(db, actor, wanted, { offset, limit })).items,
+    const { lasting, ...filter } = context.req.valid('query')
+    const [actor, wanted] = [actorOf(context), { ...filter, open: lasting === 'true' }]
+    const now = nowOf(settings)
+    return sendSheet<AlertRow>('告警', alertColumns, async (offset, limit) =>
+      (await findAlerts(db, actor, wanted, { offset, limit })).items.map((row) => ({
+        ...row,
+        lastedMinutes: lastedMinutes(row, now),
+      })),
     ) as never
   })
   app.openapi(certificates, (context) => {

@@ -18,7 +18,8 @@ import { jsonAnswer, jsonBody } from '../route-parts.ts'
 
 const params = z.object({ id: z.string().openapi({ param: { in: 'path', name: 'id' }, example: '2025Q3' }) })
 const waiting = z.enum(Object.keys(waitingWords) as [WaitingFor, ...WaitingFor[]])
-const filters = {
+/** The filter of the list; its xlsx takes the same. */
+export const queueQuery = {
   clause: z.string().optional(),
   round: z.string().optional(),
   unit: z.string().optional().describe('主办单位：代码、名称或简称'),
@@ -54,7 +55,7 @@ const list = createRoute({
   request: {
     params,
     query: z.object({
-      ...filters,
+      ...queueQuery,
       page: z.coerce.number().int().min(1).max(1_000_000).default(1),
       size: z.coerce.number().int().min(1).max(100).default(20),
     }),
@@ -94,7 +95,7 @@ const next = createRoute({
     params,
     ...jsonBody(
       z.object({
-        ...filters,
+        ...queueQuery,
         minutes: z.number().int().min(1).max(240).default(15),
         /** What the person looks at just now: the one behind it is fetched. */
         except: z.array(key).max(200).default([]),
@@ -147,7 +148,7 @@ const matching = createRoute({
   ...needs('review:decide'),
   method: 'post',
   path: '/api/campaigns/{id}/decisions/matching',
-  request: { params, ...jsonBody(z.object({ filter: z.object(filters), kind, ...reasonWords })) },
+  request: { params, ...jsonBody(z.object({ filter: z.object(queueQuery), kind, ...reasonWords })) },
   responses: jsonAnswer('对筛选出的、本人可处理的全部条款记录同一结论', outcome),
 })
 
@@ -244,8 +245,9 @@ export function reviewQueueRoutes({ db }: HttpSettings): OpenAPIHono {
   return app
 }
 
-type Filters = z.output<z.ZodObject<typeof filters>>
+type Filters = z.output<z.ZodObject<typeof queueQuery>>
 
-function filterOf({ waiting: one, ...filter }: Filters, organisers: readonly number[] | undefined): QueueFilter {
+/** The filter of a query, cut to the organisers that the actor sees. */
+export function filterOf({ waiting: one, ...filter }: Filters, organisers: readonly number[] | undefined): QueueFilter {
   return { ...filter, organisers, ...(one === undefined ? {} : { waitingFor: [one] }) }
 }

@@ -52,17 +52,18 @@ const params = z.object({
     .openapi({ param: { in: 'path', name: 'userName' }, example: 'zhangsan' }),
 })
 
+/** The filter of the list; its xlsx takes the same. */
+export const userQuery = {
+  search: z.string().max(100).optional(),
+  role: role.optional(),
+  state: z.enum(['active', 'disabled']).optional(),
+}
 const list = createRoute({
   ...needs('users:read'),
   method: 'get',
   path: '/api/users',
   request: {
-    query: z.object({
-      ...pageQuery,
-      search: z.string().max(100).optional(),
-      role: role.optional(),
-      state: z.enum(['active', 'disabled']).optional(),
-    }),
+    query: z.object({ ...pageQuery, ...userQuery }),
   },
   responses: jsonAnswer(
     '一页用户，按用户名',

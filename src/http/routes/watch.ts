@@ -2,7 +2,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { alertKinds } from '../../monitoring/alerts.ts'
 import { availabilityOf, availabilityStandings, listAvailability, listProbes } from '../../monitoring/availability.ts'
-import { findAlerts, findCertificates } from '../../monitoring/find-alerts.ts'
+import { findAlerts, findCertificates, type FoundAlert } from '../../monitoring/find-alerts.ts'
 import { endGuard, listGuards, openGuard } from '../../monitoring/guard.ts'
 import { listMaintenance, registerMaintenance } from '../../monitoring/maintenance.ts'
 import { probeReport } from '../../monitoring/probe-report.ts'
@@ -10,7 +10,7 @@ import { findSite } from '../../registry/find-site.ts'
 import { demandSite } from '../../registry/scope.ts'
 import { transaction } from '../../store/database.ts'
 import { actorOf, byOf, needs } from '../actor.ts'
-import { dayParam, windowAsked } from '../day-param.ts'
+import { windowAsked, windowQuery } from '../day-param.ts'
 import { demandAll } from '../demand-all.ts'
 import { checked } from '../errors.ts'
 import { flagQuery, textQuery, todayOf } from '../list-filters.ts'
@@ -32,7 +32,6 @@ const done = noContent('已办理')
 export const siteParam = z.object({
   siteCode: z.string().openapi({ param: { in: 'path', name: 'siteCode' }, example: '3100000087' }),
 })
-const window = { from: dayParam('from'), to: dayParam('to') }
 
 const alert = z
   .object({
@@ -46,6 +45,7 @@ const alert = z
     evidence: z.record(z.string(), z.unknown()),
     openedAt: instant,
     closedAt: instant.nullable(),
+    lastedMinutes: z.number().int().describe('持续中的算到现在'),
   })
   .openapi('Alert')
 const count = z
@@ -65,11 +65,12 @@ export const alertQuery = {
   kind: keysOf(alertKinds)
     .optional()
     .openapi({ param: { in: 'query', name: 'kind' } }),
-  open: flagQuery('open'),
+  // not `open`: in the address of the list that names the row of its drawer
+  lasting: flagQuery('lasting'),
 }
-export const availabilityQuery = { ...siteQuery, ...window, failing: flagQuery('failing') }
+export const availabilityQuery = { ...siteQuery, ...windowQuery, failing: flagQuery('failing') }
 export const visitQuery = {
-  ...window,
+  ...windowQuery,
   outcome: z
     .enum(['opened', 'slow', 'failed', 'blocked', 'maintenance'])
     .optional()
@@ -120,7 +121,7 @@ const oneSite = createRoute({
   ...needs('monitoring:read'),
   method: 'get',
   path: '/api/sites/{siteCode}/availability',
-  request: { params: siteParam, query: z.object(window) },
+  request: { params: siteParam, query: z.object(windowQuery) },
   responses: jsonAnswer(
     '一个网站逐日的可用性（默认最近一年）和打开时间的分位数',
     z
@@ -215,6 +216,7 @@ const guards = createRoute({
           shifts: z.array(shift),
           openedBy: z.string(),
           endedAt: instant.nullable(),
+          state: z.enum(['ahead', 'running', 'over']),
         })
         .openapi('GuardPeriod'),
     ),
@@ -270,17 +272,27 @@ const register = createRoute({
   responses: done,
 })
 
+/** A row of the list. */
+export type AlertRow = FoundAlert & { readonly lastedMinutes: number }
+
+/** How long it has lasted, in whole minutes, by the server's clock. */
+export function lastedMinutes({ openedAt, closedAt }: Pick<FoundAlert, 'openedAt' | 'closedAt'>, now: string): number {
+  return Math.max(0, Math.round((Date.parse(closedAt ?? now) - Date.parse(openedAt)) / 60_000))
+}
+
 export function watchRoutes(settings: HttpSettings): OpenAPIHono {
   const { db } = settings
   const app = new OpenAPIHono(checked)
   app.openapi(alerts, async (context) => {
-    const { page, size, open: lasting, ...filter } = context.req.valid('query')
+    const { page, size, lasting, ...filter } = context.req.valid('query')
     const wanted = { ...filter, open: lasting === 'true' }
-    return context.json((await findAlerts(db, actorOf(context), wanted, rowsOfPage({ page, size }))) as never, 200)
+    const found = await findAlerts(db, actorOf(context), wanted, rowsOfPage({ page, size }))
+    const items = found.items.map((row): AlertRow => ({ ...row, lastedMinutes: lastedMinutes(row, nowOf(settings)) }))
+    return context.json({ total: found.total, items } as never, 200)
   })
   app.openapi(availability, async (context) => {
-    const { page, size, from, to, failing, ...filter } = context.req.valid('query')
-    const days = windowAsked({ from, to }, todayOf(context), 7)
+    const { page, size, from, to, days: last, failing, ...filter } = context.req.valid('query')
+    const days = windowAsked({ from, to, days: last }, todayOf(context), 7)
     const wanted = { ...filter, failing: failing === 'true' }
     const found = await listAvailability(db, actorOf(context), wanted, rowsOfPage({ page, size }), days)
     return context.json(found as never, 200)
@@ -296,9 +308,9 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
     return context.json({ siteCode, name, url, ...days, ...(await availabilityOf(db, id, days)) } as never, 200)
   })
   app.openapi(visits, async (context) => {
-    const { page, size, from, to, outcome } = context.req.valid('query')
+    const { page, size, outcome, ...days } = context.req.valid('query')
     const { id } = await siteAsked(context)
-    const asked = { window: windowAsked({ from, to }, todayOf(context), 7), outcome }
+    const asked = { window: windowAsked(days, todayOf(context), 7), outcome }
     return context.json((await listProbes(db, id, asked, rowsOfPage({ page, size }))) as never, 200)
   })
   app.openapi(probes, async (context) => {
@@ -314,6 +326,7 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
   app.openapi(guards, async (context) => {
     const found = await listGuards(db)
     // Who is on duty is for everybody to see, their telephone numbers are for the office.
+    const now = nowOf(settings)
     const ofOffice = actorOf(context).units === 'all'
     const shown = found.map(({ fromAt, untilAt, duty, unitId: _unitId, ...row }) => {
       const { shifts } = duty as { shifts: readonly { readonly phone: string }[] }
@@ -322,6 +335,7 @@ export function watchRoutes(settings: HttpSettings): OpenAPIHono {
         from: fromAt,
         until: untilAt,
         shifts: ofOffice ? shifts : shifts.map((one) => ({ ...one, phone: '' })),
+        state: row.endedAt !== null || untilAt <= now ? 'over' : fromAt <= now ? 'running' : 'ahead',
       }
     })
     return context.json(shown as never, 200)

@@ -1,5 +1,5 @@
 /** Tables of 找错留言. */
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
 import type { Instant } from './instant.ts'
 
@@ -22,6 +22,8 @@ interface MessageTable {
   unitId: number
   handler: string | null
   dueOn: Day
+  /** Number and content, folded by the database for searching. */
+  searchText: GeneratedAlways<string>
 }
 
 interface MessageHandlerTable {

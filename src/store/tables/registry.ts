@@ -49,6 +49,8 @@ interface SiteColumnTable {
   level: number
   onHome: boolean
   updateDuty: boolean
+  /** Name and address, folded by the database for searching. */
+  searchText: GeneratedAlways<string>
 }
 
 interface AccountTable {

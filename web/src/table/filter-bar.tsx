@@ -95,18 +95,20 @@ export function FilterBar({ filters, search, change }: FilterBarProps) {
           {field(filter)}
         </label>
       ))}
-      <Button type={dirty ? 'primary' : 'default'} onClick={apply}>
-        {zh.search}
-      </Button>
-      <Button
-        type="text"
-        onClick={() => {
-          setTyped({})
-          change(Object.fromEntries(filters.map(({ name }) => [name, undefined])))
-        }}
-      >
-        {zh.reset}
-      </Button>
+      <span className="nowrap">
+        <Button type={dirty ? 'primary' : 'default'} onClick={apply}>
+          {zh.search}
+        </Button>
+        <Button
+          type="text"
+          onClick={() => {
+            setTyped({})
+            change(Object.fromEntries(filters.map(({ name }) => [name, undefined])))
+          }}
+        >
+          {zh.reset}
+        </Button>
+      </span>
     </search>
   )
 }

@@ -4,7 +4,7 @@
  * `?page=1&size=20&…filters`.
  */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Alert, Button, Drawer, Table } from 'antd'
+import { Alert, Button, Drawer, Grid, Pagination, Table } from 'antd'
 import type { ColumnsType } from 'antd/es/table'
 import { useEffect, useRef, useState, type Key, type ReactNode } from 'react'
 import { asProblem } from '../api/problem.ts'
@@ -13,6 +13,7 @@ import { EmptyState, LoadingState, TroubleState } from '../shell/states.tsx'
 import { zh } from '../zh.ts'
 import { FilterBar, type Filter } from './filter-bar.tsx'
 import { ColumnSettings } from './column-settings.tsx'
+import { RowCards } from './row-cards.tsx'
 import { SavedViews } from './saved-views.tsx'
 import { useStored } from './stored.ts'
 import { pageSizes, textOf, useListSearch } from './use-list-search.ts'
@@ -80,6 +81,13 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
     ...(props.refreshMs === undefined ? {} : { refetchInterval: props.refreshMs }),
   })
 
+  // A page that no longer exists (rows were decided, an old link): the last one instead of an empty table.
+  const total = list.isPlaceholderData ? undefined : list.data?.total
+  const lastPage = total === undefined ? page : Math.max(1, Math.ceil(total / size))
+  useEffect(() => {
+    if (page > lastPage) change({ page: lastPage === 1 ? undefined : String(lastPage) }, true, true)
+  }, [page, lastPage, change])
+
   const shown = columns.filter(({ key }) => !hidden.includes(key))
   const headings: ColumnsType<Row> = shown.map((column) => ({
     key: column.key,
@@ -97,6 +105,8 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
       : {}),
   }))
   const filtered = Object.keys(wanted).length > 0
+  // On a phone nobody scrolls a table sideways; ticking and unfolding rows is work for a desk.
+  const asCards = Grid.useBreakpoint().md === false && !props.batch && !props.rowDetail
   const open = textOf(search['open'])
 
   return (
@@ -147,6 +157,18 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
         <EmptyState title={filtered ? zh.empty : (props.empty?.title ?? zh.empty)}>
           {filtered ? '可以放宽或重置上面的条件' : props.empty?.advice}
         </EmptyState>
+      ) : asCards ? (
+        <>
+          <RowCards rows={list.data.items} columns={shown} rowKey={rowKey} />
+          <Pagination
+            size="small"
+            current={page}
+            pageSize={size}
+            total={list.data.total}
+            showSizeChanger={false}
+            onChange={(next) => change({ page: next === 1 ? undefined : String(next) }, true)}
+          />
+        </>
       ) : (
         <Table<Row>
           size="small"

@@ -11,11 +11,12 @@ export function useListSearch() {
   const navigate = useNavigate()
   /** Changes some filters; a changed filter starts again at page one. */
   const change = useCallback(
-    (changes: Search, keepPage = false) =>
+    (changes: Search, keepPage = false, replace = false) =>
       void navigate({
         to: '.',
         search: ((before: Search) => ({ ...before, ...(keepPage ? {} : { page: undefined }), ...changes })) as never,
         resetScroll: false,
+        replace,
       }),
     [navigate],
   )

@@ -1,6 +1,7 @@
 /** 人工检查表: every clause that nobody has looked at, to be filled one by one. */
 import { useQueryClient } from '@tanstack/react-query'
 import type { CheckSheetItemAnswer } from '../../../../src/http/routes/check-sheets.ts'
+import { useMay } from '../../api/me.ts'
 import { EmptyState } from '../../shell/states.tsx'
 import { OpenLink } from '../../table/open-link.tsx'
 import { QueryTable, type Listed } from '../../table/query-table.tsx'
@@ -9,6 +10,7 @@ import { outcomeNames } from '../../zh.ts'
 import { CampaignPage } from '../review/campaign-choice.tsx'
 import '../review/review.css'
 import { kindNames, optionsOf, toneOf } from '../review/words.ts'
+import { BringIn } from './bring-in.tsx'
 import { SheetForm } from './sheet-form.tsx'
 
 const keyOf = ({ inspectionId, clause }: CheckSheetItemAnswer) => `${inspectionId}~${clause}`
@@ -16,6 +18,7 @@ const keyOf = ({ inspectionId, clause }: CheckSheetItemAnswer) => `${inspectionI
 export default function CheckSheets() {
   const client = useQueryClient()
   const { change } = useListSearch()
+  const may = useMay()
   return (
     <CampaignPage title="人工检查表">
       {({ id }) => {
@@ -29,6 +32,8 @@ export default function CheckSheets() {
           <QueryTable<CheckSheetItemAnswer>
             name="check-sheets"
             path={path}
+            exportPath={`${path}.xlsx`}
+            actions={may('review:decide') && <BringIn campaign={id} />}
             rowKey={keyOf}
             filters={[
               { name: 'name', label: '名称', type: 'text', placeholder: '网站或账号名称' },

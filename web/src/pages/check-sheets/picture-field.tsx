@@ -60,6 +60,8 @@ export function PictureField({ inspectionId, clause, field, value, onChange }: P
     <div
       className={over ? 'paste over' : 'paste'}
       role="group"
+      // so that it can be reached, and pasted into, with the keyboard alone
+      tabIndex={0}
       aria-label={field}
       onPaste={onPaste}
       onDrop={onDrop}

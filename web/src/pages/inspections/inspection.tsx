@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { InspectionAnswer } from '../../../../src/http/routes/inspections.ts'
 import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
+import { OutsideLink } from '../../shell/outside-link.tsx'
 import { Page, Panel } from '../../shell/page.tsx'
 import { instant, number, outcomeNames, verdictNames } from '../../zh.ts'
 import { quarterName, roundName, verdictClass } from '../campaigns/words.ts'
@@ -64,9 +65,7 @@ function Found({ inspection }: { readonly inspection: InspectionAnswer }) {
           <Descriptions.Item label="主办单位">{target.organiser.name}</Descriptions.Item>
           <Descriptions.Item label={target.url ? '网址' : '账号标识'}>
             {target.url ? (
-              <a href={target.url} target="_blank" rel="noreferrer noopener" className="mono">
-                {address}
-              </a>
+              <OutsideLink url={target.url}>{address}</OutsideLink>
             ) : (
               <span className="mono">{address}</span>
             )}
@@ -161,9 +160,7 @@ function Findings({ findings }: { readonly findings: InspectionAnswer['judgement
             {url !== undefined && (
               <>
                 {' '}
-                <a href={url} target="_blank" rel="noreferrer noopener" className="mono">
-                  {url}
-                </a>
+                <OutsideLink url={url} />
               </>
             )}
           </li>

@@ -19,12 +19,18 @@ import { categories, standings } from './words.ts'
 
 const columns: readonly QueryColumn<ListedMessage>[] = [
   { key: 'number', title: '编号', fixed: 'left', render: ({ number }) => <OpenLink row={number}>{number}</OpenLink> },
+  {
+    key: 'standing',
+    title: '状态',
+    render: ({ standing }) => <Tag tone={standings[standing][1]}>{standings[standing][0]}</Tag>,
+  },
+  { key: 'daysLeft', title: '剩余', render: ({ daysLeft, dueOn }) => <DaysLeft days={daysLeft} on={dueOn} /> },
   { key: 'siteName', title: '网站', render: ({ siteName }) => siteName },
   { key: 'category', title: '类型', render: ({ category }) => categories[category] },
   {
     key: 'content',
     title: '留言内容',
-    width: 320,
+    width: 240,
     render: ({ content }) => (
       <span className="clip" title={content}>
         {content}
@@ -39,13 +45,7 @@ const columns: readonly QueryColumn<ListedMessage>[] = [
     render: ({ handler, answeredAt }) =>
       handler ?? (answeredAt === null ? <span className="bad">尚未指定</span> : zh.unknown),
   },
-  {
-    key: 'standing',
-    title: '状态',
-    render: ({ standing }) => <Tag tone={standings[standing][1]}>{standings[standing][0]}</Tag>,
-  },
   { key: 'dueOn', title: '办理期限', render: ({ dueOn }) => dueOn },
-  { key: 'daysLeft', title: '剩余', render: ({ daysLeft, dueOn }) => <DaysLeft days={daysLeft} on={dueOn} /> },
   { key: 'receivedAt', title: '提交', render: ({ receivedAt }) => instant(receivedAt) },
   { key: 'answeredAt', title: '办结', hidden: true, render: ({ answeredAt }) => instant(answeredAt) },
   { key: 'overMonth', title: '超过一个月', hidden: true, render: ({ overMonth }) => (overMonth ? '是' : '') },

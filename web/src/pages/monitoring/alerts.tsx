@@ -1,6 +1,6 @@
 /** 告警: outages that two places confirmed, and certificates that end. */
 import { Link } from '@tanstack/react-router'
-import type { FoundAlert } from '../../../../src/monitoring/find-alerts.ts'
+import type { AlertRow } from '../../../../src/http/routes/watch.ts'
 import { Page } from '../../shell/page.tsx'
 import { Tag } from '../../shell/tag.tsx'
 import { QueryTable } from '../../table/query-table.tsx'
@@ -11,7 +11,7 @@ import { alertKinds } from './words.ts'
 export default function Alerts() {
   return (
     <Page title="告警">
-      <QueryTable<FoundAlert>
+      <QueryTable<AlertRow>
         name="alerts"
         path="/api/alerts"
         exportPath="/api/alerts.xlsx"
@@ -25,7 +25,7 @@ export default function Alerts() {
             type: 'choice',
             options: Object.entries(alertKinds).map(([value, label]) => ({ value, label })),
           },
-          { name: 'open', label: '范围', type: 'choice', options: [{ value: 'true', label: '只看持续中的' }] },
+          { name: 'lasting', label: '范围', type: 'choice', options: [{ value: 'true', label: '只看持续中的' }] },
           { name: 'unit', label: '主办单位', type: 'unit' },
         ]}
         columns={[
@@ -53,7 +53,7 @@ export default function Alerts() {
             title: '结束',
             render: ({ closedAt }) => (closedAt === null ? <Tag tone="bad">持续中</Tag> : instant(closedAt)),
           },
-          { key: 'lasted', title: '时长', render: ({ openedAt, closedAt }) => lasted(openedAt, closedAt) },
+          { key: 'lasted', title: '时长', render: ({ lastedMinutes }) => lasted(lastedMinutes) },
           {
             key: 'message',
             title: '情况',
@@ -66,11 +66,7 @@ export default function Alerts() {
   )
 }
 
-function lasted(openedAt: string, closedAt: string | null): string {
-  const minutes = Math.max(
-    0,
-    Math.round((Date.parse(closedAt ?? new Date().toISOString()) - Date.parse(openedAt)) / 60_000),
-  )
+function lasted(minutes: number): string {
   if (minutes < 60) return `${minutes} 分钟`
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分钟`
   return `${Math.floor(minutes / 1440)} 天`

@@ -7,7 +7,7 @@ import { Tag } from '../../shell/tag.tsx'
 import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
 import { textOf, useListSearch } from '../../table/use-list-search.ts'
 import { number, percent } from '../../zh.ts'
-import { windowOf, windows } from './window-filter.ts'
+import { windows } from './window-filter.ts'
 import { standings } from './words.ts'
 
 const columns: readonly QueryColumn<SiteAvailability>[] = [
@@ -61,7 +61,7 @@ export default function Availability() {
         name="availability"
         path="/api/availability"
         exportPath="/api/availability.xlsx"
-        query={windowOf(days)}
+        query={{ days }}
         columns={columns}
         rowKey={({ siteCode }) => siteCode}
         filters={[

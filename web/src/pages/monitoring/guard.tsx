@@ -28,6 +28,7 @@ interface Period {
   readonly shifts: readonly Shift[]
   readonly openedBy: string
   readonly endedAt: string | null
+  readonly state: 'ahead' | 'running' | 'over'
 }
 
 export default function Guard() {
@@ -55,9 +56,7 @@ export default function Guard() {
 }
 
 function PeriodPanel({ period, manages }: { readonly period: Period; readonly manages: boolean }) {
-  const now = Date.now()
-  const over = period.endedAt !== null || Date.parse(period.until) <= now
-  const running = !over && Date.parse(period.from) <= now
+  const [running, over] = [period.state === 'running', period.state === 'over']
   return (
     <Panel
       title={period.name}

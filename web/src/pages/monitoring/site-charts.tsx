@@ -9,16 +9,22 @@ interface ChartOfSite {
   readonly onPick: (day: string) => void
 }
 
-/** Share of failures of a day, in percent with two digits. */
-const shareOf = ({ opened, slow, failed }: DayOfVisits): number => {
+/** Share of failures of a day, in percent with two digits; `null`: no visit counts, for blocked is neither down nor up. */
+const shareOf = ({ opened, slow, failed }: DayOfVisits): number | null => {
   const counted = opened + slow + failed
-  return counted === 0 ? 0 : Math.round(((slow + failed) / counted) * 10_000) / 100
+  return counted === 0 ? null : Math.round(((slow + failed) / counted) * 10_000) / 100
 }
+const wordsOf = (day: DayOfVisits): string =>
+  `${day.day}：失败 ${day.slow + day.failed} / 计入 ${day.opened + day.slow + day.failed}（${shareOf(day) ?? '—'}%）`
 
 export function CalendarOfYear({ site, onPick }: ChartOfSite) {
+  const counted = useMemo(() => site.days.filter((day) => shareOf(day) !== null), [site])
   const option = useMemo(
     () => ({
-      tooltip: { trigger: 'item' as const, formatter: '{c}' },
+      tooltip: {
+        trigger: 'item' as const,
+        formatter: ({ dataIndex }: { readonly dataIndex: number }) => wordsOf(counted[dataIndex]!),
+      },
       visualMap: {
         type: 'piecewise' as const,
         orient: 'horizontal' as const,
@@ -48,19 +54,19 @@ export function CalendarOfYear({ site, onPick }: ChartOfSite) {
           type: 'heatmap' as const,
           name: '失败占比（%）',
           coordinateSystem: 'calendar' as const,
-          data: site.days.map((day) => [day.day, shareOf(day)] as [string, number]),
+          data: counted.map((day) => [day.day, shareOf(day)!] as [string, number]),
         },
       ],
     }),
-    [site],
+    [site, counted],
   )
-  const worst = site.days.toSorted((one, other) => shareOf(other) - shareOf(one))[0]
+  const worst = counted.toSorted((one, other) => shareOf(other)! - shareOf(one)!)[0]
   return (
     <Chart
-      option={option}
+      option={option as never}
       height={190}
       label={`${site.from} 至 ${site.to} 逐日失败占比；最高 ${worst ? `${worst.day} ${shareOf(worst)}%` : '没有'}`}
-      onPick={({ dataIndex }) => onPick(site.days[dataIndex]!.day)}
+      onPick={({ dataIndex }) => onPick(counted[dataIndex]!.day)}
     />
   )
 }
@@ -73,7 +79,13 @@ export function SharesByDay({ site, onPick }: ChartOfSite) {
       grid: { left: 56, right: 56, top: 36, bottom: 28 },
       xAxis: { type: 'category' as const, data: site.days.map(({ day }) => day) },
       yAxis: [
-        { type: 'value' as const, name: '失败占比 %', min: 0 },
+        // the line of 5 % is seen also where nothing comes near it
+        {
+          type: 'value' as const,
+          name: '失败占比 %',
+          min: 0,
+          max: ({ max }: { readonly max: number }) => Math.max(10, Math.ceil(max)),
+        },
         { type: 'value' as const, name: '秒', min: 0, splitLine: { show: false } },
       ],
       series: [

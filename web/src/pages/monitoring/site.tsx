@@ -18,7 +18,7 @@ import '../figures.css'
 import '../rectification/rectification.css'
 import { seconds } from './availability.tsx'
 import { CalendarOfYear, SharesByDay } from './site-charts.tsx'
-import { windowOf, windows } from './window-filter.ts'
+import { windows } from './window-filter.ts'
 import { outcomes } from './words.ts'
 
 export interface AvailabilityOfSite {
@@ -31,12 +31,15 @@ export interface AvailabilityOfSite {
   readonly percentiles: Percentiles
 }
 
+/** From one day to another, both written as 2025-08-14. */
+const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000
+
 export default function Site() {
   const { siteCode } = useParams({ strict: false }) as { siteCode: string }
   const { search, change } = useListSearch()
   const days = textOf(search['days']) || '366'
   const path = `/api/sites/${encodeURIComponent(siteCode)}`
-  const window = windowOf(days)
+  const window = { days }
   const found = useQuery({
     queryKey: [path, 'availability', window],
     queryFn: ({ signal }) => request<AvailabilityOfSite>(`${path}/availability`, { query: window, signal }),
@@ -63,8 +66,11 @@ export default function Site() {
           ) : (
             <>
               <Totals site={site} />
-              {site.days.length > 31 && (
-                <Panel title="逐日失败占比" note="颜色越深失败越多；达到 5% 为红色。点一天查看当天的逐次记录">
+              {daysBetween(site.from, site.to) > 31 && (
+                <Panel
+                  title="逐日失败占比"
+                  note="达到 5% 为红色，灰色为没有计入的访问（没有监测、被拦截或维护）。点一天查看当天的逐次记录"
+                >
                   <CalendarOfYear site={site} onPick={(day) => change({ day })} />
                 </Panel>
               )}
@@ -85,12 +91,13 @@ function Totals({ site }: { readonly site: AvailabilityOfSite }) {
   const sum = (pick: (day: DayOfVisits) => number) => site.days.reduce((total, day) => total + pick(day), 0)
   const failures = sum(({ slow, failed }) => slow + failed)
   const counted = sum(({ opened, slow, failed }) => opened + slow + failed)
-  const { p50, p95, p99 } = site.percentiles
+  const { p50, p90, p95, p99 } = site.percentiles
   const figures = [
     ['失败占比', percent(failures, counted), counted > 0 && failures * 100 >= counted * 5],
     ['失败 / 计入', `${number(failures)} / ${number(counted)}`, false],
     ['被拦截', number(sum(({ blocked }) => blocked)), false],
     ['打开时间中位数', seconds(p50), false],
+    ['90% 在', seconds(p90), false],
     ['95% 在', seconds(p95), false],
     ['99% 在', seconds(p99), false],
   ] as const
@@ -106,7 +113,7 @@ function Totals({ site }: { readonly site: AvailabilityOfSite }) {
   )
 }
 
-function Visits({ path, window }: { readonly path: string; readonly window: { from: string; to: string } }) {
+function Visits({ path, window }: { readonly path: string; readonly window: { readonly days: string } }) {
   const { search, change } = useListSearch()
   const day = textOf(search['day'])
   return (

@@ -6,6 +6,7 @@ import type { SiteAnswer, SiteDetailAnswer } from '../../../../src/http/routes/s
 import { useMay } from '../../api/me.ts'
 import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
+import { OutsideLink } from '../../shell/outside-link.tsx'
 import { Page } from '../../shell/page.tsx'
 import { OpenLink } from '../../table/open-link.tsx'
 import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
@@ -99,9 +100,7 @@ function Site({ siteCode }: { readonly siteCode: string }) {
           <h2>{found.name}</h2>
           <Descriptions size="small" column={{ xs: 1, md: 2 }} style={{ margin: '12px 0' }}>
             <Descriptions.Item label="网址" span="filled">
-              <a href={found.url} target="_blank" rel="noreferrer noopener" className="mono">
-                {found.url}
-              </a>
+              <OutsideLink url={found.url} />
             </Descriptions.Item>
             <Descriptions.Item label="网站标识码">{found.siteCode}</Descriptions.Item>
             <Descriptions.Item label="类别">{siteCategories[found.category]}</Descriptions.Item>

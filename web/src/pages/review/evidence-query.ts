@@ -16,7 +16,3 @@ export const evidenceQuery = ({ inspectionId, clause }: ItemKey) => ({
     ),
   staleTime: 60_000,
 })
-
-/** Only http(s) addresses become links: what stands in a finding comes from a hostile page. */
-export const linkable = (url: string | null | undefined): url is string =>
-  typeof url === 'string' && /^https?:\/\//i.test(url)

@@ -3,7 +3,7 @@ import { CopyOutlined, DownloadOutlined } from '@ant-design/icons'
 import { App, Button, Descriptions, Tag } from 'antd'
 import type { FindingEvidenceAnswer } from '../../../../src/http/routes/finding-evidence.ts'
 import { instant, number, outcomeNames } from '../../zh.ts'
-import { linkable } from './evidence-query.ts'
+import { OutsideLink } from '../../shell/outside-link.tsx'
 import { MarkedPictures } from './marked-picture.tsx'
 import { ReplayButton } from './replay.tsx'
 import { toneOf, useWords } from './words.ts'
@@ -163,13 +163,7 @@ function Address({ url, status }: { readonly url: string; readonly status: numbe
   const { message } = App.useApp()
   return (
     <div className="address">
-      {linkable(url) ? (
-        <a className="mono" href={url} target="_blank" rel="noreferrer noopener" title="在新窗口打开现在的网页">
-          {url}
-        </a>
-      ) : (
-        <span className="mono">{url}</span>
-      )}
+      <OutsideLink url={url} title="在新窗口打开现在的网页" />
       {status !== null && <Tag>应答 {status}</Tag>}
       <Button
         type="text"

@@ -26,15 +26,17 @@ export function MarkedPictures({
         </span>
       </div>
       {pictures.length > 1 && (
-        <Segmented
-          size="small"
-          value={chosen}
-          onChange={choose}
-          options={pictures.map(({ marks }, index) => ({
-            value: index,
-            label: `第 ${index + 1} 张${marks.length > 0 ? ' ●' : ''}`,
-          }))}
-        />
+        <div>
+          <Segmented
+            size="small"
+            value={chosen}
+            onChange={choose}
+            options={pictures.map(({ marks }, index) => ({
+              value: index,
+              label: `第 ${index + 1} 张${marks.length > 0 ? ' ●' : ''}`,
+            }))}
+          />
+        </div>
       )}
       <p className="mono clip">{picture.page}</p>
       <MarkedPicture key={picture.record} inspectionId={inspectionId} picture={picture} />

@@ -45,6 +45,7 @@ export default function ReviewQueue() {
         <QueryTable<ReviewItemAnswer>
           name="review"
           path={`/api/campaigns/${id}/review`}
+          exportPath={`/api/campaigns/${id}/review.xlsx`}
           rowKey={({ inspectionId, clause }) => `${inspectionId}~${clause}`}
           filters={[
             { name: 'name', label: '名称', type: 'text', placeholder: '网站或账号名称' },

@@ -47,6 +47,7 @@ export default function Audit() {
       <QueryTable<AuditEntryAnswer>
         name="audit"
         path="/api/audit"
+        exportPath="/api/audit.xlsx"
         columns={columns}
         rowKey={({ sequence, at }) => sequence ?? at}
         rowDetail={(entry) => (

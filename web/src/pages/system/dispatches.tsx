@@ -1,7 +1,8 @@
 /** 消息: what left, what waits, what could not be delivered, and sending it again. */
 import { useQuery } from '@tanstack/react-query'
 import { Alert, App, Descriptions, Tag } from 'antd'
-import type { ChannelAnswer, DispatchAnswer, DispatchDetailAnswer } from '../../../../src/http/routes/delivery.ts'
+import type { ChannelAnswer } from '../../../../src/http/routes/delivery.ts'
+import type { DispatchAnswer, DispatchDetailAnswer } from '../../../../src/http/routes/dispatches.ts'
 import { useMay, useMe } from '../../api/me.ts'
 import { request } from '../../api/request.ts'
 import { useAct } from '../../api/use-act.ts'
@@ -73,6 +74,7 @@ export default function Dispatches() {
       <QueryTable<DispatchAnswer>
         name="dispatches"
         path={path}
+        exportPath={`${path}.xlsx`}
         columns={columns}
         rowKey={({ id }) => id}
         refreshMs={10_000}

@@ -27,6 +27,7 @@ export default function Load() {
       <QueryTable<HostLoadAnswer>
         name="load"
         path="/api/load"
+        exportPath="/api/load.xlsx"
         columns={columns}
         rowKey={({ host }) => host}
         filters={[
