@@ -150,8 +150,13 @@ describe('a unit', () => {
 it('the pages of the columns are the whole list in its order, wherever one site ends and the next begins', async () => {
   const sites = await db.selectFrom('site').select('id').orderBy('id').execute()
   const more = Array.from({ length: 23 }, (_, n) => ({
-    ...{ siteId: sites[n % sites.length]!.id, name: `第${n}栏`, url: `http://x.example/${n}`, class: 'news', level: 1 },
-    ...{ onHome: false, updateDuty: n % 3 === 0 },
+    siteId: sites[n % sites.length]!.id,
+    name: `第${n}栏`,
+    url: `http://x.example/${n}`,
+    class: 'news',
+    level: 1,
+    onHome: false,
+    updateDuty: n % 3 === 0,
   }))
   await db.insertInto('siteColumn').values(more).execute()
   const expected = await db
