@@ -123,6 +123,15 @@ export function everyWrite(about: Written): readonly (readonly [route: string, w
       { as: 'systemAdministrator', address: '/api/kiosk-tokens', status: 200, body: { name: '三楼' } },
     ],
     [
+      'POST /api/kiosk-tokens/:id/extension',
+      {
+        as: 'systemAdministrator',
+        address: `/api/kiosk-tokens/${about.kioskTokenId}/extension`,
+        status: 200,
+        body: { days: 30 },
+      },
+    ],
+    [
       'POST /api/kiosk-tokens/:id/revocation',
       {
         as: 'systemAdministrator',

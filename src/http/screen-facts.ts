@@ -5,6 +5,7 @@ import { perTarget } from '../bulletins/result-rows.ts'
 import { quarterRates, type QuarterRates } from '../bulletins/trend.ts'
 import { campaignStates, type CampaignState } from '../campaigns/campaign.ts'
 import { findCampaign, listCampaigns, type CampaignWithRounds } from '../campaigns/store.ts'
+import { usualCampaign } from '../campaigns/usual-campaign.ts'
 import { dayOfInstant, daysBetween, type Day } from '../kernel/day.ts'
 import { messageCategories, type MessageCategory } from '../messages/message.ts'
 import { alertKinds, type AlertKind } from '../monitoring/alerts.ts'
@@ -103,8 +104,8 @@ const [mostListed, quarters] = [20, 8]
 /** Everything at the instant `at`. */
 export async function screenFacts(tx: Tx, results: CampaignResults, at: string): Promise<ScreenFacts> {
   const today = dayOfInstant(Date.parse(at))
-  const [newest] = await listCampaigns(tx)
-  const campaign = newest === undefined ? null : await findCampaign(tx, newest.id)
+  const shown = await usualCampaign(tx, await listCampaigns(tx))
+  const campaign = shown === undefined ? null : await findCampaign(tx, shown)
   const rows = campaign === null ? [] : await results.of(campaign, everything)
   const overview = overviewOf(perTarget(rows.filter(({ purpose }) => purpose === 'regular')))
   const [queue, warned, urgent, areas] = [

@@ -126,11 +126,20 @@ describe('a kiosk token', () => {
     const ended = await byToken(body.token)
     expect([ended.status, await ended.json()]).toMatchObject([401, { code: 'signedOut.kioskToken' }])
     now -= 86_400_000
+    // the address on the wall stays
+    const { id } = body
+    expect((await post(`/api/kiosk-tokens/${id}/extension`, { days: 30 }, supervisor)).status).toBe(403)
+    const { expiresAt } = (await post(`/api/kiosk-tokens/${id}/extension`, { days: 30 })).body
+    expect(Date.parse(expiresAt)).toBe(now + 30 * 86_400_000)
+    now += 86_400_000
+    expect(await (await byToken(body.token)).json()).toMatchObject({ tokenEndsAt: expiresAt })
+    now -= 86_400_000
   })
 
   it('that was revoked opens nothing, not even beside a good session', async () => {
     const { body } = await post('/api/kiosk-tokens', { name: '二楼' })
     expect((await post(`/api/kiosk-tokens/${body.id}/revocation`, { reason: '丢失' })).status).toBe(204)
+    expect((await post(`/api/kiosk-tokens/${body.id}/extension`, {})).status).toBe(409)
     const headers = { 'x-kiosk-token': body.token, cookie: supervisor.cookie }
     expect((await open.request('/api/screen', { headers })).status).toBe(401)
     const actions = await db.selectFrom('auditEntry').select(['action', 'reason']).orderBy('id', 'desc').execute()

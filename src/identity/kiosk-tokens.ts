@@ -46,6 +46,35 @@ export async function revokeKioskToken(tx: Tx, id: number, reason: string, by: B
   await record(tx, { ...by, action: 'kiosk.revoked', subject: `kiosk/${row.name}`, detail: {}, reason })
 }
 
+/**
+ * Lets a token live so many days more from now; the address on the wall stays as it is, also when it has run out already.
+ *
+ * @throws Failure `notFound.kioskToken`, `conflict.kioskToken` for one that was revoked
+ */
+export async function extendKioskToken(tx: Tx, id: number, days: number, by: By): Promise<string> {
+  const row = await tx
+    .selectFrom('kioskToken')
+    .select(['name', 'revokedAt', 'expiresAt'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row === undefined) throw new Failure('notFound.kioskToken', '没有这个令牌', '请从列表中选择')
+  if (row.revokedAt !== null) {
+    throw new Failure('conflict.kioskToken', `令牌“${row.name}”已吊销，不能延期`, '请新建一个令牌')
+  }
+  const expiresAt = new Date(Date.parse(by.at) + days * dayMs).toISOString()
+  await tx.updateTable('kioskToken').set({ expiresAt }).where('id', '=', id).execute()
+  await record(tx, {
+    ...by,
+    action: 'kiosk.extended',
+    subject: `kiosk/${row.name}`,
+    detail: {},
+    before: { expiresAt: row.expiresAt },
+    after: { expiresAt },
+  })
+  return expiresAt
+}
+
 /** All tokens, the newest first. */
 export async function listKioskTokens(tx: Tx): Promise<readonly KioskToken[]> {
   return tx
@@ -55,20 +84,20 @@ export async function listKioskTokens(tx: Tx): Promise<readonly KioskToken[]> {
     .execute()
 }
 
-/** Whether a token is good at this instant; notes that it was used, at most once a minute. */
-export async function isKioskToken(tx: Tx, token: string, at: string): Promise<boolean> {
+/** Until when a token is good, `null` when it is not; notes that it was used, at most once a minute. */
+export async function kioskTokenEnds(tx: Tx, token: string, at: string): Promise<string | null> {
   const row = await tx
     .selectFrom('kioskToken')
-    .select(['id', 'lastUsedAt'])
+    .select(['id', 'lastUsedAt', 'expiresAt'])
     .where('tokenSha256', '=', digest(token))
     .where('revokedAt', 'is', null)
     .where('expiresAt', '>', at)
     .executeTakeFirst()
-  if (row === undefined) return false
+  if (row === undefined) return null
   if (row.lastUsedAt === null || Date.parse(at) >= Date.parse(row.lastUsedAt) + seenEveryMs) {
     await tx.updateTable('kioskToken').set({ lastUsedAt: at }).where('id', '=', row.id).execute()
   }
-  return true
+  return row.expiresAt
 }
 
 function digest(token: string): Buffer {

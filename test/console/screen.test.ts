@@ -124,6 +124,21 @@ describe('the big screen', () => {
     await wall.goto(address)
     await wall.getByText(/数据时间/).waitFor()
 
+    await db
+      .updateTable('kioskToken')
+      .set({ expiresAt: new Date(Date.now() + 5 * 86_400_000 - 60_000).toISOString() })
+      .execute()
+    await wall.reload()
+    await wall.getByText('大屏令牌还有 5 天到期，请管理员延期').waitFor()
+    await admin.page.reload()
+    await admin.page.getByText('即将到期').waitFor()
+    await admin.page.getByRole('button', { name: '延期' }).click()
+    await admin.page.getByRole('tooltip').getByRole('button', { name: '延期' }).click()
+    await admin.page.getByText('有效', { exact: true }).waitFor()
+    await wall.reload()
+    await wall.getByText(/数据时间/).waitFor()
+    expect(await wall.getByText(/大屏令牌还有/).count()).toBe(0)
+
     await admin.page.getByRole('button', { name: '吊销' }).click()
     await admin.page.getByLabel('原因（写入审计日志）').fill('大厅改造')
     await admin.page.getByRole('dialog').getByRole('button', { name: '吊销' }).click()

@@ -1,12 +1,17 @@
 /** The pages of the system administrator, as people use them. */
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startRobot } from '../../src/delivery/test-robots.ts'
 import { deliver } from '../../src/delivery/work-delivery.ts'
 import { storeCampaign } from '../../src/http/stored-campaign-fixture.ts'
+import { caseEvents } from '../../src/rectification/case.ts'
+import { noticeEvents } from '../../src/rectification/notice.ts'
 import { addLoad } from '../../src/registry/host-load.ts'
 import { announcedHolidays } from '../../src/regulations/holidays.ts'
 import { post } from '../../src/store/outbox.ts'
+import { actionName } from '../../web/src/pages/system/audit-actions.ts'
 import { openConsole, picture, troubleOf, violations, type Person } from './open-console.ts'
 
 const site = await openConsole()
@@ -91,6 +96,15 @@ describe('users', () => {
     await stranger.getByRole('button', { name: '登录' }).click()
     await stranger.getByRole('heading', { name: '修改密码' }).waitFor()
     await stranger.context().close()
+  })
+
+  it('have roles, whose capabilities are shown', async () => {
+    const { page } = admin
+    await open('/system/users', '用户')
+    await page.getByRole('button', { name: '角色和权限' }).click()
+    await page.getByRole('img', { name: '发布人员可以发布通报' }).waitFor()
+    expect(await page.getByRole('img', { name: '系统管理员可以发布通报' }).count()).toBe(0)
+    await looksWell('system-roles')
   })
 
   it('are disabled, and cannot be changed by themselves', async () => {
@@ -192,6 +206,24 @@ describe('jobs', () => {
 })
 
 describe('the audit log', () => {
+  it('has words for everything that is written into it', async () => {
+    const source = path.resolve(import.meta.dirname, '../../src')
+    const names = (await readdir(source, { recursive: true })).filter(
+      (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('fixture'),
+    )
+    const texts = await Promise.all(names.map((name) => readFile(path.join(source, name), 'utf8')))
+    const written = texts.flatMap((text) =>
+      [...text.matchAll(/action: '([a-zA-Z]+\.[a-zA-Z]+)'/g)].map(([, action]) => action!),
+    )
+    expect(written.length).toBeGreaterThan(60)
+    const events = [
+      ...Object.keys(caseEvents).map((event) => `case.${event}`),
+      ...Object.keys(noticeEvents).map((event) => `notice.${event}`),
+    ]
+    const unnamed = [...written, ...events].filter((action) => actionName(action) === action)
+    expect([...new Set(unnamed)]).toEqual([])
+  })
+
   it('is filtered, shows what changed, and proves its chain', async () => {
     const { page } = admin
     await open('/system/audit?action=channel.', '审计日志')

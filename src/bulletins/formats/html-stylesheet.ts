@@ -37,6 +37,8 @@ summary { cursor: pointer; font-weight: bold; }
   }
   body { background: #fff; font: 16pt/28.95pt FangSong_GB2312, 仿宋_GB2312, FangSong, 仿宋, STFangsong, "Noto Serif CJK SC", serif; }
   main { max-width: none; margin: 0; padding: 0; box-shadow: none; }
+  /* a box as wide as the paper's text would lose its right border to the margin */
+  .notice, table { width: calc(100% - 1pt); }
   .notice { max-width: none; margin: 0 0 12pt; font-size: 12pt; line-height: 1.6; }
   a.figure { text-decoration: none; }
   h1 { margin: 0 0 28.95pt; font: 22pt/33pt FZXiaoBiaoSong-B05S, 方正小标宋简体, "Source Han Serif SC", "Noto Serif CJK SC", SimSun, serif; }

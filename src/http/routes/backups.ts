@@ -95,7 +95,7 @@ export function backupRoutes(settings: HttpSettings): OpenAPIHono {
     const { databaseUrl: url, backups } = installationOf(settings)
     const by = byOf(context)
     const folder = path.join(backups.folder, backupName(by.at))
-    const begun = await startBackup(db, { url, archives: archiveFolder, folder }, by)
+    const begun = await startBackup(db, { url, archives: archiveFolder, folder }, by, () => Date.parse(nowOf(settings)))
     return context.json({ id: begun.id, folder }, 202)
   })
   return app

@@ -1,7 +1,13 @@
 /** The big screen, for whoever sees everything or for a wall with a kiosk token; and those tokens. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { createKioskToken, isKioskToken, listKioskTokens, revokeKioskToken } from '../../identity/kiosk-tokens.ts'
+import {
+  createKioskToken,
+  extendKioskToken,
+  kioskTokenEnds,
+  listKioskTokens,
+  revokeKioskToken,
+} from '../../identity/kiosk-tokens.ts'
 import { Failure } from '../../kernel/failure.ts'
 import { unitKinds } from '../../registry/register.ts'
 import { transaction } from '../../store/database.ts'
@@ -25,6 +31,10 @@ const rate = z.object({ qualified: count, inspected: count }).nullable()
 const screen = z
   .object({
     at: z.string().openapi({ format: 'date-time' }),
+    tokenEndsAt: z
+      .string()
+      .nullable()
+      .openapi({ format: 'date-time', description: '大屏令牌到期的时间；登录打开时为 null' }),
     campaign: z
       .object({
         id: z.string(),
@@ -114,22 +124,34 @@ const createToken = createRoute({
   ),
   responses: jsonAnswer('新的令牌，只显示这一次', z.object({ id: count, token: z.string() })),
 })
+const tokenId = z.object({
+  id: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .openapi({ type: 'integer', param: { in: 'path', name: 'id', required: true } }),
+})
 const revokeToken = createRoute({
   ...needs('system:manage'),
   method: 'post',
   path: '/api/kiosk-tokens/{id}/revocation',
   request: {
-    params: z.object({
-      id: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(2_147_483_647)
-        .openapi({ type: 'integer', param: { in: 'path', name: 'id', required: true } }),
-    }),
+    params: tokenId,
     ...jsonBody(z.object({ reason: z.string().trim().min(1).max(500).openapi({ example: '大厅改造' }) })),
   },
   responses: { 204: { description: '已吊销，随即失效' }, ...otherwise },
+})
+
+const extendToken = createRoute({
+  ...needs('system:manage'),
+  method: 'post',
+  path: '/api/kiosk-tokens/{id}/extension',
+  request: {
+    params: tokenId,
+    ...jsonBody(z.object({ days: z.number().int().min(1).max(366).default(180) })),
+  },
+  responses: jsonAnswer('已延期，屏幕上的地址不变', z.object({ expiresAt: z.string() })),
 })
 
 /** The header of a wall's requests. */
@@ -143,7 +165,9 @@ export function screenRoutes(settings: HttpSettings, results: CampaignResults): 
   async function openedByToken(context: Context): Promise<boolean> {
     const given = context.req.header(tokenHeader)
     if (given === undefined) return false
-    if (await isKioskToken(db, given, nowOf(settings))) return true
+    const endsAt = await kioskTokenEnds(db, given, nowOf(settings))
+    context.set('tokenEndsAt', endsAt)
+    if (endsAt !== null) return true
     throw new Failure('signedOut.kioskToken', '大屏令牌无效、已到期或已吊销', '请系统管理员在“大屏令牌”中新建一个')
   }
 
@@ -162,12 +186,18 @@ export function screenRoutes(settings: HttpSettings, results: CampaignResults): 
       }
     }
     const facts = await screenFacts(db, results, nowOf(settings))
-    return context.json(structuredClone(facts) as unknown as z.output<typeof screen>, 200)
+    const tokenEndsAt = ((context as Context).get('tokenEndsAt') as string | undefined) ?? null
+    return context.json({ ...structuredClone(facts), tokenEndsAt } as unknown as z.output<typeof screen>, 200)
   })
   app.openapi(listTokens, async (context) => context.json([...(await listKioskTokens(db))], 200))
   app.openapi(createToken, async (context) =>
     context.json(await transaction(db, (tx) => createKioskToken(tx, context.req.valid('json'), byOf(context))), 200),
   )
+  app.openapi(extendToken, async (context) => {
+    const [{ id }, { days }] = [context.req.valid('param'), context.req.valid('json')]
+    const expiresAt = await transaction(db, (tx) => extendKioskToken(tx, id, days, byOf(context)))
+    return context.json({ expiresAt }, 200)
+  })
   app.openapi(revokeToken, async (context) => {
     const [{ id }, { reason }] = [context.req.valid('param'), context.req.valid('json')]
     await transaction(db, (tx) => revokeKioskToken(tx, id, reason, byOf(context)))

@@ -65,6 +65,7 @@ export default function SignIn() {
             登录
           </Button>
         </Form>
+        <p className="door-hint">忘记密码或账号被锁定，请联系系统管理员。</p>
         {ways.data !== undefined && ways.data.length > 0 && <OtherWays ways={ways.data} />}
       </div>
     </main>

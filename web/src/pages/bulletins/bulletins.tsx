@@ -28,7 +28,7 @@ export default function Bulletins() {
                 size="small"
                 rowKey="campaign"
                 dataSource={bulletins}
-                scroll={{ x: 'max-content' }}
+                scroll={{ x: 900 }}
                 pagination={{ pageSize: 20, showTotal: zh.total, hideOnSinglePage: true }}
                 columns={[
                   {
@@ -40,10 +40,11 @@ export default function Bulletins() {
                       </Link>
                     ),
                   },
-                  { title: '检查', key: 'campaign', render: (_, { campaign }) => quarterName(campaign) },
+                  { title: '检查', key: 'campaign', width: 130, render: (_, { campaign }) => quarterName(campaign) },
                   {
                     title: '状态',
                     key: 'state',
+                    width: 90,
                     render: (_, { state, demonstration }) => (
                       <>
                         <Tag color={state === 'published' ? 'green' : 'blue'}>
@@ -53,17 +54,32 @@ export default function Bulletins() {
                       </>
                     ),
                   },
-                  { title: '发文机关', dataIndex: 'issuer' },
-                  { title: '成文日期', dataIndex: 'date' },
+                  {
+                    title: '发文机关',
+                    key: 'issuer',
+                    width: 170,
+                    render: (_, { issuer, date }) => (
+                      <>
+                        {issuer}
+                        <div className="muted number">{date}</div>
+                      </>
+                    ),
+                  },
                   {
                     title: '稿次',
                     key: 'version',
-                    render: (_, { version, draftedBy, draftedAt }) =>
-                      `第 ${version} 稿，${draftedBy}，${instant(draftedAt)}`,
+                    width: 150,
+                    render: (_, { version, draftedBy, draftedAt }) => (
+                      <>
+                        第 {version} 稿，{draftedBy}
+                        <div className="muted number">{instant(draftedAt)}</div>
+                      </>
+                    ),
                   },
                   {
                     title: '核对',
                     key: 'failed',
+                    width: 90,
                     render: (_, { failed }) =>
                       failed === 0 ? (
                         <span className="good">通过</span>
@@ -71,7 +87,12 @@ export default function Bulletins() {
                         <span className="bad">{failed} 项未通过</span>
                       ),
                   },
-                  { title: '下载', key: 'files', render: (_, { campaign }) => <Downloads campaign={campaign} /> },
+                  {
+                    title: '下载',
+                    key: 'files',
+                    width: 150,
+                    render: (_, { campaign }) => <Downloads campaign={campaign} />,
+                  },
                 ]}
               />
             )}

@@ -13,13 +13,14 @@ export function Versions({ work }: { readonly work: BulletinWorkAnswer }) {
       size="small"
       rowKey="version"
       dataSource={[...versions]}
-      scroll={{ x: 'max-content' }}
+      scroll={{ x: 640 }}
       pagination={false}
       columns={[
         {
           title: '稿次',
           key: 'version',
-          render: (_, { version }) => (
+          width: 120,
+          render: (_, { version, sha256 }) => (
             <>
               第 {version} 稿
               {state === 'published' && version === publication?.version && (
@@ -28,6 +29,9 @@ export function Versions({ work }: { readonly work: BulletinWorkAnswer }) {
                   <Tag color="green">已发布</Tag>
                 </>
               )}
+              <div className="muted mono" title={`SHA-256 ${sha256}`}>
+                {sha256.slice(0, 12)}
+              </div>
             </>
           ),
         },
@@ -71,13 +75,9 @@ export function Versions({ work }: { readonly work: BulletinWorkAnswer }) {
         },
         {
           title: '下载',
+          width: 160,
           key: 'files',
           render: (_, { version }) => <Downloads campaign={campaign} version={version} />,
-        },
-        {
-          title: 'SHA-256',
-          key: 'sha',
-          render: (_, { sha256 }) => <span className="mono">{sha256.slice(0, 16)}…</span>,
         },
       ]}
     />

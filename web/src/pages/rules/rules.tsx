@@ -91,7 +91,7 @@ export default function Rules() {
                       {
                         key: 'id',
                         title: '条款',
-                        width: 190,
+                        width: 170,
                         render: (_, { id, title }) => (
                           <>
                             <OpenLink row={id}>{title}</OpenLink>
@@ -102,7 +102,7 @@ export default function Rules() {
                       {
                         key: 'group',
                         title: '一级指标',
-                        width: 160,
+                        width: 130,
                         render: (_, { group, effectName }) => (
                           <>
                             {group}
@@ -115,11 +115,11 @@ export default function Rules() {
                         title: '内容',
                         render: (_, { wording }) => <span className="wrap">{wording}</span>,
                       },
-                      { key: 'decider', title: '判定', width: 130, render: (_, { decider }) => decider },
+                      { key: 'decider', title: '判定', width: 110, render: (_, { decider }) => decider },
                       {
                         key: 'params',
                         title: '参数',
-                        width: 230,
+                        width: 220,
                         render: (_, { params, paramNames, maxPoints }) => (
                           <>
                             {maxPoints !== null && <div>最多 {maxPoints} 分</div>}
@@ -134,7 +134,7 @@ export default function Rules() {
                       {
                         key: 'verified',
                         title: '出处',
-                        width: 160,
+                        width: 220,
                         render: (_, clause) => <Verified clause={clause} />,
                       },
                     ]}

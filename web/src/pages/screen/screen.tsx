@@ -15,6 +15,8 @@ import { Trend } from './trend.tsx'
 
 const [width, height] = [1920, 1080]
 const [refreshMs, staleMs] = [60_000, 150_000]
+/** The wall says so from here on: nobody looks at the list of tokens. */
+const tokenWarnDays = 7
 
 export default function Screen() {
   const token = useHash()
@@ -117,7 +119,7 @@ function Shown({ facts, readAt, failed }: ShownProps) {
           {campaign?.demonstration && <span className="wall-demo">演示数据</span>}
         </div>
         <h1>政府网站与政务新媒体检查</h1>
-        <Times at={facts.at} readAt={readAt} failed={failed} />
+        <Times at={facts.at} readAt={readAt} failed={failed} tokenEndsAt={facts.tokenEndsAt} />
       </header>
       <div className="wall-body">
         <div className="wall-column">
@@ -191,9 +193,17 @@ const time = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateS
 /** `11-27 02:27` */
 const clock = (instant: string) => time.format(new Date(instant)).slice(5, 16)
 
-function Times({ at, readAt, failed }: { readonly at: string; readonly readAt: number; readonly failed: boolean }) {
+interface TimesProps {
+  readonly at: string
+  readonly readAt: number
+  readonly failed: boolean
+  readonly tokenEndsAt: string | null
+}
+
+function Times({ at, readAt, failed, tokenEndsAt }: TimesProps) {
   const now = useNow()
   const stale = now - readAt > staleMs
+  const tokenDays = tokenEndsAt === null ? null : Math.ceil((Date.parse(tokenEndsAt) - now) / 86_400_000)
   return (
     <div className="wall-times">
       <div>
@@ -203,6 +213,9 @@ function Times({ at, readAt, failed }: { readonly at: string; readonly readAt: n
             ? `数据已 ${Math.floor((now - readAt) / 60_000)} 分钟没有更新（${clock(at)} 的数据）`
             : `数据时间 ${clock(at)}${failed ? '，上次刷新未成功' : ''}`}
         </div>
+        {tokenDays !== null && tokenDays <= tokenWarnDays && (
+          <div className="wall-stale">大屏令牌还有 {tokenDays} 天到期，请管理员延期</div>
+        )}
       </div>
       <button type="button" className="wall-button" onClick={toggleFullScreen}>
         全屏

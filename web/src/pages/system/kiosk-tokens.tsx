@@ -1,6 +1,6 @@
 /** 大屏令牌: addresses for screens on walls, which need no signing in and open nothing else. */
 import { useQuery } from '@tanstack/react-query'
-import { Button, Form, Input, InputNumber, Modal, Table, Tag } from 'antd'
+import { Button, Form, Input, InputNumber, Modal, Popconfirm, Space, Table, Tag } from 'antd'
 import { useState } from 'react'
 import type { KioskTokenAnswer } from '../../../../src/http/routes/screen.ts'
 import { request } from '../../api/request.ts'
@@ -12,6 +12,9 @@ import { ShownOnce } from '../../shell/shown-once.tsx'
 import { instant, zh } from '../../zh.ts'
 
 const path = '/api/kiosk-tokens'
+const usualDays = 180
+/** A token that ends sooner deserves a word. */
+const soonMs = 14 * 86_400_000
 
 interface GivenToken {
   readonly name: string
@@ -33,6 +36,13 @@ export default function KioskTokens() {
       setShown(`${location.origin}/screen#${token}`)
     },
   })
+  const extend = useAct(
+    (id: number) => request(`${path}/${id}/extension`, { method: 'POST', body: { days: usualDays } }),
+    {
+      done: `已延期 ${usualDays} 天，屏幕上的地址不变`,
+      refresh: [path],
+    },
+  )
   const revoke = useAct(
     ({ id, reason }: { readonly id: number; readonly reason: string }) =>
       request(`${path}/${id}/revocation`, { method: 'POST', body: { reason } }),
@@ -70,14 +80,24 @@ export default function KioskTokens() {
                 { title: '建立', render: (_, { createdBy, createdAt }) => `${createdBy} ${instant(createdAt)}` },
                 {
                   title: '操作',
-                  render: (_, { id, revokedAt }) =>
+                  render: (_, { id, name, revokedAt }) =>
                     revokedAt === null && (
-                      <ReasonButton
-                        danger
-                        size="small"
-                        label="吊销"
-                        onReason={(reason) => revoke.mutate({ id, reason })}
-                      />
+                      <Space>
+                        <Popconfirm
+                          title={`“${name}”从今天起再用 ${usualDays} 天？`}
+                          okText="延期"
+                          cancelText={zh.cancel}
+                          onConfirm={() => extend.mutate(id)}
+                        >
+                          <Button size="small">延期</Button>
+                        </Popconfirm>
+                        <ReasonButton
+                          danger
+                          size="small"
+                          label="吊销"
+                          onReason={(reason) => revoke.mutate({ id, reason })}
+                        />
+                      </Space>
                     ),
                 },
               ]}
@@ -100,7 +120,7 @@ export default function KioskTokens() {
           layout="vertical"
           preserve={false}
           requiredMark={false}
-          initialValues={{ days: 180 }}
+          initialValues={{ days: usualDays }}
           onFinish={({ name, days }) => create.mutate({ name: name.trim(), days })}
         >
           <Form.Item
@@ -127,5 +147,7 @@ export default function KioskTokens() {
 
 function TokenState({ token: { revokedAt, expiresAt } }: { readonly token: KioskTokenAnswer }) {
   if (revokedAt !== null) return <Tag>已吊销 {instant(revokedAt)}</Tag>
-  return Date.parse(expiresAt) <= Date.now() ? <Tag color="orange">已到期</Tag> : <Tag color="green">有效</Tag>
+  const left = Date.parse(expiresAt) - Date.now()
+  if (left <= 0) return <Tag color="red">已到期</Tag>
+  return left < soonMs ? <Tag color="orange">即将到期</Tag> : <Tag color="green">有效</Tag>
 }

@@ -1,6 +1,6 @@
 /** 用户: list, new ones with a first password, roles and scope, lock, reset, sessions. */
 import { useQuery } from '@tanstack/react-query'
-import { Button, Dropdown, Tag } from 'antd'
+import { Button, Dropdown, Space, Tag } from 'antd'
 import { useState } from 'react'
 import type { UserAnswer } from '../../../../src/http/routes/users.ts'
 import { useMay, useMe } from '../../api/me.ts'
@@ -10,6 +10,7 @@ import { Page } from '../../shell/page.tsx'
 import { ShownOnce } from '../../shell/shown-once.tsx'
 import { QueryTable, type QueryColumn } from '../../table/query-table.tsx'
 import { instant } from '../../zh.ts'
+import { Roles } from './roles.tsx'
 import { UserForm, type GivenUser, type RoleAnswer } from './user-form.tsx'
 
 const path = '/api/users'
@@ -20,6 +21,7 @@ export default function Users() {
   const may = useMay()
   const [form, setForm] = useState<'new' | UserAnswer | null>(null)
   const [given, setGiven] = useState<{ readonly userName: string; readonly password: string } | null>(null)
+  const [showsRoles, setShowsRoles] = useState(false)
   const roles = useQuery({
     queryKey: ['/api/roles'],
     queryFn: ({ signal }) => request<RoleAnswer[]>('/api/roles', { signal }),
@@ -63,11 +65,14 @@ export default function Users() {
     <Page
       title="用户"
       actions={
-        may('users:create') && (
-          <Button type="primary" onClick={() => setForm('new')}>
-            新建用户
-          </Button>
-        )
+        <Space>
+          <Button onClick={() => setShowsRoles(true)}>角色和权限</Button>
+          {may('users:create') && (
+            <Button type="primary" onClick={() => setForm('new')}>
+              新建用户
+            </Button>
+          )}
+        </Space>
       }
     >
       <QueryTable<UserAnswer>
@@ -95,6 +100,7 @@ export default function Users() {
           },
         ]}
       />
+      {showsRoles && <Roles roles={roles.data ?? []} onClose={() => setShowsRoles(false)} />}
       {form !== null && (
         <UserForm
           user={form === 'new' ? null : form}
