@@ -12,11 +12,8 @@ export interface Change {
 export async function clickThrough(page: Page, rounds: number): Promise<Change[]> {
   const menu = page.getByRole('navigation', { name: '主菜单' })
   // every group open, so that each page is one click away
-  for (const group of await menu
-    .locator('.ant-menu-submenu:not(.ant-menu-submenu-open) > .ant-menu-submenu-title')
-    .all()) {
-    await group.click()
-  }
+  const closed = menu.locator('.ant-menu-submenu:not(.ant-menu-submenu-open) > .ant-menu-submenu-title')
+  for (let left = await closed.count(); left > 0; left -= 1) await closed.first().click()
   const links = menu.getByRole('link')
   await page.waitForTimeout(1000)
   const changes: Change[] = []

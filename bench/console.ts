@@ -1,4 +1,7 @@
-/** The console as people feel it, in a real Chromium: what the first visit loads, and how long pages and decisions take. */
+/**
+ * The console as people feel it, in a real Chromium: what the first visit loads, and how long pages take until they stand with
+ * their data. How long it takes from a decision to the next item, `test/console/reviewing.test.ts` says.
+ */
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
@@ -12,9 +15,6 @@ import { withTemporaryFolder } from './temporary-store.ts'
 const launcher = path.resolve(import.meta.dirname, '../bin/mingcha.mjs')
 /** Put into the register beside those of the demonstration. */
 const moreAccounts = 10_000
-/** A clause that persons decide: its decisions are taken back, so that there is work. */
-const reviewed = 'WEB-V1.1'
-const decisions = 40
 
 interface DemoAccount {
   readonly userName: string
@@ -23,7 +23,7 @@ interface DemoAccount {
 
 export const consoleSpeed: Benchmark = {
   name: 'console',
-  goal: 'the first load takes less than 400 kB of compressed script; a page change less than 200 ms (p95) on the demo data, a list of 10,000 accounts less than 1 s, from a decision to the next item less than 200 ms',
+  goal: 'the first load takes less than 400 kB of compressed script; a page change less than 200 ms (p95) on the demo data and a list of 10,000 accounts less than 1 s',
   run: () =>
     withTemporaryFolder(async (home) => {
       const { accounts } = await answerOf<{ accounts: readonly DemoAccount[] }>(home, 'demo', '--exit')
@@ -36,7 +36,6 @@ export const consoleSpeed: Benchmark = {
         return [
           ...(await firstLoad(browser, url, person('zhuguan'))),
           ...(await pageChanges(browser, url, person('zhuguan'))),
-          ...(await reviewing(browser, url, person('fuhe'))),
         ]
       } finally {
         await browser.close()
@@ -53,7 +52,6 @@ async function prepare(home: string): Promise<void> {
       (platform, platform_id, identity_key, name, organiser_id, filing_state, purpose, state, source_kind)
       select 'weibo', 'bench' || n, 'bench' || n, '压测账号' || n, (select min(id) from unit), 'filed', 'publish', 'active', 'feed'
       from generate_series(1, ${moreAccounts}) n`)
-    await store.pool.query(`delete from decision where clause_id = '${reviewed}'`)
     await store.pool.query('analyze')
   } finally {
     await store.close()
@@ -101,6 +99,10 @@ async function pageChanges(browser: Browser, url: string, account: DemoAccount):
   const all = changes.map(({ ms }) => ms).toSorted((a, b) => a - b)
   const [first, later] = [changes.filter(({ round }) => round === 1), changes.filter(({ round }) => round > 1)]
   const slowest = slowestOf(later)
+  const fastest = [...new Set(changes.map(({ title }) => title))].map((title) => ({
+    title,
+    ms: Math.min(...changes.filter((change) => change.title === title).map(({ ms }) => ms)),
+  }))
   const lists = changes.filter(({ title }) => title === '账号').map(({ ms }) => ms / 1000)
   return [
     {
@@ -123,44 +125,17 @@ async function pageChanges(browser: Browser, url: string, account: DemoAccount):
       note: `slowest: ${slowest.title}, ${slowest.ms.toFixed(0)} ms`,
     },
     {
+      label: 'the fastest visit of each page, p95',
+      value: p95(fastest.map(({ ms }) => ms)),
+      unit: 'ms',
+      note: `what other programs on the machine disturb least; slowest: ${slowestOf(fastest).title}`,
+    },
+    {
       label: `a list of more than ${moreAccounts} accounts`,
       value: Math.max(...lists),
       unit: 's',
       atMost: 1,
       note: `from the click to the rows, the slowest of ${lists.length}`,
-    },
-  ]
-}
-
-async function reviewing(browser: Browser, url: string, account: DemoAccount): Promise<Figure[]> {
-  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1366, height: 768 } })
-  const page = await signIn(await context.newPage(), url, account)
-  await page.goto(`${url}review/work?campaign=2025Q3&clause=${reviewed}`)
-  await page.locator('.finding-view h2').first().waitFor()
-  const times: number[] = []
-  for (let n = 0; n < decisions; n += 1) {
-    // as long as anybody looks at an item
-    await page.waitForTimeout(700)
-    const start = page.evaluate<number>(`new Promise((resolve) => {
-      const name = () => document.querySelector('.finding-view h2')?.textContent
-      const before = name()
-      addEventListener('keydown', () => {
-        const pressed = performance.now()
-        const look = () => (name() && name() !== before ? resolve(performance.now() - pressed) : requestAnimationFrame(look))
-        look()
-      }, { capture: true, once: true })
-    })`)
-    await page.keyboard.press('n')
-    times.push(await start)
-  }
-  await context.close()
-  return [
-    {
-      label: 'from a decision to the next item, p95',
-      value: p95(times),
-      unit: 'ms',
-      atMost: 200,
-      note: `${times.length} decisions by keyboard, median ${median(times).toFixed(0)} ms`,
     },
   ]
 }
@@ -217,6 +192,6 @@ function p95(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b).at(Math.floor(values.length * 0.95))!
 }
 
-function slowestOf(changes: readonly Change[]): Change {
+function slowestOf<One extends Pick<Change, 'ms'>>(changes: readonly One[]): One {
   return changes.reduce((worst, one) => (one.ms > worst.ms ? one : worst))
 }

@@ -39,7 +39,7 @@ interface Asked {
 /** Each with the capability of whoever it concerns. */
 const counters: readonly (readonly [Capability, Counter])[] = [
   ['review:decide', toReview],
-  ['bulletins:approve', toApprove],
+  ['bulletins:publish', toPublish],
   ['rectification:answer', toRectify],
   ['rectification:manage', unanswered],
   ['rectification:close', toClose],
@@ -71,7 +71,8 @@ async function toReview(tx: Tx, { actor, campaign }: Asked): Promise<Due> {
   return { key: 'review', title: '待人工处理的条款', count, severe: false, filter }
 }
 
-async function toApprove(tx: Tx, { actor, campaign }: Asked): Promise<Due> {
+/** Whoever publishes may not have approved it: both wait for the same draft. */
+async function toPublish(tx: Tx, { actor, campaign }: Asked): Promise<Due> {
   const { count } = await tx
     .selectFrom('campaign')
     .select((eb) => eb.fn.countAll<number>().as('count'))

@@ -86,6 +86,15 @@ describe('a campaign', () => {
       expect([query, (await results(supervisor, query)).total]).toEqual([query, count])
   })
 
+  it('waits for whoever publishes, and shows a reviewer none of that', async () => {
+    const due = async (role: 'publisher' | 'reviewer') => {
+      const { today } = await get<OverviewAnswer>(await signedIn(db, app, role), '/api/overview')
+      return today.map(({ key }) => key)
+    }
+    expect(await due('publisher')).toEqual(['bulletin'])
+    expect(await due('reviewer')).toEqual(['review'])
+  })
+
   it('counts the account that two persons found stale', async () => {
     expect(overview.accounts).toEqual({ total: 1, qualified: 0, unqualified: 1, undecided: 0, waiting: 0 })
     const { items } = await results(supervisor, 'verdict=unqualified')
