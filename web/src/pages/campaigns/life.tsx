@@ -1,25 +1,17 @@
 /** 整改全过程: what followed the review of a campaign, from the notices to the look-back, on one page that can be printed. */
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { Button, Segmented } from 'antd'
-import { useState } from 'react'
-import type { CampaignLife, CaseLife, LookBackLife } from '../../../../src/bulletins/campaign-life.ts'
+import { Button } from 'antd'
+import type { CampaignLife, LookBackLife } from '../../../../src/bulletins/campaign-life.ts'
 import { request } from '../../api/request.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page, Panel } from '../../shell/page.tsx'
 import { EmptyState } from '../../shell/states.tsx'
-import { Tag } from '../../shell/tag.tsx'
 import { instant, number, percent } from '../../zh.ts'
 import { StateTag } from '../rectification/state-tag.tsx'
-import {
-  appealStates,
-  caseStates,
-  extensionStates,
-  grades,
-  lookBackResults,
-  noticeStates,
-} from '../rectification/words.ts'
+import { appealStates, extensionStates, lookBackResults, noticeStates } from '../rectification/words.ts'
 import '../rectification/rectification.css'
+import { LifeCases } from './life-cases.tsx'
 import { quarterName } from './words.ts'
 
 export default function Life() {
@@ -60,7 +52,7 @@ function Found({ life }: { readonly life: CampaignLife }) {
     <>
       <Summary life={life} />
       {notices.length > 0 && <Notices notices={notices} />}
-      {cases.length > 0 && <Cases cases={cases} notices={notices} />}
+      {cases.length > 0 && <LifeCases cases={cases} notices={notices} />}
       {appeals.length > 0 && <Appeals appeals={appeals} cases={cases} />}
       {extensions.length > 0 && <Extensions extensions={extensions} notices={notices} />}
       {looks.map((look) => (
@@ -177,76 +169,6 @@ function When({ at }: { readonly at: string | null }) {
     <>
       {on}
       {time !== undefined && <div className="muted">{time}</div>}
-    </>
-  )
-}
-
-function Cases({ cases, notices }: Pick<CampaignLife, 'cases' | 'notices'>) {
-  const [view, setView] = useState<'open' | 'all'>('all')
-  const numbers = new Map(notices.map(({ id, number: word }) => [id, word]))
-  const open = cases.filter(({ state }) => state !== 'closed' && state !== 'withdrawn')
-  const shown = view === 'open' ? open : cases
-  return (
-    <Panel
-      title="整改事项"
-      note={`${number(cases.length)} 个，其中 ${number(open.length)} 个没有办结`}
-      actions={
-        open.length > 0 &&
-        open.length < cases.length && (
-          <Segmented
-            aria-label="显示哪些整改事项"
-            value={view}
-            options={[
-              { value: 'all', label: '全部' },
-              { value: 'open', label: '没有办结的' },
-            ]}
-            onChange={(next) => setView(next as 'open' | 'all')}
-          />
-        )
-      }
-    >
-      {shown.map((row) => (
-        <details key={row.id} className="entry" open={shown.length <= 5}>
-          <summary>
-            <strong>{row.targetName}</strong> {row.problem} <StateTag of={caseStates} state={row.state} />{' '}
-            {row.grade !== null && <StateTag of={grades} state={row.grade} />}{' '}
-            {row.late && <Tag tone="bad">逾期反馈</Tag>}{' '}
-            {row.recurrence > 0 && <Tag tone="bad">第 {row.recurrence + 1} 次出现</Tag>}{' '}
-            <span className="muted">
-              {numbers.get(row.noticeId)} · <span className="mono">{row.clause}</span>
-            </span>
-          </summary>
-          <Steps row={row} />
-        </details>
-      ))}
-    </Panel>
-  )
-}
-
-function Steps({ row }: { readonly row: CaseLife }) {
-  return (
-    <>
-      <p className="row-actions">
-        <Link to="/cases/$id" params={{ id: String(row.id) } as never}>
-          整改事项
-        </Link>
-        <Link to="/inspections/$id" params={{ id: String(row.inspectionId) }}>
-          原检查
-        </Link>
-        {row.rechecks.map(({ inspectionId, grade }, index) => (
-          <Link key={inspectionId} to="/inspections/$id" params={{ id: String(inspectionId) }}>
-            第 {index + 1} 次复查：{grade === null ? '进行中' : grades[grade][0]}
-          </Link>
-        ))}
-      </p>
-      <ol className="history">
-        {row.steps.map((step, index) => (
-          <li key={`${step.at} ${index}`}>
-            <span className="muted number">{instant(step.at)}</span> <strong>{step.words}</strong> {step.actor}
-            {step.reason !== '' && <span className="muted">：{step.reason}</span>}
-          </li>
-        ))}
-      </ol>
     </>
   )
 }
