@@ -62,8 +62,10 @@ const rest = [
   '- `secondFactorFor`: roles that must use an authenticator (none); others may. Ten recovery codes, each counts once.',
   '- `providers`: OpenID Connect, each with `id`, `title`, `issuer`, `clientId`; the secret by `mingcha user provider-secret <id>`. A provider',
   '  says who somebody is; role and scope are given here. It opens users without a password of their own (`user add --provider-only`).',
+  '- `networks`: `administrators` and `others`, networks (CIDR) from which alone they may sign in, go on and use their keys (from everywhere).',
   '- `rateLimits`: attempts to sign in (60 a minute) and requests (3000) per address or user; behind proxies set `http.proxies`.',
   '',
-  'A user makes keys for programs (`Authorization: Bearer …`) with some of their own capabilities and an end; a key never decides, approves',
-  'or manages users. Every one of these events is in the audit log.',
+  'A user makes keys for programs (`Authorization: Bearer …`) with some of their own capabilities and an end; a key never decides, approves,',
+  'drafts or closes what another person must sign, or manages users. Whoever gives a second factor or changes the password gets another',
+  "token, so that a session put into somebody's browser before opens nothing. Every one of these events is in the audit log.",
 ]

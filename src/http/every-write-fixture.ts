@@ -274,6 +274,30 @@ export function everyWrite(about: Written): readonly (readonly [route: string, w
         status: 200,
       },
     ],
+    [
+      'POST /api/site-changes/preview',
+      {
+        as: supervisor,
+        address: '/api/site-changes/preview',
+        body: { keys: ['3100000001'], field: '网站类别', value: '市政府部门下属子网站' },
+        status: 200,
+        unaudited: preview,
+      },
+    ],
+    [
+      'POST /api/site-changes',
+      {
+        as: supervisor,
+        address: '/api/site-changes',
+        body: ({ previewId }: { previewId: string }) => ({
+          keys: ['3100000001'],
+          field: '网站类别',
+          value: '市政府部门下属子网站',
+          previewId,
+        }),
+        status: 200,
+      },
+    ],
     // before review adds to what was confirmed
     ['POST /api/campaigns/:id/notices', { as: supervisor, address: '/api/campaigns/2025Q3/notices', status: 200 }],
     // review
