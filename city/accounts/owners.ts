@@ -1,4 +1,5 @@
 /** Who has how many accounts on which platforms: 1609 in normal operation, 331 of them of districts and departments. */
+import { hostileText } from '../text/hostile.ts'
 import type { PlatformId } from '../../src/registry/platforms/index.ts'
 import { random } from '../random.ts'
 import type { Unit } from '../units/unit.ts'
@@ -22,6 +23,7 @@ const rarePlatforms: readonly PlatformId[] = ['renmin', 'kuaishou', 'xiaohongshu
 const ownNames: Readonly<Record<string, { readonly platform: PlatformId; readonly name: string }>> = {
   chengguan: { platform: 'weixin', name: '长三角城管综合执法' },
   shangwu: { platform: 'weixin', name: '上海追溯' },
+  jianyu: { platform: 'toutiao', name: `上海监狱${hostileText}` },
 }
 
 /** Accounts that offer services and owe no posts: WeChat service accounts, a mini program, two apps. */

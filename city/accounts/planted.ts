@@ -5,6 +5,7 @@
 import { day, type Day } from '../../src/kernel/day.ts'
 import type { PlatformId } from '../../src/registry/platforms/index.ts'
 import { moment } from '../calendar.ts'
+import { hostileText } from '../text/hostile.ts'
 import type { Plant } from '../sites/faults.ts'
 import type { DateStyle, FeedFault, FeedFormat } from './account.ts'
 import type { PostPlan } from './posts.ts'
@@ -31,7 +32,7 @@ const stale: readonly PlantedAccount[] = [
     format: 'rss',
     dates: 'rfc822',
     // One minute before the window.
-    posts: { lastAt: moment(day('2025-07-31'), '23:59') },
+    posts: { lastAt: moment(day('2025-07-31'), '23:59'), lastTitle: `执法进行时${hostileText}` },
   },
   {
     organiser: 'shangwu',

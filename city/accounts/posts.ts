@@ -10,6 +10,8 @@ export interface PostPlan {
   readonly lastAt?: Moment
   /** Posts after a gap, newest first: an account that resumes after the monitoring point. */
   readonly resumedAt?: readonly Moment[]
+  /** Of the newest post. */
+  readonly lastTitle?: string
   /** All posts lie in the last three days, 24 of them or more. */
   readonly crowded?: true
 }
@@ -45,9 +47,8 @@ export function buildPosts(key: string, plan: PostPlan): Post[] {
   }
   return moments
     .toSorted((a, b) => (a < b ? 1 : -1))
-    .map((at, index) => ({
-      number: moments.length - index,
-      title: postTitle(chance),
-      at,
-    }))
+    .map((at, index) => {
+      const title = postTitle(chance)
+      return { number: moments.length - index, title: index === 0 ? (plan.lastTitle ?? title) : title, at }
+    })
 }

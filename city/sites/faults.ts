@@ -3,6 +3,7 @@
  * over the line.
  */
 import { day, type Day } from '../../src/kernel/day.ts'
+import { hostileQuery, hostileText } from '../text/hostile.ts'
 import { serviceFaults, servicePlants, type ServiceFaults } from './service-faults.ts'
 import type { GuideElement, Link, OddAnswer } from './site.ts'
 
@@ -90,7 +91,7 @@ function publishingFaults(extra: readonly Plant[], slowMs: number): Readonly<Rec
       articleLinks: [gone('附件下载：申报表', '/ywdt/20230101/t000001.html')],
     },
     jiaotong: { articleLinks: [gone('相关报道', '/gzdt/20220616/t000002.html')] },
-    minzong: { homeLinks: [gone('旧版专栏', '/old/index.asp')] },
+    minzong: { homeLinks: [gone(`旧版专栏${hostileText}`, `/old/index.asp?from=${hostileQuery}`)] },
     // Nothing listens on this port of the loopback address.
     weijian: { homeLinks: [gone('健康查询', 'http://refused.city.localhost:2/')] },
     wenlv: {

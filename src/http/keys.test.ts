@@ -1,7 +1,8 @@
 /** Keys of programs: some of what their maker may, never what only a person does, until they end. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { testStore } from '../../test/database.ts'
-import { setUserState } from '../identity/change-user.ts'
+import { resetPassword, setUserState } from '../identity/change-user.ts'
+import { usualPolicy } from '../identity/policy.ts'
 import { createHttpApp } from './app.ts'
 import { signedIn } from './sign-in-fixture.ts'
 import { storeCampaign } from './stored-campaign-fixture.ts'
@@ -64,6 +65,13 @@ describe('a key', () => {
     expect(await statusWith(other, '/api/campaigns')).toBe(200)
     await setUserState(db, maker.name, 'disabled', { actor: '测试', at: new Date(now).toISOString() })
     expect(await statusWith(other, '/api/campaigns')).toBe(401)
+  })
+
+  it('ends with the password of its maker that an administrator resets', async () => {
+    const maker = await signedIn(db, app)
+    const { key } = (await make(['campaigns:read'], 30, maker)).body
+    await resetPassword(db, maker.name, { actor: '测试', at: new Date(now).toISOString() }, usualPolicy)
+    expect(await statusWith(key, '/api/campaigns')).toBe(401)
   })
 
   it('is seen by its maker, who alone revokes it', async () => {

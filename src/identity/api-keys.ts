@@ -108,6 +108,19 @@ export async function revokeApiKey(tx: Tx, actor: Actor, id: number, by: By): Pr
   await record(tx, { ...by, action: 'apiKey.revoked', subject: `apiKey/${id}`, detail: {} })
 }
 
+/** Ends all keys of a user, whose password somebody else may have known. */
+export async function revokeApiKeysOf(tx: Tx, userId: number, by: By): Promise<void> {
+  const revoked = await tx
+    .updateTable('apiKey')
+    .set({ revokedAt: by.at })
+    .where('userId', '=', userId)
+    .where('revokedAt', 'is', null)
+    .returning('id')
+    .execute()
+  for (const { id } of revoked)
+    await record(tx, { ...by, action: 'apiKey.revoked', subject: `apiKey/${id}`, detail: {}, reason: '重置密码' })
+}
+
 /** Whom a key stands for; `null`: nobody. */
 export async function actorOfKey(
   tx: Tx,

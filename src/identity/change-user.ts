@@ -1,6 +1,7 @@
 /** What administrators do to a user besides giving a role: closing, opening again, another password. */
 import { record } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
+import { revokeApiKeysOf } from './api-keys.ts'
 import { randomPassword } from './password-rules.ts'
 import { choosePassword } from './passwords.ts'
 import { roleOf, type IdentityPolicy } from './policy.ts'
@@ -17,7 +18,7 @@ export async function setUserState(tx: Tx, userName: string, state: 'active' | '
   await record(tx, { ...by, action, subject: `user/${user.userName}`, detail: {} })
 }
 
-/** Gives a user a random password that must be changed at the next sign-in; ends their sessions and opens a lock. */
+/** Gives a user a random password that must be changed at the next sign-in; ends their sessions and keys and opens a lock. */
 export async function resetPassword(tx: Tx, userName: string, by: By, policy: IdentityPolicy): Promise<string> {
   const { id, role, userName: name } = await findUser(tx, userName)
   const password = randomPassword()
@@ -29,6 +30,7 @@ export async function resetPassword(tx: Tx, userName: string, by: By, policy: Id
     policy,
   )
   await tx.deleteFrom('userSession').where('userId', '=', id).execute()
+  await revokeApiKeysOf(tx, id, by)
   await unlock(tx, name)
   await record(tx, { ...by, action: 'user.passwordReset', subject: `user/${name}`, detail: {} })
   return password

@@ -9,6 +9,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { City } from '../../city/city.ts'
 import { registryFiles, writeRegistryFiles } from '../../city/registry-files.ts'
+import { hostileText } from '../../city/text/hostile.ts'
 import { startCity } from '../../city/server.ts'
 import { openApp } from '../../src/app.ts'
 import { serveApp } from '../../src/cli/commands/serve.ts'
@@ -34,11 +35,11 @@ const browser = await launchBrowser()
 const workerTroubles: unknown[] = []
 let url = ''
 
-/** Two departments, the site of one, an account of each: the one in whose name nothing was posted, and one that is well. */
+/** Two departments, the site of one, an account of each: the one in whose name nothing was posted, and one that is well, but whose name attacks. */
 function sliceOf(model: City): City {
   const units = model.units.filter(({ slug }) => ['www', 'chengguan', 'jianyu'].includes(slug))
   const accounts = model.accounts.filter(
-    ({ name, organiser, platform }) => name === stale || (organiser.slug === 'jianyu' && platform === 'weixin'),
+    ({ name, organiser }) => name === stale || (organiser.slug === 'jianyu' && name.endsWith(hostileText)),
   )
   const sites = model.sites.filter(({ slug }) => slug === 'jianyu')
   return { ...model, units, sites, accounts, earlierProblems: [], errorReports: [] }

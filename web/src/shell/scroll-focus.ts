@@ -29,6 +29,6 @@ export function keepScrollable(): void {
       look()
     })
   }
-  new MutationObserver(later).observe(document.body, { childList: true, subtree: true })
+  new MutationObserver(later).observe(document.body, { childList: true, characterData: true, subtree: true })
   addEventListener('resize', later)
 }
