@@ -29,4 +29,4 @@ test('a handful of sites: every planted fault is found, and nothing else', async
       'WEB-D-FUN-7',
     ]),
   )
-}, 60_000)
+}, 180_000)

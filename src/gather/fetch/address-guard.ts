@@ -126,7 +126,7 @@ export function guardedConnector(
   connected?: (host: string, port: string, socket: Socket) => void,
   family: Family = 0,
 ): connector.connector {
-  const connect = buildConnector({
+  const settings: connector.BuildOptions = {
     lookup: guardedLookup(guard, family),
     timeout: timeoutMs,
     autoSelectFamily: true,
@@ -136,7 +136,13 @@ export function guardedConnector(
     secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
     // A resumed session shows no certificate.
     ...(notes ? { rejectUnauthorized: false, maxCachedSessions: 0 } : {}),
-  })
+  }
+  const quick = buildConnector(settings)
+  const patient = buildConnector({ ...settings, autoSelectFamilyAttemptTimeout: Math.ceil(timeoutMs / 2) })
+  const connect: connector.connector = (options, callback) =>
+    quick(options, (...result) =>
+      wasGivenUpEarly(result[0]) ? patient(options, callback) : callback(...(result as Parameters<typeof callback>)),
+    )
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '')
     if (isIP(host) && !guard.mayVisit(host)) return callback(new AddressRefused(host, host), null)
@@ -154,6 +160,19 @@ export function guardedConnector(
       callback(null, socket)
     })
   }
+}
+
+/**
+ * Node drops each address but the last after 250 ms, for good. A server that takes longer to accept, or our own process busy
+ * for that long, is no dead server where only the other address is: it is asked again, with patience.
+ */
+function wasGivenUpEarly(error: Error | null): boolean {
+  return (
+    error !== null &&
+    'code' in error &&
+    error.code === 'UND_ERR_CONNECT_TIMEOUT' &&
+    error.cause instanceof AggregateError
+  )
 }
 
 function noAddress(host: string): Error {

@@ -29,6 +29,20 @@ async function serveBytes(answer: string | Buffer | null): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 
+test('a server of two addresses that is slow to connect to, or seems so while we are busy, is not called dead', async () => {
+  // listens on 127.0.0.1 only; the name is ::1 as well
+  const { port } = new URL(await serve((_request, response) => response.end('ok')))
+  const http = createHttp(testLimits({ allowNetworks: ['127.0.0.0/8', '::1/128'] }))
+  onTestFinished(() => http.close())
+  const fetching = http.fetch(`http://slow.localhost:${port}/`, { signal })
+  for (let turn = 0; turn < 4; turn += 1) {
+    const until = performance.now() + 300
+    while (performance.now() < until);
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(await fetching).toMatchObject({ page: { status: 200 } })
+})
+
 describe('answers', () => {
   test('status, headers in their order, body', async () => {
     const { page } = await fetchFrom((_request, response) =>
