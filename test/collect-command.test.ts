@@ -81,6 +81,12 @@ test(
   },
 )
 
+/** What the last collection from a feed below an origin came to. */
+async function readFrom(origin: string): Promise<string | null> {
+  const rows = await store.db.selectFrom('accountSource').select(['address', 'lastOutcome']).execute()
+  return rows.find(({ address }) => address.startsWith(origin))?.lastOutcome ?? null
+}
+
 test(
   'a worker reads what is due by itself, and leaves a stopped host alone; what is stored can be pruned',
   { timeout: 120_000 },
@@ -103,6 +109,8 @@ test(
     const worker = mingcha.start('worker')
     try {
       await vi.waitFor(() => expect(asked).toEqual(['free/1']), { timeout: 60_000, interval: 100 })
+      // told to end before it has read the answer, it has neither read nor counted it
+      await vi.waitFor(async () => expect(await readFrom(free)).toBe('read'), { timeout: 60_000, interval: 100 })
     } finally {
       worker.kill('SIGTERM')
       await new Promise((resolve) => worker.once('exit', resolve))
